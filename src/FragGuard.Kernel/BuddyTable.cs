@@ -1,0 +1,70 @@
+namespace FragGuard.Kernel;
+
+/// <summary>All rows of one reading of <c>/proc/buddyinfo</c>, in the file's order. Reused from tick to tick without allocating.</summary>
+/// <remarks>A line that is not a row is counted in <see cref="SkippedLines"/> and otherwise ignored: one odd line must not
+/// blind the guard. A zone named twice keeps its first row.</remarks>
+public sealed class BuddyTable
+{
+    private BuddyInfo[] _rows = new BuddyInfo[16];
+    private int _count;
+
+    /// <summary>The rows.</summary>
+    public ReadOnlySpan<BuddyInfo> Rows => _rows.AsSpan(0, _count);
+
+    /// <summary>Lines of the last reading that were not rows; empty lines are not counted.</summary>
+    public int SkippedLines { get; private set; }
+
+    /// <summary>Replaces the table with the rows in this text.</summary>
+    /// <returns>False if the text holds no row at all: nothing is then known, and nothing may be decided from it.</returns>
+    public bool Parse(ReadOnlySpan<byte> text)
+    {
+        _count = 0;
+        SkippedLines = 0;
+        while (!text.IsEmpty)
+        {
+            var end = text.IndexOf((byte)'\n');
+            var whole = end >= 0;
+            var line = whole ? text[..end] : text;
+            text = whole ? text[(end + 1)..] : default;
+            ParseLine(line, whole);
+        }
+
+        return _count > 0;
+    }
+
+    /// <summary>The row of one zone.</summary>
+    /// <returns>False if the zone is not in the table.</returns>
+    public bool TryFind(ZoneId id, out BuddyInfo row)
+    {
+        foreach (ref readonly var candidate in Rows)
+        {
+            if (candidate.Id == id)
+            {
+                row = candidate;
+                return true;
+            }
+        }
+
+        row = default;
+        return false;
+    }
+
+    private void ParseLine(ReadOnlySpan<byte> line, bool whole)
+    {
+        if (!BuddyInfo.TryParseLine(line, out var row) || TryFind(row.Id, out _) || (!whole && IsCut(row)))
+        {
+            SkippedLines += line.Trim(" \t\r"u8).IsEmpty ? 0 : 1;
+            return;
+        }
+
+        if (_count == _rows.Length)
+        {
+            Array.Resize(ref _rows, _rows.Length * 2);
+        }
+
+        _rows[_count++] = row;
+    }
+
+    // The kernel ends every row with a newline. A last row without one is a copy that lost it, or was cut short.
+    private bool IsCut(in BuddyInfo last) => _count > 0 && last.Free.Orders != _rows[0].Free.Orders;
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace FragGuard.Kernel;
+
+/// <summary>The free blocks of one zone, a count for each order: one row of <c>/proc/buddyinfo</c>.</summary>
+/// <remarks>Unit: blocks; a block of order k holds 2^k pages. How many orders there are is the row's own affair: 11 on x86-64,
+/// 9 on ppc64 with 64 KiB pages, 14 on arm64 with 64 KiB pages. Sums saturate instead of wrapping.</remarks>
+public struct FreeBlocks : IEquatable<FreeBlocks>
+{
+    /// <summary>The most columns that are understood. The widest kernel known prints 17.</summary>
+    public const int MaxOrders = 24;
+
+    private Counts _counts;
+
+    /// <summary>How many orders the row has; the highest order is one less.</summary>
+    public int Orders { get; private set; }
+
+    /// <summary>Free blocks of exactly this order; 0 for an order that the row does not have.</summary>
+    public readonly ulong this[int order] => order < Orders ? _counts[order] : 0;
+
+    /// <summary>All counts, lowest order first.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<ulong> Span => ((ReadOnlySpan<ulong>)_counts)[..Orders];
+
+    /// <summary>Pages on the zone's free lists.</summary>
+    public readonly ulong FreePages => PagesAtOrAbove(0);
+
+    /// <summary>Blocks on the zone's free lists, of any order.</summary>
+    public readonly ulong BlocksTotal
+    {
+        get
+        {
+            ulong blocks = 0;
+            for (var order = 0; order < Orders; order++)
+            {
+                blocks = Saturating.Add(blocks, _counts[order]);
+            }
+
+            return blocks;
+        }
+    }
+
+    /// <summary>suitable(k): how many blocks of this order could be handed out now, larger ones split.</summary>
+    public readonly ulong Suitable(int order) => PagesAtOrAbove(order) >> order;
+
+    /// <summary>Free pages that lie in blocks of this order or a higher one.</summary>
+    public readonly ulong PagesAtOrAbove(int order)
+    {
+        ulong pages = 0;
+        for (var o = order; o < Orders; o++)
+        {
+            pages = Saturating.Add(pages, Saturating.ShiftLeft(_counts[o], o));
+        }
+
+        return pages;
+    }
+
+    /// <summary>Makes a row from counts, lowest order first.</summary>
+    /// <exception cref="ArgumentException">More than <see cref="MaxOrders"/> counts.</exception>
+    public static FreeBlocks From(params ReadOnlySpan<ulong> counts)
+    {
+        if (counts.Length > MaxOrders)
+        {
+            throw new ArgumentException($"at most {MaxOrders} orders", nameof(counts));
+        }
+
+        var row = new FreeBlocks { Orders = counts.Length };
+        counts.CopyTo(row._counts);
+        return row;
+    }
+
+    /// <summary>Reads the rest of a buddyinfo row: counts to the end of the line, lowest order first.</summary>
+    /// <returns>False if there is no count, a field is not a number, or there are more than <see cref="MaxOrders"/>.</returns>
+    public static bool TryRead(ref FieldReader fields, out FreeBlocks blocks)
+    {
+        blocks = default;
+        while (!fields.AtEnd)
+        {
+            if (blocks.Orders == MaxOrders || !fields.TryReadUInt64(out var count))
+            {
+                return false;
+            }
+
+            blocks._counts[blocks.Orders++] = Settle(count);
+        }
+
+        return blocks.Orders > 0;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Equals(FreeBlocks other) => Span.SequenceEqual(other.Span);
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is FreeBlocks other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var count in Span)
+        {
+            hash.Add(count);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Equal counts for equally many orders.</summary>
+    public static bool operator ==(FreeBlocks left, FreeBlocks right) => left.Equals(right);
+
+    /// <summary>The opposite of equality.</summary>
+    public static bool operator !=(FreeBlocks left, FreeBlocks right) => !left.Equals(right);
+
+    // nr_free is read without the lock that guards it, so a count may be caught just below zero: a 32-bit kernel then
+    // prints 4294967295, a 64-bit one 18446744073709551615. Both mean none.
+    private static ulong Settle(ulong count) =>
+        count >= ulong.MaxValue - 0xffff || count is >= uint.MaxValue - 0xffff and <= uint.MaxValue ? 0 : count;
+
+    [InlineArray(MaxOrders)]
+    private struct Counts
+    {
+        private ulong _first;
+    }
+}

@@ -1,0 +1,20 @@
+namespace FragGuard.Kernel;
+
+/// <summary>Unsigned arithmetic that stops at the largest value: a broken count must not turn into a small one.</summary>
+internal static class Saturating
+{
+    internal static ulong Add(ulong left, ulong right)
+    {
+        var sum = left + right;
+        return sum < left ? ulong.MaxValue : sum;
+    }
+
+    internal static ulong ShiftLeft(ulong value, int bits) =>
+        value <= ulong.MaxValue >> bits ? value << bits : ulong.MaxValue;
+
+    internal static ulong Multiply(ulong left, ulong right)
+    {
+        var high = Math.BigMul(left, right, out var low);
+        return high == 0 ? low : ulong.MaxValue;
+    }
+}
