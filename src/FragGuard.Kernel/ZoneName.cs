@@ -42,6 +42,9 @@ public readonly record struct ZoneName
     /// <returns>False as <see cref="TryParse(ReadOnlySpan{byte}, out ZoneName)"/>.</returns>
     public static bool TryParse(string text, out ZoneName name) => TryParse(Encoding.UTF8.GetBytes(text), out name);
 
+    /// <summary>The zone for old devices, tiny on x86 and named so on every architecture.</summary>
+    public bool IsDma => _text == ((UInt128)'D' << 16 | (UInt128)'M' << 8 | 'A');
+
     /// <summary>The name as text; empty for the default value.</summary>
     public override string ToString()
     {

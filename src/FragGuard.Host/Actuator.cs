@@ -1,0 +1,115 @@
+namespace FragGuard.Host;
+
+/// <summary>Acts on the machine, one step at a time, each in a child process of its own.</summary>
+/// <remarks>Compaction and cache dropping happen inside the write and may block for minutes; a thread in it could not be killed
+/// without killing the guard. A child can: a fatal signal ends compaction at once. Kernel files are written by a short-lived
+/// child of this same executable, which checks the allow-list itself and inherits the writer lock.</remarks>
+/// <param name="executable">This program; an absolute path.</param>
+/// <param name="root">Where the machine's files are.</param>
+/// <param name="writerLock">One writer at a time, host-wide.</param>
+public sealed class Actuator(string executable, KernelRoot root, WriterLock writerLock) : IActuator
+{
+    private const string PlainPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <inheritdoc/>
+    public bool TryTakeLock() => writerLock.TryTake();
+
+    /// <inheritdoc/>
+    public void ReleaseLock() => writerLock.Release();
+
+    /// <inheritdoc/>
+    public IStepJob Start(RemedyStep step) => step switch
+    {
+        KnobWrite write => Start(executable, KnobWriterChild.Arguments(write, root), [], errno => Errno.Sentence(errno, write.Path)),
+        CommandRun run => Start(run.Command[0], [.. run.Command.Skip(1)], [PlainPath, .. run.Environment], code => $"{run.Command[0]}: exit code {code}"),
+        FileMark mark => Mark(root.Path(mark.Path), mark.Path),
+        _ => throw new ArgumentException("an unknown step", nameof(step)),
+    };
+
+    private ChildJob Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, Func<int, string> explain)
+    {
+        var error = ChildProcess.Start(program, arguments, environment, writerLock.Fd, out var child);
+        return new ChildJob(child, new StepResult(StepEnd.Failed, error == 0 ? null : Errno.Sentence(error, program), error), explain);
+    }
+
+    private static EndedJob Mark(string path, string name)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            return new EndedJob(new StepResult(StepEnd.Done));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new EndedJob(new StepResult(StepEnd.Failed, FileFault.Sentence(fault, name)));
+        }
+    }
+
+    private sealed class ChildJob(ChildProcess? child, StepResult notStarted, Func<int, string> explain) : IStepJob
+    {
+        private const int KilledExitCode = 128 + 9;
+
+        public int WaitFd => child?.WaitFd ?? -1;
+
+        public bool TryEnd(out StepResult result)
+        {
+            result = notStarted;
+            if (child is null)
+            {
+                return true;
+            }
+
+            if (!child.TryEnd(out var exitCode))
+            {
+                return false;
+            }
+
+            result = exitCode switch
+            {
+                0 => new StepResult(StepEnd.Done),
+                KilledExitCode => new StepResult(StepEnd.Killed),
+                _ => new StepResult(StepEnd.Failed, explain(exitCode), exitCode),
+            };
+            return true;
+        }
+
+        public void Kill() => child?.Kill();
+
+        public void Dispose() => child?.Dispose();
+    }
+}
+
+/// <summary>The actuator of a dry run: every step ends at once and nothing is done.</summary>
+public sealed class DryRunActuator : IActuator
+{
+    /// <inheritdoc/>
+    public bool TryTakeLock() => true;
+
+    /// <inheritdoc/>
+    public void ReleaseLock()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IStepJob Start(RemedyStep step) => new EndedJob(new StepResult(StepEnd.DryRun));
+}
+
+/// <summary>A step that ended as soon as it began.</summary>
+internal sealed class EndedJob(StepResult result) : IStepJob
+{
+    public int WaitFd => -1;
+
+    public bool TryEnd(out StepResult ended)
+    {
+        ended = result;
+        return true;
+    }
+
+    public void Kill()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

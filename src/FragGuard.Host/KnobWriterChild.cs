@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using FragGuard.Kernel;
+
+namespace FragGuard.Host;
+
+/// <summary>The child's side of a knob write: <c>fragguard write-knob [--root DIR] [--sync] PATH VALUE</c>.</summary>
+/// <remarks>Its exit code is the kernel's error number, 0 for success: there is no need for a pipe. It opens nothing but the
+/// one file, and only if the allow-list has it.</remarks>
+public static class KnobWriterChild
+{
+    /// <summary>The hidden verb.</summary>
+    public const string Verb = "write-knob";
+
+    private const int InvalidArgument = 22;
+    private const int NotPermitted = 1;
+
+    /// <summary>The child's arguments for a write, the verb first.</summary>
+    internal static IReadOnlyList<string> Arguments(KnobWrite write, KernelRoot root) =>
+    [
+        Verb, .. root.IsLive ? Array.Empty<string>() : ["--root", root.Directory],
+        .. write.SyncFirst ? ["--sync"] : Array.Empty<string>(), write.Path, write.Value,
+    ];
+
+    /// <summary>Writes and returns the exit code.</summary>
+    /// <param name="arguments">What follows the verb.</param>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        string? root = null;
+        var sync = false;
+        while (arguments.Length > 2)
+        {
+            if (arguments[0] == "--root")
+            {
+                root = arguments[1];
+                arguments = arguments[2..];
+            }
+            else if (arguments[0] == "--sync")
+            {
+                sync = true;
+                arguments = arguments[1..];
+            }
+            else
+            {
+                return InvalidArgument;
+            }
+        }
+
+        if (arguments.Length != 2)
+        {
+            return InvalidArgument;
+        }
+
+        var value = Encoding.UTF8.GetBytes(arguments[1]);
+        if (!KnobAllowList.Allows(arguments[0].TrimStart('/'), value))
+        {
+            return NotPermitted;
+        }
+
+        if (sync)
+        {
+            Libc.Sync();
+        }
+
+        return Write(new KernelRoot(root).Path(arguments[0]), value);
+    }
+
+    private static unsafe int Write(string path, byte[] value)
+    {
+        var fd = Libc.Open(path, Libc.WriteOnly | Libc.CloseOnExec, 0);
+        if (fd < 0)
+        {
+            return Marshal.GetLastPInvokeError();
+        }
+
+        nint written;
+        fixed (byte* bytes = value)
+        {
+            written = Libc.Write(fd, bytes, value.Length);
+        }
+
+        var error = written < 0 ? Marshal.GetLastPInvokeError() : 0;
+        _ = Libc.Close(fd);
+        return error;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace FragGuard.Host;
+
+/// <summary>What this process may do and what the kernel calls the tasks around it.</summary>
+public static class ThisProcess
+{
+    private const int LockCurrent = 1;
+    private const int LockFuture = 2;
+    private const int LockOnFault = 4;
+    private const int MayWrite = 2;
+
+    /// <summary>True for the effective user id 0: vm sysctls ask for nothing less, and for no capability.</summary>
+    public static bool IsRoot => Libc.EffectiveUser() == 0;
+
+    /// <summary>Keeps what this process has touched and will touch in memory, so that it works when others have none.</summary>
+    /// <remarks>On fault only: locking reservations too would make tens of megabytes resident.</remarks>
+    public static bool LockMemory() => Libc.LockMemory(LockCurrent | LockFuture | LockOnFault) == 0;
+
+    /// <summary>Whether a file may be written, without opening it; a read-only mount says no.</summary>
+    public static bool MayWriteTo(string path) => Libc.Access(path, MayWrite) == 0;
+
+    /// <summary>The ids of the tasks whose name begins so: kernel threads such as kcompactd0.</summary>
+    public static IReadOnlyList<int> TasksNamed(KernelRoot root, string prefix)
+    {
+        var tasks = new List<int>();
+        try
+        {
+            foreach (var directory in Directory.EnumerateDirectories(root.Path("/proc")))
+            {
+                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var task)
+                    && NameOf(directory).StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    tasks.Add(task);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A hidden /proc: then there is nothing to know.
+        }
+
+        return tasks;
+    }
+
+    private static string NameOf(string directory)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(directory, "comm"));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

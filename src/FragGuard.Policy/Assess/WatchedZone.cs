@@ -1,0 +1,68 @@
+using FragGuard.Kernel;
+
+namespace FragGuard.Policy;
+
+/// <summary>How one zone stands with one watch.</summary>
+public enum ZoneState
+{
+    /// <summary>Enough blocks.</summary>
+    Ok,
+
+    /// <summary>Too few, or soon too few, but not yet for long enough.</summary>
+    Falling,
+
+    /// <summary>Too few for longer than the watch's <c>for</c>, and not yet back at its clear level.</summary>
+    Breached,
+}
+
+/// <summary>One zone as one watch sees it on this tick.</summary>
+public readonly record struct WatchedZone
+{
+    /// <summary>Which watch: its place in the settings; watches made from kernel-log failures follow behind.</summary>
+    public int Watch { get; init; }
+
+    /// <summary>The watch's name.</summary>
+    public string WatchName { get; init; }
+
+    /// <summary>The zone.</summary>
+    public ZoneId Id { get; init; }
+
+    /// <summary>The watched order on this machine.</summary>
+    public int Order { get; init; }
+
+    /// <summary>Fewer blocks than this are too few; 0 where the watch has no floor.</summary>
+    public ulong FloorBlocks { get; init; }
+
+    /// <summary>So many blocks clear a breach.</summary>
+    public ulong ClearBlocks { get; init; }
+
+    /// <summary>How the zone stands.</summary>
+    public ZoneState State { get; init; }
+
+    /// <summary>Since when it has stood so.</summary>
+    public TimeSpan Since { get; init; }
+
+    /// <summary>Blocks of the order that could be handed out now.</summary>
+    public ulong Suitable { get; init; }
+
+    /// <summary>The unusable free space index at the order.</summary>
+    public int UnusablePermille { get; init; }
+
+    /// <summary>Free pages of the zone.</summary>
+    public ulong FreePages { get; init; }
+
+    /// <summary>Why it is breached; null while it is not.</summary>
+    public Diagnosis? Diagnosis { get; init; }
+
+    /// <summary>Not low yet: the trend says so.</summary>
+    public bool IsPredicted { get; init; }
+
+    /// <summary>False where this tick's reading had no row for the zone: nothing may be decided from the old one.</summary>
+    public bool IsFresh { get; init; }
+
+    /// <summary>True while breached.</summary>
+    public bool IsBreached => State == ZoneState.Breached;
+
+    /// <summary>Blocks that are missing to be clear again; 0 where there are enough.</summary>
+    public ulong MissingBlocks => ClearBlocks > Suitable ? ClearBlocks - Suitable : 0;
+}

@@ -1,0 +1,67 @@
+namespace FragGuard.Policy;
+
+/// <summary>How the host fares, for the gates and for the bill of a rung. Read only on unhealthy ticks; what is null could
+/// not be read and holds nothing back.</summary>
+public readonly record struct Conditions
+{
+    /// <summary>Time since boot.</summary>
+    public TimeSpan? Uptime { get; init; }
+
+    /// <summary>Local time of day.</summary>
+    public TimeSpan? TimeOfDay { get; init; }
+
+    /// <summary>PSI memory full avg10, in hundredths of a percent.</summary>
+    public int? MemoryPressure { get; init; }
+
+    /// <summary>PSI io full avg10, in hundredths of a percent.</summary>
+    public int? IoPressure { get; init; }
+
+    /// <summary>Dirty and writeback pages, in bytes.</summary>
+    public ulong? DirtyBytes { get; init; }
+
+    /// <summary>Clean page cache that drop_caches could free, in bytes.</summary>
+    public ulong? CacheBytes { get; init; }
+
+    /// <summary>Reclaimable slab, in bytes.</summary>
+    public ulong? SlabBytes { get; init; }
+
+    /// <summary>A kcompactd thread sleeps uninterruptibly.</summary>
+    public bool KcompactdBusy { get; init; }
+
+    /// <summary>Writes to drop_caches since boot, by anyone.</summary>
+    public ulong? CacheDrops { get; init; }
+
+    /// <summary>Counters whose growth is the cost of a rung.</summary>
+    public CostCounters Counters { get; init; }
+}
+
+/// <summary>Counters since boot that a rung drives up; null where the kernel has none.</summary>
+public readonly record struct CostCounters
+{
+    /// <summary>Memory stall of all tasks together (PSI full total), in microseconds.</summary>
+    public ulong? StallUs { get; init; }
+
+    /// <summary>Pages that compaction looked at as candidates to move.</summary>
+    public ulong? ScannedPages { get; init; }
+
+    /// <summary>Pages moved.</summary>
+    public ulong? MigratedPages { get; init; }
+
+    /// <summary>Pages that could not be moved.</summary>
+    public ulong? FailedPages { get; init; }
+
+    /// <summary>Pages read back that had been reclaimed.</summary>
+    public ulong? RefaultedPages { get; init; }
+
+    /// <summary>What has been spent since an earlier reading. A counter that fell was reset: unknown, never negative.</summary>
+    public CostCounters Since(CostCounters before) => new()
+    {
+        StallUs = Growth(before.StallUs, StallUs),
+        ScannedPages = Growth(before.ScannedPages, ScannedPages),
+        MigratedPages = Growth(before.MigratedPages, MigratedPages),
+        FailedPages = Growth(before.FailedPages, FailedPages),
+        RefaultedPages = Growth(before.RefaultedPages, RefaultedPages),
+    };
+
+    private static ulong? Growth(ulong? before, ulong? after) => before <= after ? after - before : null;
+}

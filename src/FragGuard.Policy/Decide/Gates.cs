@@ -1,0 +1,159 @@
+namespace FragGuard.Policy;
+
+/// <summary>What keeps a rung from running now.</summary>
+/// <remarks>Two kinds. A rung that is <em>barred</em> is passed over and the next one is looked at: it does not fit, rests, has
+/// spent its budget. A condition that <em>holds</em> concerns every rung alike and passes by itself: the ladder waits for it
+/// where it stands, because going on to a harsher rung would be no gentler.</remarks>
+public static class Gates
+{
+    /// <summary>PSI counts our own reclaim and compaction as stall: for this long after a write it tells nothing.</summary>
+    public static readonly TimeSpan OwnStall = TimeSpan.FromSeconds(10);
+
+    /// <summary>Caches that something else has just dropped are empty: drop_caches waits this long.</summary>
+    public static readonly TimeSpan ForeignDropRest = TimeSpan.FromMinutes(1);
+
+    /// <summary>Why the whole ladder has to wait.</summary>
+    /// <returns>Null if nothing holds.</returns>
+    public static Reason? Holding(GuardSettings settings, RungSettings rung, LadderState state, in Conditions host, TimeSpan now)
+    {
+        var gates = settings.Gates;
+        if (host.Uptime < gates.MinUptime)
+        {
+            return new Reason(ReasonCode.MinUptime, Milliseconds(host.Uptime.Value), Milliseconds(gates.MinUptime));
+        }
+
+        if (host.TimeOfDay is { } time && gates.Windows.Count > 0 && !IsIn(gates.Windows, time))
+        {
+            return new Reason(ReasonCode.OutsideWindow);
+        }
+
+        if (state.LastWriteAt is not { } writtenAt || now - writtenAt >= OwnStall)
+        {
+            if (host.MemoryPressure > gates.MaxMemoryPressure)
+            {
+                return new Reason(ReasonCode.MemoryPressure, host.MemoryPressure.Value, gates.MaxMemoryPressure);
+            }
+
+            if (host.IoPressure > gates.MaxIoPressure)
+            {
+                return new Reason(ReasonCode.IoPressure, host.IoPressure.Value, gates.MaxIoPressure);
+            }
+        }
+
+        // kcompactd is at it already, and what it waits for our compaction would wait for too.
+        return host.KcompactdBusy && rung.Remedy is (CompactMemorySettings or NudgeKcompactdSettings)
+            ? new Reason(ReasonCode.KcompactdBusy)
+            : null;
+    }
+
+    /// <summary>Why this rung is passed over.</summary>
+    /// <returns>Null if nothing bars it.</returns>
+    public static Reason? Barring(int rung, RungSettings settings, LadderState state, in Observation seen, Diagnosis diagnosis, TimeSpan now)
+    {
+        if (rung < seen.Off.Count && seen.Off[rung].Code != ReasonCode.None)
+        {
+            return seen.Off[rung];
+        }
+
+        if (diagnosis == Diagnosis.LowMemory && !settings.Remedy.FitsLowMemory)
+        {
+            return new Reason(ReasonCode.LowMemory);
+        }
+
+        var memory = state.MemoryOf(rung);
+        if (memory.IsInForce)
+        {
+            return new Reason(ReasonCode.AlreadySet);
+        }
+
+        return Resting(settings, memory, now) ?? Spent(settings, memory, now) ?? Unfit(settings.Remedy, state, seen.Host, now);
+    }
+
+    /// <summary>The rung's cooldown after this many fruitless runs in a row: doubled for each, up to its maximum.</summary>
+    public static TimeSpan CooldownOf(RungSettings settings, int fruitlessRuns)
+    {
+        var limit = settings.MaxCooldown > settings.Cooldown ? settings.MaxCooldown : settings.Cooldown;
+        var cooldown = settings.Cooldown;
+        for (var i = 0; i < fruitlessRuns && cooldown < limit; i++)
+        {
+            cooldown = cooldown < limit / 2 ? cooldown * 2 : limit;
+        }
+
+        return cooldown;
+    }
+
+    private static Reason? Resting(RungSettings settings, RungMemory memory, TimeSpan now)
+    {
+        var cooldown = CooldownOf(settings, memory.FruitlessRuns);
+        return memory.EndedAt is { } endedAt && now - endedAt < cooldown
+            ? new Reason(ReasonCode.Cooldown, Milliseconds(endedAt + cooldown - now), Milliseconds(cooldown))
+            : null;
+    }
+
+    private static Reason? Spent(RungSettings settings, RungMemory memory, TimeSpan now)
+    {
+        if (settings.PerHour is { } perHour && RunsSince(memory, now - TimeSpan.FromHours(1)) is var hourly && hourly >= perHour)
+        {
+            return new Reason(ReasonCode.PerHour, hourly, perHour);
+        }
+
+        return settings.PerDay is { } perDay && RunsSince(memory, now - TimeSpan.FromDays(1)) is var daily && daily >= perDay
+            ? new Reason(ReasonCode.PerDay, daily, perDay)
+            : null;
+    }
+
+    private static Reason? Unfit(RemedySettings remedy, LadderState state, in Conditions host, TimeSpan now)
+    {
+        if (remedy is not DropCachesSettings drop)
+        {
+            return null;
+        }
+
+        if (state.ForeignDropAt is { } droppedAt && now - droppedAt < ForeignDropRest)
+        {
+            return new Reason(ReasonCode.ForeignDrop, Milliseconds(now - droppedAt));
+        }
+
+        if (host.DirtyBytes > drop.MaxDirtyBytes)
+        {
+            return new Reason(ReasonCode.DirtyPages, (long)host.DirtyBytes.Value, (long)drop.MaxDirtyBytes);
+        }
+
+        return Droppable(drop.What, host) is { } bytes && bytes < drop.MinCacheBytes
+            ? new Reason(ReasonCode.TooLittleCache, (long)bytes, (long)drop.MinCacheBytes)
+            : null;
+    }
+
+    private static ulong? Droppable(DropWhat what, in Conditions host) => what switch
+    {
+        DropWhat.PageCache => host.CacheBytes,
+        DropWhat.Slab => host.SlabBytes,
+        _ => host.CacheBytes + host.SlabBytes,
+    };
+
+    private static int RunsSince(RungMemory memory, TimeSpan since)
+    {
+        var runs = 0;
+        foreach (var at in memory.Runs)
+        {
+            runs += at > since ? 1 : 0;
+        }
+
+        return runs;
+    }
+
+    private static bool IsIn(ValueList<DailyWindow> windows, TimeSpan time)
+    {
+        foreach (var window in windows)
+        {
+            if (window.Contains(time))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
+}

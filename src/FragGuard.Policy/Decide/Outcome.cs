@@ -1,0 +1,38 @@
+namespace FragGuard.Policy;
+
+/// <summary>What came of a rung.</summary>
+public enum Outcome
+{
+    /// <summary>Every zone that was breached is clear.</summary>
+    Recovered,
+
+    /// <summary>It gained, but not enough.</summary>
+    Partial,
+
+    /// <summary>It gained nothing worth the name: less than a tenth of what was missing.</summary>
+    NoGain,
+
+    /// <summary>The kernel refused.</summary>
+    Failed,
+
+    /// <summary>It was killed at its timeout.</summary>
+    TimedOut,
+
+    /// <summary>It did not run; the reason says why.</summary>
+    Skipped,
+}
+
+/// <summary>The words for outcomes.</summary>
+public static class Outcomes
+{
+    /// <summary>The word in the journal, in JSON and on the terminal.</summary>
+    public static string Word(this Outcome outcome) => outcome switch
+    {
+        Outcome.Recovered => "recovered",
+        Outcome.Partial => "partial",
+        Outcome.NoGain => "no-gain",
+        Outcome.Failed => "failed",
+        Outcome.TimedOut => "timed-out",
+        _ => "skipped",
+    };
+}

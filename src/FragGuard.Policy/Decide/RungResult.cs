@@ -1,0 +1,29 @@
+namespace FragGuard.Policy;
+
+/// <summary>How the writes of a rung ended.</summary>
+public enum RungEnd
+{
+    /// <summary>Every write was taken.</summary>
+    Done,
+
+    /// <summary>There was nothing to write: everything had its value already.</summary>
+    NothingToDo,
+
+    /// <summary>The writer is a dry run.</summary>
+    DryRun,
+
+    /// <summary>The kernel refused, or the writer could not be started.</summary>
+    Failed,
+
+    /// <summary>Killed at the rung's timeout.</summary>
+    TimedOut,
+
+    /// <summary>Another process holds the writer's lock.</summary>
+    Busy,
+}
+
+/// <summary>What the executor says of a rung that it has run.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="Duration">How long the writes took.</param>
+/// <param name="Text">The error as a sentence, or what was written.</param>
+public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string? Text = null);

@@ -1,0 +1,76 @@
+namespace FragGuard.Policy;
+
+/// <summary>Everything that decides what the guard does: the content of <c>fragguard.toml</c> with every default filled in.</summary>
+public sealed record GuardSettings
+{
+    /// <summary>Decide and log, but write nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>How often to look.</summary>
+    public SamplingSettings Sampling { get; init; } = new();
+
+    /// <summary>What to watch.</summary>
+    public ValueList<WatchSettings> Watches { get; init; } = [new WatchSettings { Name = "contiguous-64k" }];
+
+    /// <summary>When to hold back.</summary>
+    public GateSettings Gates { get; init; } = new();
+
+    /// <summary>How one incident follows another.</summary>
+    public IncidentSettings Incident { get; init; } = new();
+
+    /// <summary>What to do, gentlest first.</summary>
+    public ValueList<RungSettings> Ladder { get; init; } = DefaultLadder;
+
+    /// <summary>The ladder of a file that has none: drop_caches, then compact_memory, then tune.</summary>
+    public static ValueList<RungSettings> DefaultLadder { get; } =
+    [
+        RungSettings.For(new DropCachesSettings()),
+        RungSettings.For(new CompactMemorySettings()),
+        RungSettings.For(new TuneSettings
+        {
+            Set = [new("vm.swappiness", TuneRule.AtMost, "10"), new("thp.defrag", TuneRule.Exactly, "defer+madvise")],
+        }),
+    ];
+}
+
+/// <summary>How often the guard looks.</summary>
+public sealed record SamplingSettings
+{
+    /// <summary>Between two looks while every watch is healthy.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Between two looks while a zone is too low or an incident is open.</summary>
+    public TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>React to page allocation failures in the kernel log.</summary>
+    public bool KernelLog { get; init; } = true;
+}
+
+/// <summary>When the ladder holds back.</summary>
+public sealed record GateSettings
+{
+    /// <summary>No action before the machine has been up this long.</summary>
+    public TimeSpan MinUptime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Memory pressure (PSI full avg10) above which nothing runs, in hundredths of a percent.</summary>
+    public int MaxMemoryPressure { get; init; } = 20_00;
+
+    /// <summary>I/O pressure (PSI full avg10) above which nothing runs, in hundredths of a percent.</summary>
+    public int MaxIoPressure { get; init; } = 40_00;
+
+    /// <summary>Times of day in which the ladder may act; empty for always.</summary>
+    public ValueList<DailyWindow> Windows { get; init; }
+}
+
+/// <summary>How one incident follows another, and how a hopeless one is paced.</summary>
+public sealed record IncidentSettings
+{
+    /// <summary>An incident that opens this soon after the last one starts at the rung that healed it.</summary>
+    public TimeSpan RelapseWindow { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long an exhausted ladder rests before it is climbed again. Doubles each time.</summary>
+    public TimeSpan BackOff { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The longest that the doubled rest gets.</summary>
+    public TimeSpan MaxBackOff { get; init; } = TimeSpan.FromHours(6);
+}
