@@ -11,10 +11,10 @@ public readonly record struct Conditions
     public TimeSpan? TimeOfDay { get; init; }
 
     /// <summary>PSI memory full avg10, in hundredths of a percent.</summary>
-    public int? MemoryPressure { get; init; }
+    public int? MemoryPressureBasisPoints { get; init; }
 
     /// <summary>PSI io full avg10, in hundredths of a percent.</summary>
-    public int? IoPressure { get; init; }
+    public int? IoPressureBasisPoints { get; init; }
 
     /// <summary>Dirty and writeback pages, in bytes.</summary>
     public ulong? DirtyBytes { get; init; }

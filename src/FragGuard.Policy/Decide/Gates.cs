@@ -29,14 +29,14 @@ public static class Gates
 
         if (state.LastWriteAt is not { } writtenAt || now - writtenAt >= OwnStall)
         {
-            if (host.MemoryPressure > gates.MaxMemoryPressure)
+            if (host.MemoryPressureBasisPoints > gates.MaxMemoryPressureBasisPoints)
             {
-                return new Reason(ReasonCode.MemoryPressure, host.MemoryPressure.Value, gates.MaxMemoryPressure);
+                return new Reason(ReasonCode.MemoryPressure, host.MemoryPressureBasisPoints.Value, gates.MaxMemoryPressureBasisPoints);
             }
 
-            if (host.IoPressure > gates.MaxIoPressure)
+            if (host.IoPressureBasisPoints > gates.MaxIoPressureBasisPoints)
             {
-                return new Reason(ReasonCode.IoPressure, host.IoPressure.Value, gates.MaxIoPressure);
+                return new Reason(ReasonCode.IoPressure, host.IoPressureBasisPoints.Value, gates.MaxIoPressureBasisPoints);
             }
         }
 

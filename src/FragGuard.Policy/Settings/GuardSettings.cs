@@ -53,10 +53,10 @@ public sealed record GateSettings
     public TimeSpan MinUptime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Memory pressure (PSI full avg10) above which nothing runs, in hundredths of a percent.</summary>
-    public int MaxMemoryPressure { get; init; } = 20_00;
+    public int MaxMemoryPressureBasisPoints { get; init; } = 20_00;
 
     /// <summary>I/O pressure (PSI full avg10) above which nothing runs, in hundredths of a percent.</summary>
-    public int MaxIoPressure { get; init; } = 40_00;
+    public int MaxIoPressureBasisPoints { get; init; } = 40_00;
 
     /// <summary>Times of day in which the ladder may act; empty for always.</summary>
     public ValueList<DailyWindow> Windows { get; init; }
