@@ -11,7 +11,8 @@ namespace FragGuard.Systemd.Hosting;
 /// <remarks>
 /// A stop signal is taken away from the runtime, which would end the process by itself: Main returns when the host has
 /// stopped, so the exit code is the application's. A second SIGINT is left to the runtime and ends the process at once,
-/// for somebody who waits at a terminal; a second SIGTERM changes nothing.
+/// for somebody who waits at a terminal; a second SIGTERM changes nothing. A signal during start-up cancels the token of
+/// StartAsync: a hosted service that lets OperationCanceledException out makes RunAsync throw it too.
 /// </remarks>
 public sealed partial class SystemdLifetime : IHostLifetime, IDisposable
 {
@@ -75,6 +76,12 @@ public sealed partial class SystemdLifetime : IHostLifetime, IDisposable
 
     private void OnStarted()
     {
+        // A stop signal during start-up lets the start finish first; READY=1 after STOPPING=1 would be a lie.
+        if (_application.ApplicationStopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         LogStarted(_logger, _environment.EnvironmentName, _environment.ContentRootPath);
         _notifier.Notify(ServiceState.Ready);
     }

@@ -13,6 +13,7 @@ internal static class JournalFieldName
     private static ReadOnlySpan<byte> Prefix => "FIELD_"u8;
 
     /// <summary>Writes the field's name: <c>Node</c> is NODE, <c>http.code</c> is HTTP_CODE, <c>0</c> is FIELD_0.</summary>
+    /// <remarks>What every record has once gets the prefix too: a property cannot pose as the message.</remarks>
     /// <param name="propertyName">Any text.</param>
     /// <param name="field">Where to; at least <see cref="MaxBytes"/>.</param>
     /// <returns>How many bytes were written: 1 to <see cref="MaxBytes"/>.</returns>
@@ -44,15 +45,25 @@ internal static class JournalFieldName
             field[lengthBytes++] = mapped;
         }
 
-        if (lengthBytes > 0)
+        if (lengthBytes == 0)
         {
-            return lengthBytes;
+            // Not one letter or digit in it: some name is better than a lost value.
+            var bare = Prefix[..^1];
+            bare.CopyTo(field);
+            return bare.Length;
         }
 
-        // Not one letter or digit in it: some name is better than a lost value.
-        var bare = Prefix[..^1];
-        bare.CopyTo(field);
-        return bare.Length;
+        return IsOfEveryRecord(field[..lengthBytes]) ? InsertPrefix(field, lengthBytes) : lengthBytes;
+    }
+
+    private static bool IsOfEveryRecord(ReadOnlySpan<byte> field) =>
+        field.SequenceEqual("MESSAGE"u8) || field.SequenceEqual("PRIORITY"u8) || field.SequenceEqual("SYSLOG_IDENTIFIER"u8);
+
+    private static int InsertPrefix(Span<byte> field, int lengthBytes)
+    {
+        field[..lengthBytes].CopyTo(field[Prefix.Length..]);
+        Prefix.CopyTo(field);
+        return Prefix.Length + lengthBytes;
     }
 
     // By hand, because culture-aware upper-casing turns letters such as U+017F into ASCII ones.

@@ -56,25 +56,14 @@ internal sealed class JournalFields(string syslogIdentifier)
 
     private void WriteProperty(JournalRecord record, string propertyName, LogEventPropertyValue value)
     {
-        Span<byte> buffer = stackalloc byte[JournalFieldName.MaxBytes];
-        ReadOnlySpan<byte> name = buffer[..JournalFieldName.Write(propertyName, buffer)];
-
-        // The head has these. A second MESSAGE, from a property, could pose as the first.
-        if (name.SequenceEqual("PRIORITY"u8))
+        // The head has said it already.
+        if (propertyName == SyslogPriority.PropertyName && SyslogPriority.TryRead(value, out _))
         {
             return;
         }
 
-        if (name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("SYSLOG_IDENTIFIER"u8))
-        {
-            Span<byte> prefixed = stackalloc byte[JournalFieldName.MaxBytes];
-            "FIELD_"u8.CopyTo(prefixed);
-            name.CopyTo(prefixed["FIELD_"u8.Length..]);
-            WriteValue(record, prefixed[..("FIELD_"u8.Length + name.Length)], value);
-            return;
-        }
-
-        WriteValue(record, name, value);
+        Span<byte> name = stackalloc byte[JournalFieldName.MaxBytes];
+        WriteValue(record, name[..JournalFieldName.Write(propertyName, name)], value);
     }
 
     private void WriteValue(JournalRecord record, ReadOnlySpan<byte> name, LogEventPropertyValue value)

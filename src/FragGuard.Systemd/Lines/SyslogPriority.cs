@@ -29,16 +29,23 @@ internal static class SyslogPriority
 
     /// <summary>The priority of an event: its PRIORITY property when that is 0 to 7, else its level's.</summary>
     internal static int Of(LogEvent logEvent) =>
-        logEvent.Properties.TryGetValue(PropertyName, out var value)
-        && value is ScalarValue { Value: { } scalar }
-        && int.TryParse(
-            Convert.ToString(scalar, CultureInfo.InvariantCulture),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var priority)
-        && priority <= Debug
+        logEvent.Properties.TryGetValue(PropertyName, out var value) && TryRead(value, out var priority)
             ? priority
             : Of(logEvent.Level);
+
+    /// <summary>Reads a value as a priority.</summary>
+    /// <returns>False when it is not a whole number from 0 to 7.</returns>
+    internal static bool TryRead(LogEventPropertyValue value, out int priority)
+    {
+        priority = Debug;
+        return value is ScalarValue { Value: { } scalar }
+            && int.TryParse(
+                Convert.ToString(scalar, CultureInfo.InvariantCulture),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out priority)
+            && priority <= Debug;
+    }
 
     /// <summary>The priority of a level.</summary>
     internal static int Of(LogEventLevel level) => level switch

@@ -31,8 +31,9 @@ internal static class SealedMemfd
     }
 
     /// <remarks>
-    /// journald before 254 takes the four seals and no other, so F_SEAL_EXEC loses the record: MFD_EXEC first. A kernel
-    /// before 6.3 does not know the flag (EINVAL); with vm.memfd_noexec = 2 only MFD_NOEXEC_SEAL is allowed (EACCES).
+    /// MFD_EXEC first: a journald that predates F_SEAL_EXEC (systemd 254 learned of it) refuses a file with a seal beyond
+    /// the four. A kernel before 6.3 does not know the flag (EINVAL); with vm.memfd_noexec = 2 only MFD_NOEXEC_SEAL is
+    /// allowed (EACCES). With neither flag, a newer kernel writes a warning about this process into its log.
     /// </remarks>
     private static DescriptorHandle Create(out int errno)
     {

@@ -58,6 +58,19 @@ public sealed class SystemdLifetimeTests
     }
 
     [Fact]
+    public async Task Host_StopRequestedDuringStart_IsNeverReady()
+    {
+        var notifier = new RecordingNotifier();
+        using var host = Build(notifier);
+        notifier.DuringStart = host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication;
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(["STOPPING=1", "started", "stopped"], notifier.States);
+    }
+
+    [Fact]
     public void AddSystemd_NotUnderSystemd_RegistersNothing()
     {
         var services = new ServiceCollection();
@@ -94,12 +107,15 @@ public sealed class SystemdLifetimeTests
     {
         public List<string> States { get; } = [];
 
+        public Action DuringStart { get; set; } = static () => { };
+
         public bool IsEnabled => true;
 
         public void Notify(ServiceState state) => States.Add(state.ToString());
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
+            DuringStart();
             States.Add("started");
             return Task.CompletedTask;
         }
