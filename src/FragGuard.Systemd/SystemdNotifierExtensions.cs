@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FragGuard.Systemd;
 
-/// <summary>What a daemon says to its manager, in words. Needs only the package's own shape, so it outlives the stand-in.</summary>
+/// <summary>
+/// What a daemon says to its manager, in words. Needs only the package's own shape, so it outlives the stand-in.
+/// </summary>
 public static class SystemdNotifierExtensions
 {
     /// <summary>Registers a notifier if there is none; outside a service it is one that does nothing.</summary>

@@ -3,7 +3,9 @@ namespace FragGuard.Systemd.Hosting;
 /// <summary>Tells the service manager about this service: sd_notify(3).</summary>
 public interface ISystemdNotifier
 {
-    /// <summary>Whether anybody listens: false without a usable NOTIFY_SOCKET, and then every call does nothing.</summary>
+    /// <summary>
+    /// Whether anybody listens: false without a usable NOTIFY_SOCKET, and then every call does nothing.
+    /// </summary>
     public bool IsEnabled { get; }
 
     /// <summary>Sends a state. Never waits and never throws.</summary>

@@ -14,7 +14,9 @@ public readonly struct ServiceState
     private readonly byte[]? _encoded;
 
     /// <summary>Encodes a state.</summary>
-    /// <param name="state">Assignments, one a line. A newline in a value starts the next assignment: see <c>ServiceStates</c>.</param>
+    /// <param name="state">
+    /// Assignments, one a line. A newline in a value starts the next assignment: see <c>ServiceStates</c>.
+    /// </param>
     /// <exception cref="ArgumentNullException">The state is null.</exception>
     public ServiceState(string state)
     {

@@ -23,8 +23,9 @@ public static class SystemdHelpers
     /// <param name="environment">Reads an environment variable.</param>
     /// <param name="parentCommandName">Reads the parent's comm; null when it cannot be read.</param>
     /// <remarks>
-    /// INVOCATION_ID is no evidence: every descendant of a unit inherits it, a shell in a terminal too. SYSTEMD_EXEC_PID
-    /// (systemd 248) names the one process that it was meant for, and also answers where ProtectProc= hides the parent.
+    /// INVOCATION_ID is no evidence: every descendant of a unit inherits it, a shell in a terminal too.
+    /// SYSTEMD_EXEC_PID (systemd 248) names the one process that it was meant for, and also answers where ProtectProc=
+    /// hides the parent.
     /// </remarks>
     internal static bool IsSystemdService(
         int processId,

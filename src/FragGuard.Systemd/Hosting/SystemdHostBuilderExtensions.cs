@@ -11,9 +11,9 @@ public static class SystemdHostBuilderExtensions
     /// <param name="services">The host's services.</param>
     /// <returns>The same services.</returns>
     /// <remarks>
-    /// Also active wherever NOTIFY_SOCKET is set, which the package is not: podman, s6 and test harnesses speak the same
-    /// protocol without being the parent. Registers <see cref="ISystemdNotifier"/> only when active, as the package does;
-    /// <c>AddSystemdNotifier</c> is for code that wants one always.
+    /// Also active wherever NOTIFY_SOCKET is set, which the package is not: podman, s6 and test harnesses speak the
+    /// same protocol without being the parent. Registers <see cref="ISystemdNotifier"/> only when active, as the
+    /// package does; <c>AddSystemdNotifier</c> is for code that wants one always.
     /// </remarks>
     public static IServiceCollection AddSystemd(this IServiceCollection services)
     {

@@ -11,8 +11,8 @@ namespace FragGuard.Systemd.Hosting;
 /// <remarks>
 /// A stop signal is taken away from the runtime, which would end the process by itself: Main returns when the host has
 /// stopped, so the exit code is the application's. A second SIGINT is left to the runtime and ends the process at once,
-/// for somebody who waits at a terminal; a second SIGTERM changes nothing. A signal during start-up cancels the token of
-/// StartAsync: a hosted service that lets OperationCanceledException out makes RunAsync throw it too.
+/// for somebody who waits at a terminal; a second SIGTERM changes nothing. A signal during start-up cancels the token
+/// of StartAsync: a hosted service that lets OperationCanceledException out makes RunAsync throw it too.
 /// </remarks>
 public sealed partial class SystemdLifetime : IHostLifetime, IDisposable
 {
@@ -69,7 +69,8 @@ public sealed partial class SystemdLifetime : IHostLifetime, IDisposable
     /// <param name="context">The signal; cancelled, which means handled, unless it is a second SIGINT.</param>
     internal void OnStopSignal(PosixSignalContext context)
     {
-        var isImpatient = context.Signal == PosixSignal.SIGINT && _application.ApplicationStopping.IsCancellationRequested;
+        var isStopping = _application.ApplicationStopping.IsCancellationRequested;
+        var isImpatient = isStopping && context.Signal == PosixSignal.SIGINT;
         context.Cancel = !isImpatient;
         _application.StopApplication();
     }
@@ -92,7 +93,7 @@ public sealed partial class SystemdLifetime : IHostLifetime, IDisposable
         LogStopping(_logger);
     }
 
-    [LoggerMessage(LogLevel.Information, "Application started. Environment: {Environment}; content root: {ContentRoot}")]
+    [LoggerMessage(LogLevel.Information, "Application started. Environment: {Environment}; root: {ContentRoot}")]
     private static partial void LogStarted(ILogger logger, string environment, string contentRoot);
 
     [LoggerMessage(LogLevel.Information, "Application is shutting down")]

@@ -2,8 +2,8 @@ namespace FragGuard.Systemd.Journal;
 
 /// <summary>Turns a property's name into a journal field's name.</summary>
 /// <remarks>
-/// journald takes A-Z, 0-9 and _, at most 64 of them, the first one a letter: it drops other fields without a word, and a
-/// leading underscore is its own (_PID, _UID). Source: systemd.journal-fields(7), journal_field_valid().
+/// journald takes A-Z, 0-9 and _, at most 64 of them, the first one a letter: it drops other fields without a word, and
+/// a leading underscore is its own (_PID, _UID). Source: systemd.journal-fields(7), journal_field_valid().
 /// </remarks>
 internal static class JournalFieldName
 {
@@ -12,7 +12,9 @@ internal static class JournalFieldName
 
     private static ReadOnlySpan<byte> Prefix => "FIELD_"u8;
 
-    /// <summary>Writes the field's name: <c>Node</c> is NODE, <c>http.code</c> is HTTP_CODE, <c>0</c> is FIELD_0.</summary>
+    /// <summary>
+    /// Writes the field's name: <c>Node</c> is NODE, <c>http.code</c> is HTTP_CODE, <c>0</c> is FIELD_0.
+    /// </summary>
     /// <remarks>What every record has once gets the prefix too: a property cannot pose as the message.</remarks>
     /// <param name="propertyName">Any text.</param>
     /// <param name="field">Where to; at least <see cref="MaxBytes"/>.</param>
@@ -57,7 +59,9 @@ internal static class JournalFieldName
     }
 
     private static bool IsOfEveryRecord(ReadOnlySpan<byte> field) =>
-        field.SequenceEqual("MESSAGE"u8) || field.SequenceEqual("PRIORITY"u8) || field.SequenceEqual("SYSLOG_IDENTIFIER"u8);
+        field.SequenceEqual("MESSAGE"u8)
+        || field.SequenceEqual("PRIORITY"u8)
+        || field.SequenceEqual("SYSLOG_IDENTIFIER"u8);
 
     private static int InsertPrefix(Span<byte> field, int lengthBytes)
     {

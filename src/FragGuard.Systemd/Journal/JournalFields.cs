@@ -16,8 +16,8 @@ internal sealed class JournalFields(string syslogIdentifier)
     /// <param name="logEvent">The event.</param>
     /// <param name="record">An empty record.</param>
     /// <remarks>
-    /// MESSAGE is without control characters (see <see cref="PlainText"/>); the fields hold the values as they are. Fields
-    /// that a record has no room for are left out, the message never.
+    /// MESSAGE is without control characters (see <see cref="PlainText"/>); the fields hold the values as they are.
+    /// Fields that a record has no room for are left out, the message never.
     /// </remarks>
     internal void Write(LogEvent logEvent, JournalRecord record)
     {

@@ -5,12 +5,14 @@ namespace FragGuard.Systemd.Journal;
 
 /// <summary>One record in journald's native protocol, in a buffer that is used again.</summary>
 /// <remarks>
-/// A field is <c>NAME=value\n</c>, or, when the value holds a newline, <c>NAME\n</c>, the length as a little-endian 64-bit
-/// number, the value and <c>\n</c>: no value can start a field. Source: systemd.io/JOURNAL_NATIVE_PROTOCOL.
+/// A field is <c>NAME=value\n</c>, or, when the value holds a newline, <c>NAME\n</c>, the length as a little-endian
+/// 64-bit number, the value and <c>\n</c>: no value can start a field. Source: systemd.io/JOURNAL_NATIVE_PROTOCOL.
 /// </remarks>
 internal sealed class JournalRecord
 {
-    /// <summary>journald refuses a record with more than 1024 fields whole; it adds about 30 of its own to ours.</summary>
+    /// <summary>
+    /// journald refuses a record with more than 1024 fields whole; it adds about 30 of its own to ours.
+    /// </summary>
     internal const int MaxFields = 960;
 
     private const int FirstBytes = 4 * 1024;

@@ -6,8 +6,8 @@ namespace FragGuard.Systemd.Journal;
 
 /// <summary>Writes log events to the journal. Never waits, never throws, never logs by itself.</summary>
 /// <remarks>
-/// A record that journald does not take at once (its queue is full, it restarts, it is not there) is dropped and counted;
-/// the next one that arrives is preceded by a record that says how many were lost (LOST_RECORDS). Thread-safe.
+/// A record that journald does not take at once (its queue is full, it restarts, it is not there) is dropped and
+/// counted; the next one that arrives is preceded by a record that says how many were lost (LOST_RECORDS). Thread-safe.
 /// </remarks>
 public sealed class JournalSink : ILogEventSink, IDisposable
 {

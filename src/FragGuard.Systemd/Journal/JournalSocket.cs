@@ -3,7 +3,9 @@ using FragGuard.Systemd.Sockets;
 
 namespace FragGuard.Systemd.Journal;
 
-/// <summary>The way to journald: datagrams in its native protocol, or a sealed memfd for what is too large for one.</summary>
+/// <summary>
+/// The way to journald: datagrams in its native protocol, or a sealed memfd for what is too large for one.
+/// </summary>
 /// <remarks>Never waits and never throws. Not thread-safe: <see cref="JournalSink"/> holds a lock.</remarks>
 public sealed class JournalSocket : IDisposable
 {

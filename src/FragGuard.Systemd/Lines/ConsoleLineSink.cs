@@ -22,7 +22,9 @@ public sealed class ConsoleLineSink : LineSink
     /// <summary>A sink on the given output.</summary>
     internal ConsoleLineSink(LineOutput output, bool isColoured) : base(output) => _isColoured = isColoured;
 
-    /// <summary>Whether stderr is a terminal that takes colours and whose user did not refuse them (NO_COLOR).</summary>
+    /// <summary>
+    /// Whether stderr is a terminal that takes colours and whose user did not refuse them (NO_COLOR).
+    /// </summary>
     public static bool IsColourWanted() => IsColourWanted(
         LibcDescriptor.IsTerminal(LineOutput.StandardError) == 1,
         Environment.GetEnvironmentVariable);
@@ -31,7 +33,9 @@ public sealed class ConsoleLineSink : LineSink
     /// <param name="isTerminal">Whether the output is a terminal.</param>
     /// <param name="environment">Reads an environment variable.</param>
     internal static bool IsColourWanted(bool isTerminal, Func<string, string?> environment) =>
-        isTerminal && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") is not (null or "" or "dumb");
+        isTerminal
+        && string.IsNullOrEmpty(environment("NO_COLOR"))
+        && environment("TERM") is not (null or "" or "dumb");
 
     private protected override string Format(LogEvent logEvent, MessageText message)
     {

@@ -4,7 +4,9 @@ using FragGuard.Systemd.Native;
 
 namespace FragGuard.Systemd.Lines;
 
-/// <summary>Writes lines to a descriptor that others share, such as stderr, without ever waiting for a reader.</summary>
+/// <summary>
+/// Writes lines to a descriptor that others share, such as stderr, without ever waiting for a reader.
+/// </summary>
 /// <remarks>
 /// O_NONBLOCK would hold for everybody who shares the open file, the shell of a terminal too. So it asks poll(2) before
 /// each piece of at most PIPE_BUF bytes, which a ready pipe or socket takes whole.

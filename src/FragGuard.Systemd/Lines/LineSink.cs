@@ -3,7 +3,9 @@ using Serilog.Events;
 
 namespace FragGuard.Systemd.Lines;
 
-/// <summary>What the sinks that write text lines share: one writer at a time, never a wait, never an exception.</summary>
+/// <summary>
+/// What the sinks that write text lines share: one writer at a time, never a wait, never an exception.
+/// </summary>
 public abstract class LineSink : ILogEventSink
 {
     private readonly Lock _gate = new();

@@ -22,7 +22,9 @@ public static class LogDestinations
 {
     private const string SocketLinkPrefix = "socket:[";
 
-    /// <summary>A terminal is for a person; a service, or a stderr that leads to the journal, for the journal.</summary>
+    /// <summary>
+    /// A terminal is for a person; a service, or a stderr that leads to the journal, for the journal.
+    /// </summary>
     /// <param name="journalSocketPath">The journal's socket.</param>
     /// <returns>The destination; <see cref="LogDestination.PriorityLines"/> where there is no such socket.</returns>
     public static LogDestination Choose(string journalSocketPath = JournalSocket.DefaultPath) => Choose(

@@ -5,7 +5,9 @@ using Serilog.Formatting.Display;
 
 namespace FragGuard.Systemd.Lines;
 
-/// <summary>Renders the message of a log event for people: strings without quotes, numbers in the invariant culture.</summary>
+/// <summary>
+/// Renders the message of a log event for people: strings without quotes, numbers in the invariant culture.
+/// </summary>
 /// <remarks>Keeps its buffer, so it is for one thread at a time.</remarks>
 internal sealed class MessageText
 {

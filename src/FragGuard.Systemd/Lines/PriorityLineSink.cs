@@ -5,7 +5,9 @@ using Serilog.Events;
 namespace FragGuard.Systemd.Lines;
 
 /// <summary>Lines on stderr with <c>&lt;N&gt;</c> priorities, as sd-daemon(3) reads them.</summary>
-/// <remarks>Every line of a message has the prefix, so a newline in a value cannot begin a line of another priority.</remarks>
+/// <remarks>
+/// Every line of a message has the prefix, so a newline in a value cannot begin a line of another priority.
+/// </remarks>
 public sealed class PriorityLineSink : LineSink
 {
     /// <summary>A sink on stderr.</summary>

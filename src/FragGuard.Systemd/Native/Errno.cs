@@ -18,7 +18,9 @@ internal static class Errno
     /// <summary>EAGAIN: the receiver's queue is full and the call was told not to wait.</summary>
     internal const int Again = 11;
 
-    /// <summary>EACCES: not permitted; also memfd_create(2) without MFD_NOEXEC_SEAL where vm.memfd_noexec is 2.</summary>
+    /// <summary>
+    /// EACCES: not permitted; also memfd_create(2) without MFD_NOEXEC_SEAL where vm.memfd_noexec is 2.
+    /// </summary>
     internal const int AccessDenied = 13;
 
     /// <summary>EINVAL: a flag that this kernel does not know.</summary>

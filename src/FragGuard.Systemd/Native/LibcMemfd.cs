@@ -22,7 +22,11 @@ internal static partial class LibcMemfd
 
     /// <summary>Makes an anonymous file in memory.</summary>
     /// <returns>The file; invalid with errno when there is none.</returns>
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        "libc",
+        EntryPoint = "memfd_create",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     internal static partial DescriptorHandle Create(string name, uint flags);
 
     /// <summary>Changes a property of a descriptor.</summary>

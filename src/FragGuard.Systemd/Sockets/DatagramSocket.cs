@@ -39,7 +39,9 @@ internal sealed class DatagramSocket(UnixAddress address) : IDisposable
     }
 
     /// <summary>Sends an empty datagram that carries one descriptor (SCM_RIGHTS).</summary>
-    /// <param name="passed">The descriptor; the receiver gets its own, so the caller may close this one at once.</param>
+    /// <param name="passed">
+    /// The descriptor; the receiver gets its own, so the caller may close this one at once.
+    /// </param>
     /// <returns>0, or the errno.</returns>
     internal unsafe int SendDescriptor(DescriptorHandle passed)
     {

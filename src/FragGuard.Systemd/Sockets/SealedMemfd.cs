@@ -31,9 +31,10 @@ internal static class SealedMemfd
     }
 
     /// <remarks>
-    /// MFD_EXEC first: a journald that predates F_SEAL_EXEC (systemd 254 learned of it) refuses a file with a seal beyond
-    /// the four. A kernel before 6.3 does not know the flag (EINVAL); with vm.memfd_noexec = 2 only MFD_NOEXEC_SEAL is
-    /// allowed (EACCES). With neither flag, a newer kernel writes a warning about this process into its log.
+    /// MFD_EXEC first: a journald that predates F_SEAL_EXEC (systemd 254 learned of it) refuses a file with a seal
+    /// beyond the four. A kernel before 6.3 does not know the flag (EINVAL); with vm.memfd_noexec = 2 only
+    /// MFD_NOEXEC_SEAL is allowed (EACCES). With neither flag, a newer kernel writes a warning about this process into
+    /// its log.
     /// </remarks>
     private static DescriptorHandle Create(out int errno)
     {

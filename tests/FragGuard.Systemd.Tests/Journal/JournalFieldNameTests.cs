@@ -31,7 +31,8 @@ public sealed partial class JournalFieldNameTests
     [InlineData("___", "FIELD")]
     [InlineData("é", "FIELD")]
     [InlineData("", "FIELD")]
-    public void Write_PropertyName_IsAFieldName(string property, string expected) => Assert.Equal(expected, Map(property));
+    public void Write_PropertyName_IsAFieldName(string property, string expected) =>
+        Assert.Equal(expected, Map(property));
 
     [Fact]
     public void Write_TooLong_KeepsTheFirst64Bytes()

@@ -93,7 +93,8 @@ public sealed class JournalSinkTests : IDisposable
         sink.Dispose();
         sink.Emit(LogEvents.Make("late"));
 
-        Assert.Equal("1 log record was lost before this one (last errno 2)", JournalWire.ParseText(journald.TryReceive())["MESSAGE"]);
+        var report = JournalWire.ParseText(journald.TryReceive());
+        Assert.Equal("1 log record was lost before this one (last errno 2)", report["MESSAGE"]);
         Assert.Null(journald.TryReceive());
         Assert.Equal(2, sink.Dropped);
     }
@@ -103,8 +104,9 @@ public sealed class JournalSinkTests : IDisposable
     {
         using var journald = new DatagramReceiver(JournalPath);
         using var sink = MakeSink();
+        var awkward = new Awkward(static () => throw new InvalidOperationException());
 
-        sink.Emit(LogEvents.Make("m", properties: ("Value", new Awkward(static () => throw new InvalidOperationException()))));
+        sink.Emit(LogEvents.Make("m", properties: ("Value", awkward)));
 
         Assert.Equal(1, sink.Dropped);
         Assert.Null(journald.TryReceive());
@@ -161,7 +163,9 @@ public sealed class JournalSinkTests : IDisposable
     public void WriteToJournal_RestrictedLevel_LeavesOutWhatIsBelow()
     {
         using var journald = new DatagramReceiver(JournalPath);
-        using var logger = new LoggerConfiguration().WriteTo.Journal(LogEventLevel.Warning, "guard", JournalPath).CreateLogger();
+        using var logger = new LoggerConfiguration()
+            .WriteTo.Journal(LogEventLevel.Warning, "guard", JournalPath)
+            .CreateLogger();
 
         logger.Information("quiet");
         logger.Warning("loud");

@@ -66,7 +66,9 @@ public sealed class LineSinkTests : IDisposable
     {
         var sink = new ConsoleLineSink(Output(), isColoured: false);
 
-        sink.Emit(LogEvents.Make("killed {Comm}", properties: [("Comm", "\x1b[2J\r\n00:00:00 info fine"), ("PRIORITY", 5)]));
+        sink.Emit(LogEvents.Make(
+            "killed {Comm}",
+            properties: [("Comm", "\x1b[2J\r\n00:00:00 info fine"), ("PRIORITY", 5)]));
 
         Assert.Equal("12:34:56 notice killed \\x1b[2J\\x0d\\n00:00:00 info fine\n", ReadAll());
     }
@@ -99,7 +101,11 @@ public sealed class LineSinkTests : IDisposable
     [InlineData(true, null, "dumb", false)]
     [InlineData(true, null, null, false)]
     [InlineData(false, null, "xterm", false)]
-    public void IsColourWanted_TerminalAndEnvironment_Decide(bool isTerminal, string? noColor, string? term, bool expected)
+    public void IsColourWanted_TerminalAndEnvironment_Decide(
+        bool isTerminal,
+        string? noColor,
+        string? term,
+        bool expected)
     {
         var actual = ConsoleLineSink.IsColourWanted(isTerminal, name => name == "TERM" ? term : noColor);
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace FragGuard.Systemd.Tests.Support;
 
-/// <summary>Parses journald's native protocol from its description, strictly: what is not in it fails the test.</summary>
+/// <summary>
+/// Parses journald's native protocol from its description, strictly: what is not in it fails the test.
+/// </summary>
 internal static class JournalWire
 {
     /// <summary>The fields in their order.</summary>

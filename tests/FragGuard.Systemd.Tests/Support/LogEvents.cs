@@ -7,7 +7,8 @@ namespace FragGuard.Systemd.Tests.Support;
 /// <summary>Makes log events.</summary>
 internal static class LogEvents
 {
-    private static readonly DateTimeOffset Noon = DateTimeOffset.Parse("2026-11-21T12:34:56+02:00", CultureInfo.InvariantCulture);
+    private static readonly DateTimeOffset Noon =
+        DateTimeOffset.Parse("2026-11-21T12:34:56+02:00", CultureInfo.InvariantCulture);
 
     internal static LogEvent Make(
         string template,
