@@ -33,7 +33,8 @@ public sealed class KernelFile(KernelRoot root, string path) : IDisposable
         try
         {
             _handle ??= File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            text = _buffer.AsSpan(0, ReadToEnd(_handle));
+            var length = ReadToEnd(_handle);
+            text = _buffer.AsSpan(0, length);
             Error = null;
             IsAbsent = false;
             return true;

@@ -1,1 +1,7 @@
-Console.WriteLine("fragguard");
+using FragGuard.Cli;
+using FragGuard.Host;
+
+// The writer's child must be quick and small: it never sees the command line parser.
+return args.Length > 0 && args[0] == KnobWriterChild.Verb
+    ? KnobWriterChild.Run(args.AsSpan(1))
+    : CommandLine.Run(args);

@@ -42,6 +42,9 @@ public sealed class Assessor
         _nextIndex = settings.Watches.Count;
     }
 
+    /// <summary>The assessment of the last reading.</summary>
+    public Assessment Latest => _assessment;
+
     /// <summary>Judges one reading.</summary>
     /// <param name="table">The reading; at least one row.</param>
     /// <param name="now">When it was read, on the caller's monotonic clock.</param>

@@ -79,7 +79,8 @@ public sealed record LadderState
     /// <summary>True from the first breach until every watch is clear.</summary>
     public bool IsOpen => Phase is not (LadderPhase.Closed or LadderPhase.Restoring);
 
-    internal LadderState Remember(int rung, RungMemory memory)
+    /// <summary>The state with one rung's memory replaced.</summary>
+    public LadderState Remember(int rung, RungMemory memory)
     {
         var rungs = Rungs;
         while (rungs.Count <= rung)

@@ -6,9 +6,9 @@ public interface ISystemdNotifier
     /// <summary>
     /// Whether anybody listens: false without a usable NOTIFY_SOCKET, and then every call does nothing.
     /// </summary>
-    public bool IsEnabled { get; }
+    bool IsEnabled { get; }
 
     /// <summary>Sends a state. Never waits and never throws.</summary>
     /// <param name="state">The state, for example <see cref="ServiceState.Ready"/>.</param>
-    public void Notify(ServiceState state);
+    void Notify(ServiceState state);
 }

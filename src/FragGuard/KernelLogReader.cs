@@ -1,0 +1,80 @@
+using FragGuard.Host;
+using FragGuard.Kernel;
+using FragGuard.Report;
+
+namespace FragGuard;
+
+/// <summary>Finds page allocation failures in the kernel log as they are logged. Only records of the kernel's own count: what a
+/// user writes to /dev/kmsg never has facility 0.</summary>
+internal sealed class KernelLogReader : IDisposable
+{
+    private readonly KernelLogFile _file;
+    private readonly Reporter _reporter;
+    private ulong? _lastSequence;
+    private long _overruns;
+
+    private KernelLogReader(KernelLogFile file, Reporter reporter) => (_file, _reporter) = (file, reporter);
+
+    /// <summary>Readable when there is a record.</summary>
+    internal int Fd => _file.Fd;
+
+    /// <summary>Opens the log; says so in words where that is not possible.</summary>
+    internal static KernelLogReader? TryOpen(KernelRoot root, Reporter reporter)
+    {
+        var file = KernelLogFile.TryOpen(root, out var error);
+        if (file is null)
+        {
+            reporter.Warn($"page allocation failures in the kernel log go unnoticed: {error}");
+            return null;
+        }
+
+        return new KernelLogReader(file, reporter);
+    }
+
+    /// <summary>Takes every record that is there.</summary>
+    /// <param name="isReady">There are some.</param>
+    /// <param name="found">Told of each failure.</param>
+    internal void Take(bool isReady, Action<AllocationFailure> found)
+    {
+        while (isReady && _file.TryRead(out var bytes))
+        {
+            TakeRecords(bytes, found);
+        }
+
+        if (_file.Overruns > _overruns)
+        {
+            _overruns = _file.Overruns;
+            _reporter.Warn("the kernel log was faster than the guard: records were lost");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    // The kernel hands out one record a read; a pipe that stands in for it may hand out several.
+    private void TakeRecords(ReadOnlySpan<byte> bytes, Action<AllocationFailure> found)
+    {
+        foreach (var range in bytes.Split((byte)'\n'))
+        {
+            var line = bytes[range];
+            if (!line.IsEmpty && line[0] != (byte)' ' && KmsgRecord.TryParse(line, out var record))
+            {
+                NoteSequence(record.Sequence);
+                if (AllocationFailure.TryParse(record, out var failure))
+                {
+                    found(failure);
+                }
+            }
+        }
+    }
+
+    private void NoteSequence(ulong sequence)
+    {
+        if (_lastSequence is { } last && sequence > last + 1)
+        {
+            _reporter.Warn($"{sequence - last - 1} records of the kernel log were lost");
+        }
+
+        _lastSequence = sequence;
+    }
+}

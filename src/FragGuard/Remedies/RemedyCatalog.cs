@@ -1,0 +1,33 @@
+using FragGuard.Policy;
+
+namespace FragGuard.Remedies;
+
+/// <summary>Every remedy by its TOML name: explicit, greppable, trim-safe.</summary>
+internal static class RemedyCatalog
+{
+    private static readonly Dictionary<string, IRemedy> All = new(StringComparer.Ordinal)
+    {
+        [DropCachesSettings.RemedyName] = new DropCachesRemedy(),
+        [CompactMemorySettings.RemedyName] = new CompactMemoryRemedy(),
+        [TuneSettings.RemedyName] = new TuneRemedy(),
+        [NudgeKcompactdSettings.RemedyName] = new NudgeKcompactdRemedy(),
+        [ReclaimSettings.RemedyName] = new ReclaimRemedy(),
+        [FlagRebootSettings.RemedyName] = new FlagRebootRemedy(),
+        [HookSettings.RemedyName] = new HookRemedy(),
+    };
+
+    /// <summary>The remedy of these settings.</summary>
+    internal static IRemedy For(RemedySettings settings) => All[settings.Name];
+
+    /// <summary>For each rung why it can never run here.</summary>
+    internal static ValueList<Reason> Probe(ValueList<RungSettings> ladder, RemedyGround ground)
+    {
+        var reasons = new Reason[ladder.Count];
+        for (var rung = 0; rung < reasons.Length; rung++)
+        {
+            reasons[rung] = For(ladder[rung].Remedy).Probe(ladder[rung].Remedy, ground);
+        }
+
+        return [.. reasons];
+    }
+}

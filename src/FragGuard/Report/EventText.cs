@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using FragGuard.Policy;
+
+namespace FragGuard.Report;
+
+/// <summary>Policy's events as sentences: what an engineer at three in the morning needs to read.</summary>
+internal static class EventText
+{
+    internal static string Of(PolicyEvent told, UnmovableShare? unmovable = null) => told.Kind switch
+    {
+        PolicyEventKind.IncidentOpened => Opened(told),
+        PolicyEventKind.RungStarted => $"{Rung(told)} begins: {Place(told)} has {told.Before} blocks of order {told.Order}",
+        PolicyEventKind.RungSkipped => $"{Rung(told)} does not run: {told.Reason}",
+        PolicyEventKind.RungFinished => Finished(told),
+        PolicyEventKind.IncidentClosed => $"incident {told.Incident} closed after {Time(told.Duration!.Value)}: every watch is clear, {told.Reason}",
+        _ => Exhausted(told, unmovable),
+    };
+
+    private static string Opened(PolicyEvent told)
+    {
+        var text = new StringBuilder($"incident {told.Incident}: {Place(told)} has {told.Before} blocks of order {told.Order}");
+        if (told.Floor > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", floor {told.Floor}");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $" ({told.UnusablePermille}/1000 of its free memory is unusable for it): ");
+        text.Append(told.Diagnosis == Diagnosis.LowMemory
+            ? "low memory, which compaction cannot help"
+            : "fragmented");
+        text.Append(CultureInfo.InvariantCulture, $" [watch {told.Watch}]");
+        return told.Reason.Code == ReasonCode.None ? text.ToString() : text.Append("; ").Append(told.Reason).ToString();
+    }
+
+    private static string Finished(PolicyEvent told)
+    {
+        var text = new StringBuilder($"{Rung(told)}: {told.Outcome?.Word()}");
+        if (told.Reason.Code != ReasonCode.None)
+        {
+            text.Append(": ").Append(told.Reason);
+        }
+
+        if (told.Outcome is not (Outcome.Skipped or Outcome.Failed))
+        {
+            text.Append(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks of order {told.Order} ({told.Gain:+0;-0;0}) in {Time(told.Duration ?? default)}");
+            AppendCost(text, told.Cost);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendCost(StringBuilder text, CostCounters cost)
+    {
+        if (cost.MigratedPages > 0 || cost.ScannedPages > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", {cost.MigratedPages ?? 0} pages moved, {cost.FailedPages ?? 0} could not be");
+        }
+
+        if (cost.StallUs > 1000)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", {cost.StallUs / 1000} ms of memory stall");
+        }
+    }
+
+    private static string Exhausted(PolicyEvent told, UnmovableShare? unmovable)
+    {
+        var tried = string.Join(", ", told.Attempts.Select(attempt =>
+            string.Create(CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0} blocks)")));
+        var cause = told.Diagnosis == Diagnosis.LowMemory
+            ? "The zone is short of free memory: look at what uses it"
+            : "Unmovable pages are the likely cause" + (unmovable is { } share
+                ? string.Create(CultureInfo.InvariantCulture, $": {share.Permille / 10.0:0.0} % of the zone's pageblocks hold unmovable or reclaimable pages")
+                : "") + "; compaction cannot move them, so drain the host and reboot it, or stop what holds them";
+        return $"ladder exhausted: {Place(told)} still has {told.After} blocks of order {told.Order}, floor {told.Floor}. Tried: {tried}. {cause}. "
+            + $"Next climb in {Time(TimeSpan.FromMilliseconds(told.Reason.Value))}";
+    }
+
+    private static string Place(PolicyEvent told) => told.Zone?.ToString() ?? "";
+
+    private static string Rung(PolicyEvent told) => $"rung {told.Rung} {told.Remedy}";
+
+    private static string Time(TimeSpan time) => time < TimeSpan.FromSeconds(10)
+        ? $"{(long)time.TotalMilliseconds} ms"
+        : time < TimeSpan.FromMinutes(2) ? $"{(long)time.TotalSeconds} s" : $"{(long)time.TotalMinutes} min";
+}
