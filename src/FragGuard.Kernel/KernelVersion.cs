@@ -39,6 +39,30 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     public static bool TryParse(string release, out KernelVersion version) =>
         TryParse(Encoding.UTF8.GetBytes(release), out version);
 
+    /// <summary>Finds out which stable version of kernel.org a kernel is built from, where that can be told.</summary>
+    /// <param name="release">The release: uname -r.</param>
+    /// <param name="build">How it was built: uname -v (<c>#1 SMP Debian 6.1.192-2 (2026-11-16)</c>), or Ubuntu's
+    /// <c>/proc/version_signature</c> (<c>Ubuntu 6.5.0-15.15-generic 6.5.3</c>).</param>
+    /// <returns>False if it cannot be told: a release such as <c>5.14.0-427.el9</c> hides it, for there the number behind the dash
+    /// counts builds and the 0 says nothing.</returns>
+    public static bool TryParseUpstream(string release, string build, out KernelVersion version)
+    {
+        var debian = build.IndexOf("Debian ", StringComparison.Ordinal);
+        if (debian >= 0)
+        {
+            return TryParse(build[(debian + "Debian ".Length)..], out version);
+        }
+
+        if (build.StartsWith("Ubuntu ", StringComparison.Ordinal))
+        {
+            return TryParse(build.TrimEnd()[(build.TrimEnd().LastIndexOf(' ') + 1)..], out version);
+        }
+
+        var dash = release.IndexOf('-', StringComparison.Ordinal);
+        var countsBuilds = dash >= 0 && dash < release.Length - 1 && char.IsAsciiDigit(release[dash + 1]);
+        return TryParse(release, out version) && (version.Patch > 0 || !countsBuilds);
+    }
+
     /// <inheritdoc/>
     public int CompareTo(KernelVersion other) => (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
 
