@@ -12,7 +12,7 @@ public sealed class KernelFile(KernelRoot root, string path) : IDisposable
     private const int LargestBytes = 16 << 20;
 
     private readonly string _path = root.Path(path);
-    private readonly bool _keepsOpen = root.IsLive;
+    private readonly bool _keepsOpen = root.KeepsOpen;
     private SafeFileHandle? _handle;
     private byte[] _buffer = new byte[4096];
 

@@ -15,6 +15,12 @@ public sealed class KernelRoot
     /// <summary>True for the machine itself.</summary>
     public bool IsLive => _prefix.Length == 0;
 
+    /// <summary>True if files may be kept open: the machine's own, and a tree in which nothing is replaced.</summary>
+    public bool KeepsOpen => IsLive || IsFixed;
+
+    /// <summary>Nothing in the tree will be replaced while it is read: a benchmark's fixture.</summary>
+    public bool IsFixed { get; init; }
+
     /// <summary>The directory, without a slash at its end; empty for the machine itself.</summary>
     public string Directory => _prefix;
 

@@ -76,7 +76,7 @@ internal sealed class Daemon : IDisposable
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
-            _board.Show(_assessor.Latest, _ladder, _sampler.Error);
+            _board.Show(_assessor.Latest, _ladder, _sampler.Error, []);
             NextTickAt = now + Settings.Sampling.AlertInterval;
             return;
         }
@@ -91,25 +91,25 @@ internal sealed class Daemon : IDisposable
     }
 
     /// <summary>Takes page allocation failures from the kernel log as proof: the next tick is due at once.</summary>
-    internal void TakeFailure(AllocationFailure failure, TimeSpan now)
+    internal void TakeFailure(AllocationFailure failure)
     {
         _reporter.Failure(failure);
         if (failure is { IsFailure: true, Kind: FailureKind.PageAllocationFailure, Order: >= 1 and var order })
         {
             _assessor.TakeFailure(order);
-            NextTickAt = now;
+            TickSoon();
         }
     }
 
     /// <summary>Puts changed settings in force, as soon as no rung is under way.</summary>
-    internal void Reload(GuardSettings settings, TimeSpan now)
+    internal void Reload(GuardSettings settings)
     {
         _pending = settings;
-        NextTickAt = now;
+        TickSoon();
     }
 
     /// <summary>Makes the next tick due at once.</summary>
-    internal void TickSoon(TimeSpan now) => NextTickAt = now;
+    internal void TickSoon() => NextTickAt = TimeSpan.Zero;
 
     /// <summary>Begins to put back what is to be put back when the guard stops.</summary>
     internal void BeginStop(TimeSpan now)
@@ -211,7 +211,7 @@ internal sealed class Daemon : IDisposable
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
         IsReady = true;
-        _board.Show(seen.Zones, _ladder, error: null, step.Events);
+        _board.Show(seen.Zones, _ladder, error: null, step.Events.AsSpan());
         var isCalm = seen.Zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         var next = now + interval;

@@ -118,10 +118,10 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         if (_reloads)
         {
             _reloads = false;
-            Reload(now);
+            Reload();
         }
 
-        _kernelLog?.Take(_poller.IsReady(KernelLogPlace), failure => _daemon.TakeFailure(failure, now));
+        _kernelLog?.Take(_poller.IsReady(KernelLogPlace));
         if (now >= _daemon.NextTickAt || _poller.IsReady(ChildPlace))
         {
             _daemon.Tick(now);
@@ -168,13 +168,13 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         }
     }
 
-    private void Reload(TimeSpan now)
+    private void Reload()
     {
         _notifier.NotifyReloading();
         var read = _readSettings();
         if (read.Settings is { } settings)
         {
-            _daemon.Reload(settings, now);
+            _daemon.Reload(settings);
             OpenKernelLog(settings);
             _reporter.ConfigReloaded(read.Words);
             _board.Remark = "settings reloaded";
@@ -185,7 +185,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _board.Remark = $"reload refused, the old settings stay in force: {read.Words.Split('\n')[0]}";
         }
 
-        _daemon.TickSoon(now);
+        _daemon.TickSoon();
         _notifier.Notify(ServiceState.Ready);
     }
 
@@ -194,7 +194,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         var isWanted = (settings ?? _daemon.Settings).Sampling.KernelLog;
         if (isWanted && _kernelLog is null)
         {
-            _kernelLog = KernelLogReader.TryOpen(_root, _reporter);
+            _kernelLog = KernelLogReader.TryOpen(_root, _reporter, _daemon.TakeFailure);
         }
         else if (!isWanted)
         {

@@ -10,16 +10,21 @@ internal sealed class KernelLogReader : IDisposable
 {
     private readonly KernelLogFile _file;
     private readonly Reporter _reporter;
+    private readonly Action<AllocationFailure> _found;
     private ulong? _lastSequence;
     private long _overruns;
 
-    private KernelLogReader(KernelLogFile file, Reporter reporter) => (_file, _reporter) = (file, reporter);
+    private KernelLogReader(KernelLogFile file, Reporter reporter, Action<AllocationFailure> found) =>
+        (_file, _reporter, _found) = (file, reporter, found);
 
     /// <summary>Readable when there is a record.</summary>
     internal int Fd => _file.Fd;
 
     /// <summary>Opens the log; says so in words where that is not possible.</summary>
-    internal static KernelLogReader? TryOpen(KernelRoot root, Reporter reporter)
+    /// <param name="root">Where the machine's files are.</param>
+    /// <param name="reporter">Told of what is lost.</param>
+    /// <param name="found">Told of each failure.</param>
+    internal static KernelLogReader? TryOpen(KernelRoot root, Reporter reporter, Action<AllocationFailure> found)
     {
         var file = KernelLogFile.TryOpen(root, out var error);
         if (file is null)
@@ -28,17 +33,16 @@ internal sealed class KernelLogReader : IDisposable
             return null;
         }
 
-        return new KernelLogReader(file, reporter);
+        return new KernelLogReader(file, reporter, found);
     }
 
     /// <summary>Takes every record that is there.</summary>
     /// <param name="isReady">There are some.</param>
-    /// <param name="found">Told of each failure.</param>
-    internal void Take(bool isReady, Action<AllocationFailure> found)
+    internal void Take(bool isReady)
     {
         while (isReady && _file.TryRead(out var bytes))
         {
-            TakeRecords(bytes, found);
+            TakeRecords(bytes);
         }
 
         if (_file.Overruns > _overruns)
@@ -52,7 +56,7 @@ internal sealed class KernelLogReader : IDisposable
     public void Dispose() => _file.Dispose();
 
     // The kernel hands out one record a read; a pipe that stands in for it may hand out several.
-    private void TakeRecords(ReadOnlySpan<byte> bytes, Action<AllocationFailure> found)
+    private void TakeRecords(ReadOnlySpan<byte> bytes)
     {
         foreach (var range in bytes.Split((byte)'\n'))
         {
@@ -62,7 +66,7 @@ internal sealed class KernelLogReader : IDisposable
                 NoteSequence(record.Sequence);
                 if (AllocationFailure.TryParse(record, out var failure))
                 {
-                    found(failure);
+                    _found(failure);
                 }
             }
         }

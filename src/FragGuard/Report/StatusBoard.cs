@@ -23,15 +23,15 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
     internal string? Remark { get; set; }
 
     /// <summary>Shows how the guard stands, if it stands differently than at the last call.</summary>
-    internal void Show(Assessment zones, LadderState ladder, string? error, IReadOnlyList<PolicyEvent>? events = null)
+    internal void Show(Assessment zones, LadderState ladder, string? error, ReadOnlySpan<PolicyEvent> events)
     {
         var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, error);
-        if (_shown == standing && Remark is null && events is null or { Count: 0 })
+        if (_shown == standing && Remark is null && events.IsEmpty)
         {
             return;
         }
 
-        foreach (var told in events ?? [])
+        foreach (var told in events)
         {
             Remember(told);
         }
