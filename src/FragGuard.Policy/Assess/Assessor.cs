@@ -8,28 +8,30 @@ namespace FragGuard.Policy;
 public sealed class Assessor
 {
     // A guard that was not looking (suspend, a stopped process) has not seen the zone stay low meanwhile.
-    private static readonly TimeSpan LongestLapse = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortestLapse = TimeSpan.FromMinutes(5);
+    private const int LapseInIntervals = 10;
 
     private readonly MachineFacts _machine;
     private readonly TimeSpan _lapse;
     private readonly Assessment _assessment = new();
+    private readonly Roster _roster = new();
+    private readonly ZoneSizes _sizes;
     private readonly List<WatchPlan> _watches = [];
     private readonly int _configured;
     private int _nextIndex;
-    private readonly ZoneSizes _sizes = new();
-    private ZoneId[] _rowIds = [];
-    private int[] _rowOf = [];
-    private Trend?[] _trends = [];
     private TimeSpan? _lastAt;
     private bool _isStale = true;
 
-    /// <summary>An assessor that has seen nothing yet.</summary>
+    /// <summary>An assessor of these watches.</summary>
     /// <param name="settings">The watches and the sampling interval.</param>
     /// <param name="machine">What an order means here. A watch of huge pages is left out where the kernel has none.</param>
-    public Assessor(GuardSettings settings, MachineFacts machine)
+    /// <param name="before">The assessor of the settings before these, which is used no more: what it knows of the zones stays known,
+    /// and a zone goes on as it stands with every watch of the same name and order. Null for one that has seen nothing yet.</param>
+    public Assessor(GuardSettings settings, MachineFacts machine, Assessor? before = null)
     {
         _machine = machine;
-        _lapse = TimeSpan.FromTicks(Math.Max(10 * settings.Sampling.Interval.Ticks, LongestLapse.Ticks));
+        var intervals = Math.Min(settings.Sampling.Interval.Ticks, TimeSpan.MaxValue.Ticks / LapseInIntervals) * LapseInIntervals;
+        _lapse = TimeSpan.FromTicks(Math.Max(intervals, ShortestLapse.Ticks));
         for (var i = 0; i < settings.Watches.Count; i++)
         {
             if (settings.Watches[i].Order.On(machine) is { } order)
@@ -40,6 +42,11 @@ public sealed class Assessor
 
         _configured = _watches.Count;
         _nextIndex = settings.Watches.Count;
+        _sizes = before?._sizes ?? new ZoneSizes();
+        if (before is not null)
+        {
+            GoOnFrom(before);
+        }
     }
 
     /// <summary>The assessment of the last reading.</summary>
@@ -57,15 +64,17 @@ public sealed class Assessor
         }
 
         _lastAt = now;
-        if (_isStale || !HasRowsOf(table))
+        if (_isStale || !_roster.Fits(table))
         {
-            Rebuild(table, now);
+            _assessment.Replace(_roster.TakeUp(table, _watches, _sizes, _assessment.Zones, now));
+            _isStale = false;
         }
 
         var zones = _assessment.Entries;
+        var places = _roster.Places;
         for (var i = 0; i < zones.Length; i++)
         {
-            zones[i] = Judge(zones[i], i, table, now);
+            Judge(ref zones[i], places[i], table, now);
         }
 
         _assessment.Count();
@@ -80,7 +89,7 @@ public sealed class Assessor
         _isStale |= _sizes.Take(zoneInfo);
         foreach (ref var zone in _assessment.Entries)
         {
-            zone = Diagnose(zone);
+            Diagnose(ref zone);
         }
     }
 
@@ -97,121 +106,66 @@ public sealed class Assessor
         _isStale = true;
     }
 
-    private WatchedZone Judge(WatchedZone zone, int index, BuddyTable table, TimeSpan now)
+    /// <summary>True if this watch covered any zone of the last reading. One that covers none can never alarm: its zones are too small or
+    /// not there, or the kernel has no blocks of its order.</summary>
+    /// <param name="watch">The watch's place in the settings.</param>
+    public bool CoversAny(int watch)
     {
-        // A healed failure's watch is gone, its zones until the next rebuild are not.
-        if (_rowOf[index] < 0 || PlanOf(zone.Watch) is not { } watch)
+        foreach (ref readonly var zone in _assessment.Zones)
         {
-            return zone with { IsFresh = false };
+            if (zone.Watch == watch)
+            {
+                return true;
+            }
         }
 
-        var free = table.Rows[_rowOf[index]].Free;
-        zone = zone with
+        return false;
+    }
+
+    private void GoOnFrom(Assessor before)
+    {
+        _lastAt = before._lastAt;
+        foreach (var watch in before._watches)
+        {
+            if (watch.IsFromKernelLog)
+            {
+                _watches.Add(watch with { Index = _nextIndex++ });
+            }
+        }
+
+        _assessment.Replace(_roster.GoOnFrom(before._roster, before._assessment.Zones, CounterpartOf));
+    }
+
+    private WatchPlan? CounterpartOf(WatchPlan old) => _watches.Find(watch =>
+        watch.Settings.Name == old.Settings.Name && watch.Order == old.Order && watch.IsFromKernelLog == old.IsFromKernelLog);
+
+    private void Judge(ref WatchedZone zone, in Roster.Place place, BuddyTable table, TimeSpan now)
+    {
+        if (place.Row < 0)
+        {
+            zone = zone with { IsFresh = false };
+            return;
+        }
+
+        ref readonly var row = ref table.Rows[place.Row];
+        var seen = zone with
         {
             IsFresh = true,
-            Suitable = free.Suitable(zone.Order),
-            UnusablePermille = UnusableFreeSpaceIndex.Permille(free, zone.Order),
-            FreePages = free.FreePages,
+            Suitable = row.Free.Suitable(zone.Order),
+            UnusablePermille = UnusableFreeSpaceIndex.Permille(row.Free, zone.Order),
+            FreePages = row.Free.FreePages,
         };
-        var trend = _trends[index];
-        trend?.Add(now, zone.Suitable);
-        return Diagnose(watch.Step(zone, trend?.Crosses(zone.FloorBlocks, watch.Settings.Ahead) ?? false, now));
+        place.Trend?.Add(now, seen.Suitable);
+        zone = place.Watch.Step(seen, place.Trend?.Crosses(zone.FloorBlocks, now, seen.Suitable) ?? false, now);
+        Diagnose(ref zone);
     }
 
-    private WatchedZone Diagnose(WatchedZone zone) => !zone.IsBreached ? zone : zone with
+    private void Diagnose(ref WatchedZone zone)
     {
-        Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order),
-    };
-
-    private WatchPlan? PlanOf(int index)
-    {
-        foreach (var watch in _watches)
+        if (zone.IsBreached)
         {
-            if (watch.Index == index)
-            {
-                return watch;
-            }
+            zone = zone with { Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order) };
         }
-
-        return null;
-    }
-
-    private bool HasRowsOf(BuddyTable table)
-    {
-        if (table.Rows.Length != _rowIds.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < _rowIds.Length; i++)
-        {
-            if (table.Rows[i].Id != _rowIds[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void Rebuild(BuddyTable table, TimeSpan now)
-    {
-        _rowIds = new ZoneId[table.Rows.Length];
-        var (zones, rowOf, trends) = (new List<WatchedZone>(), new List<int>(), new List<Trend?>());
-        for (var i = 0; i < table.Rows.Length; i++)
-        {
-            var id = _rowIds[i] = table.Rows[i].Id;
-            var sizePages = _sizes.Of(table, i);
-            foreach (var watch in _watches)
-            {
-                if (watch.Settings.Covers(id, sizePages, _machine.PageBytes))
-                {
-                    AddKeepingState(watch.View(id, _sizes.ManagedOrLargestFree(id)), i, watch.Settings.Ahead > TimeSpan.Zero);
-                }
-            }
-        }
-
-        KeepUnreadZones();
-        (_rowOf, _trends) = ([.. rowOf], [.. trends]);
-        _assessment.Replace([.. zones]);
-        _isStale = false;
-
-        void AddKeepingState(WatchedZone view, int row, bool wantsTrend)
-        {
-            var old = IndexOf(view.Watch, view.Id);
-            var from = old < 0 ? new WatchedZone { Since = now } : _assessment.Zones[old];
-            zones.Add(view with { State = from.State, Since = from.Since, Diagnosis = from.Diagnosis });
-            rowOf.Add(row);
-            trends.Add(!wantsTrend ? null : (old < 0 ? null : _trends[old]) ?? new Trend());
-        }
-
-        // A zone whose line was broken is still there; one that is simply gone was unplugged.
-        void KeepUnreadZones()
-        {
-            for (var i = 0; table.SkippedLines > 0 && i < _assessment.Zones.Length; i++)
-            {
-                ref readonly var zone = ref _assessment.Entries[i];
-                if (PlanOf(zone.Watch) is not null && !table.TryFind(zone.Id, out _))
-                {
-                    zones.Add(zone with { IsFresh = false });
-                    rowOf.Add(-1);
-                    trends.Add(_trends[i]);
-                }
-            }
-        }
-    }
-
-    private int IndexOf(int watch, ZoneId id)
-    {
-        for (var i = 0; i < _assessment.Zones.Length; i++)
-        {
-            if (_assessment.Zones[i].Watch == watch && _assessment.Zones[i].Id == id)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private void ForgetWhatMustLast(TimeSpan now)
@@ -221,19 +175,12 @@ public sealed class Assessor
             zone = zone.State == ZoneState.Falling ? zone with { Since = now } : zone;
         }
 
-        foreach (var trend in _trends)
-        {
-            trend?.Clear();
-        }
+        _roster.ClearTrends();
     }
 
+    // A reading has been judged since the failure was taken: a zone that its watch has not breached can serve the order.
     private void DropHealedFailures()
     {
-        if (_watches.Count == _configured || _isStale)
-        {
-            return;
-        }
-
         for (var i = _watches.Count - 1; i >= _configured; i--)
         {
             if (!IsBreached(_watches[i].Index))

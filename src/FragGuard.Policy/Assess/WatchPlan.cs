@@ -3,33 +3,52 @@ using FragGuard.Kernel;
 namespace FragGuard.Policy;
 
 /// <summary>A watch with its order worked out for this machine.</summary>
-internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, int PageBytes)
+/// <param name="Index">Its place in the settings; those made from failures in the kernel log follow behind.</param>
+/// <param name="Settings">What it asks for.</param>
+/// <param name="Order">The order on this machine.</param>
+/// <param name="PageBytes">The page size.</param>
+/// <param name="IsFromKernelLog">Made from a failure in the kernel log.</param>
+internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, int PageBytes, bool IsFromKernelLog = false)
 {
     /// <summary>The name of the watch that a page allocation failure in the kernel log makes.</summary>
     internal const string KernelLogName = "kernel-log";
 
     // A failure proves that the kernel could not serve the order; by the next look the failed caller may have freed what it
-    // held. A handful of blocks is no recovery. 8 order-10 blocks are 32 MiB: little enough to get back.
+    // held. A handful of blocks is no recovery, but large ones need not be many: 8 blocks, or 32 MiB, or a 16th of the zone.
     private const ulong FailureFloorBlocks = 8;
+    private const ulong FailureFloorBytes = 32UL << 20;
+    private const ulong FailureFloorShare = 16;
 
-    internal bool IsFromKernelLog => Settings.Name == KernelLogName;
+    // A failure has happened: zones count that are too small for an alarm by themselves, but not the DMA zone of a PC.
+    private const ulong FailureMinZoneBytes = 32UL << 20;
 
     internal static WatchPlan ForFailure(int index, int order, int pageBytes)
     {
+        var blocks = FailureFloorBytes / ((ulong)pageBytes << order);
         var settings = new WatchSettings
         {
             Name = KernelLogName,
             Order = new OrderSetting(OrderUnit.Order, (ulong)order),
-            Floor = Amount.Blocks(FailureFloorBlocks),
+            Floor = Amount.Blocks(Math.Clamp(blocks, 1, FailureFloorBlocks)),
             For = TimeSpan.Zero,
+            MinZoneBytes = FailureMinZoneBytes,
         };
-        return new WatchPlan(index, settings, order, pageBytes);
+        return new WatchPlan(index, settings, order, pageBytes, IsFromKernelLog: true);
     }
+
+    /// <summary>True if the watch is about this zone. A zone without blocks of the order has none to run out of.</summary>
+    internal bool Covers(in BuddyInfo row, ulong sizePages) =>
+        Order < row.Free.Orders && Settings.Covers(row.Id, sizePages, PageBytes);
 
     /// <summary>The watch's view of a zone of this size, with nothing read yet.</summary>
     internal WatchedZone View(ZoneId id, ulong managedPages)
     {
         var floor = Settings.Floor?.InBlocks(Order, PageBytes, managedPages) ?? 0;
+        if (IsFromKernelLog && managedPages > 0)
+        {
+            floor = Math.Clamp(managedPages / FailureFloorShare >> Order, 1, floor);
+        }
+
         var clear = Settings.Clear?.InBlocks(Order, PageBytes, managedPages) ?? floor + ((floor + 1) / 2);
         return new WatchedZone
         {
@@ -41,12 +60,6 @@ internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, i
             ClearBlocks = Math.Max(clear, floor),
         };
     }
-
-    internal bool IsTooLow(in WatchedZone zone) =>
-        zone.Suitable < zone.FloorBlocks || zone.UnusablePermille > (Settings.UnusableAbovePermille ?? 1000);
-
-    internal bool IsClear(in WatchedZone zone) =>
-        zone.Suitable >= zone.ClearBlocks && zone.UnusablePermille < (Settings.ClearBelowPermille ?? 1001);
 
     /// <summary>The zone's next state: hysteresis and <c>for</c>.</summary>
     internal WatchedZone Step(WatchedZone zone, bool isPredicted, TimeSpan now)
@@ -65,6 +78,25 @@ internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, i
             Since = state == zone.State ? zone.Since : now,
             IsPredicted = isPredicted && !tooLow,
             Diagnosis = state == ZoneState.Breached ? zone.Diagnosis : null,
+            IndexBlocks = state == ZoneState.Breached ? IndexBlocks(zone) : 0,
         };
+    }
+
+    private bool IsTooLow(in WatchedZone zone) =>
+        zone.Suitable < zone.FloorBlocks || zone.UnusablePermille > (Settings.UnusableAbovePermille ?? 1000);
+
+    private bool IsClear(in WatchedZone zone) =>
+        zone.Suitable >= zone.ClearBlocks && zone.UnusablePermille < (Settings.ClearBelowPermille ?? 1001);
+
+    // As many blocks of what is free now bring the index under its clear level.
+    private ulong IndexBlocks(in WatchedZone zone)
+    {
+        if (Settings.ClearBelowPermille is not { } permille || zone.UnusablePermille < permille)
+        {
+            return 0;
+        }
+
+        var usablePages = (UInt128)zone.FreePages * (ulong)Math.Clamp(1000 - permille, 0, 1000) / 1000;
+        return (ulong)(usablePages >> Order) + 1;
     }
 }

@@ -63,6 +63,12 @@ public readonly record struct WatchedZone
     /// <summary>True while breached.</summary>
     public bool IsBreached => State == ZoneState.Breached;
 
+    /// <summary>So many blocks end the breach: the clear level, or what the index asks for if that is more.</summary>
+    public ulong NeededBlocks => Math.Max(ClearBlocks, IndexBlocks);
+
     /// <summary>Blocks that are missing to be clear again; 0 where there are enough.</summary>
-    public ulong MissingBlocks => ClearBlocks > Suitable ? ClearBlocks - Suitable : 0;
+    public ulong MissingBlocks => NeededBlocks > Suitable ? NeededBlocks - Suitable : 0;
+
+    /// <summary>So many blocks of what is free now bring the index under its clear level; 0 where it does not count.</summary>
+    internal ulong IndexBlocks { get; init; }
 }

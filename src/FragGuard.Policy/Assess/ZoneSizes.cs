@@ -47,7 +47,7 @@ internal sealed class ZoneSizes
             return managedPages;
         }
 
-        return id.Zone.IsDma && HasNeighbour(table, id) ? freePages : ulong.MaxValue;
+        return id.Zone.IsDma && HasNeighbour(table, id) ? _largestFreePages[id] : ulong.MaxValue;
     }
 
     private static bool HasNeighbour(BuddyTable table, ZoneId id)
