@@ -244,7 +244,7 @@ internal sealed class Daemon : IDisposable
         _ladder = Ladder.Carry(_ladder, Settings.Ladder, settings.Ladder);
         _guard.Dispose();
         _guard = new Guard(settings, _machine, _root);
-        _assessor = new Assessor(settings, _machine.Facts);
+        _assessor = new Assessor(settings, _machine.Facts, before: _assessor);
         _zonesReadAt = null;
         TellWhatIsOff();
     }

@@ -35,11 +35,11 @@ internal static class SoakCommand
         daemon.Start(now);
         now = Ticks(daemon, WarmUpTicks, now);
         var before = Counts.Now();
-        var allocatedBytes = GC.GetAllocatedBytesForCurrentThread();
         var startedAt = Stopwatch.GetTimestamp();
+        var allocatedBytes = GC.GetAllocatedBytesForCurrentThread();
         Ticks(daemon, ticks, now);
-        var elapsed = Stopwatch.GetElapsedTime(startedAt);
         allocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocatedBytes;
+        var elapsed = Stopwatch.GetElapsedTime(startedAt);
         Print(ticks, elapsed, allocatedBytes, before, Counts.Now());
         return ExitCodes.Ok;
     }

@@ -16,6 +16,20 @@ internal static class RemedyCatalog
         [HookSettings.RemedyName] = new HookRemedy(),
     };
 
+    /// <summary>Every name, gentlest first.</summary>
+    internal static IReadOnlyCollection<string> Names => All.Keys;
+
+    /// <summary>The settings of a remedy that needs none; null for one that must be configured.</summary>
+    internal static RemedySettings? Default(string name) => name switch
+    {
+        DropCachesSettings.RemedyName => new DropCachesSettings(),
+        CompactMemorySettings.RemedyName => new CompactMemorySettings(),
+        NudgeKcompactdSettings.RemedyName => new NudgeKcompactdSettings(),
+        ReclaimSettings.RemedyName => new ReclaimSettings(),
+        FlagRebootSettings.RemedyName => new FlagRebootSettings(),
+        _ => null,
+    };
+
     /// <summary>The remedy of these settings.</summary>
     internal static IRemedy For(RemedySettings settings) => All[settings.Name];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FragGuard.Policy;
+using FragGuard.Remedies;
 
 namespace FragGuard.Report;
 
@@ -15,6 +16,14 @@ internal static class EventText
         PolicyEventKind.RungFinished => Finished(told),
         PolicyEventKind.IncidentClosed => $"incident {told.Incident} closed after {Time(told.Duration!.Value)}: every watch is clear, {told.Reason}",
         _ => Exhausted(told, unmovable),
+    };
+
+    internal static string Of(TunableChange change) => change switch
+    {
+        { IsForeign: true } => $"{change.Knob} is {change.Before}, which somebody else has set: it is left alone "
+            + $"(before FragGuard it was {change.After})",
+        { IsRestored: true } => $"{change.Knob} put back from {change.Before} to {change.After}",
+        _ => $"{change.Knob} set from {change.Before} to {change.After}",
     };
 
     private static string Opened(PolicyEvent told)

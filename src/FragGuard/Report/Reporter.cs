@@ -60,14 +60,8 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
 
     internal void TunableChanged(TunableChange change, long incident)
     {
-        var (name, words) = change switch
-        {
-            { IsForeign: true } => (EventNames.TunableRestored,
-                $"{change.Knob} is {change.Before}, which somebody else has set: it is left alone (before FragGuard it was {change.After})"),
-            { IsRestored: true } => (EventNames.TunableRestored, $"{change.Knob} put back from {change.Before} to {change.After}"),
-            _ => (EventNames.TunableChanged, $"{change.Knob} set from {change.Before} to {change.After}"),
-        };
-        Write(new EventRecord(name, Notice, words)
+        var name = change.IsRestored ? EventNames.TunableRestored : EventNames.TunableChanged;
+        Write(new EventRecord(name, Notice, EventText.Of(change))
             .With("KNOB", change.Knob)
             .With("BEFORE", change.Before)
             .With("AFTER", change.IsForeign ? change.Before : change.After)
