@@ -43,6 +43,7 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     /// <param name="release">The release: uname -r.</param>
     /// <param name="build">How it was built: uname -v (<c>#1 SMP Debian 6.1.192-2 (2026-11-16)</c>), or Ubuntu's
     /// <c>/proc/version_signature</c> (<c>Ubuntu 6.5.0-15.15-generic 6.5.3</c>).</param>
+    /// <param name="version">The stable version.</param>
     /// <returns>False if it cannot be told: a release such as <c>5.14.0-427.el9</c> hides it, for there the number behind the dash
     /// counts builds and the 0 says nothing.</returns>
     public static bool TryParseUpstream(string release, string build, out KernelVersion version)
