@@ -7,6 +7,7 @@ public sealed class BuddyTable
 {
     private BuddyInfo[] _rows = new BuddyInfo[16];
     private int _count;
+    private bool _ascending;
 
     /// <summary>The rows.</summary>
     public ReadOnlySpan<BuddyInfo> Rows => _rows.AsSpan(0, _count);
@@ -19,14 +20,12 @@ public sealed class BuddyTable
     public bool Parse(ReadOnlySpan<byte> text)
     {
         _count = 0;
+        _ascending = true;
         SkippedLines = 0;
-        while (!text.IsEmpty)
+        var lines = new LineReader(text);
+        while (lines.TryRead(out var line))
         {
-            var end = text.IndexOf((byte)'\n');
-            var whole = end >= 0;
-            var line = whole ? text[..end] : text;
-            text = whole ? text[(end + 1)..] : default;
-            ParseLine(line, whole);
+            ParseLine(line, lines.Whole);
         }
 
         return _count > 0;
@@ -51,7 +50,7 @@ public sealed class BuddyTable
 
     private void ParseLine(ReadOnlySpan<byte> line, bool whole)
     {
-        if (!BuddyInfo.TryParseLine(line, out var row) || TryFind(row.Id, out _) || (!whole && IsCut(row)))
+        if (!BuddyInfo.TryParseLine(line, out var row) || IsKnown(row.Id) || (!whole && IsCut(row)))
         {
             SkippedLines += line.Trim(" \t\r"u8).IsEmpty ? 0 : 1;
             return;
@@ -62,7 +61,23 @@ public sealed class BuddyTable
             Array.Resize(ref _rows, _rows.Length * 2);
         }
 
+        _ascending &= _count == 0 || row.Id.Node >= _rows[_count - 1].Id.Node;
         _rows[_count++] = row;
+    }
+
+    // The kernel lists nodes in ascending order, so only the rows of one node have to be looked at: a machine with many nodes
+    // must not cost the square of them.
+    private bool IsKnown(ZoneId id)
+    {
+        for (var i = _count - 1; i >= 0 && (!_ascending || _rows[i].Id.Node >= id.Node); i--)
+        {
+            if (_rows[i].Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The kernel ends every row with a newline. A last row without one is a copy that lost it, or was cut short.

@@ -17,7 +17,7 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     public int Orders { get; private set; }
 
     /// <summary>Free blocks of exactly this order; 0 for an order that the row does not have.</summary>
-    public readonly ulong this[int order] => order < Orders ? _counts[order] : 0;
+    public readonly ulong this[int order] => (uint)order < (uint)Orders ? _counts[order] : 0;
 
     /// <summary>All counts, lowest order first.</summary>
     [UnscopedRef]
@@ -48,7 +48,7 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     public readonly ulong PagesAtOrAbove(int order)
     {
         ulong pages = 0;
-        for (var o = order; o < Orders; o++)
+        for (var o = Math.Max(order, 0); o < Orders; o++)
         {
             pages = Saturating.Add(pages, Saturating.ShiftLeft(_counts[o], o));
         }

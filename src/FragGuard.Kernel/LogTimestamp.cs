@@ -51,7 +51,9 @@ internal static class LogTimestamp
             return false;
         }
 
+        // The kernel's own console puts the caller close by, dmesg puts a blank between.
         before = cursor;
+        cursor.TrySkip(' ');
         if (!cursor.TrySkip('[') || !cursor.TryReadUntil("]"u8, out inside) || !IsCaller(inside.Trim((byte)' ')))
         {
             cursor = before;

@@ -3,7 +3,7 @@ using System.Text;
 namespace FragGuard.Kernel.Tests;
 
 /// <summary>The captured files under tests/fixtures.</summary>
-internal static class Fixtures
+public static class Fixtures
 {
     private static readonly string Root = FindRoot();
 
@@ -15,7 +15,7 @@ internal static class Fixtures
             .Select(state => Path.GetRelativePath(Root, state))
             .Order(StringComparer.Ordinal)];
 
-    internal static TheoryData<string> EachState => [.. States];
+    public static TheoryData<string> EachState => [.. States];
 
     internal static byte[] Read(params string[] path) => File.ReadAllBytes(Path.Combine([Root, .. path]));
 
@@ -24,6 +24,18 @@ internal static class Fixtures
     internal static string[] Files(string folder, string pattern) => Directory.GetFiles(Path.Combine(Root, folder), pattern);
 
     internal static bool Exists(params string[] path) => File.Exists(Path.Combine([Root, .. path]));
+
+    /// <summary>The folders that lie this many levels below one of the fixtures' folders.</summary>
+    internal static string[] Folders(string folder, int depth)
+    {
+        string[] level = [Path.Combine(Root, folder)];
+        for (; depth > 0; depth--)
+        {
+            level = [.. level.SelectMany(Directory.GetDirectories)];
+        }
+
+        return [.. level.Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)];
+    }
 
     private static string FindRoot()
     {

@@ -1,0 +1,87 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FragGuard.Kernel.Tests;
+
+public sealed class FreeBlocksTests
+{
+    private static readonly FreeBlocks Example = FreeBlocks.From(5, 0, 3, 1);
+
+    [Fact]
+    public void FreePages_EachOrder_CountsItsPages() => Assert.Equal(5UL + (3 * 4) + 8, Example.FreePages);
+
+    [Fact]
+    public void BlocksTotal_EachOrder_CountsAsOne() => Assert.Equal(9UL, Example.BlocksTotal);
+
+    [Theory]
+    [InlineData(0, 25)]
+    [InlineData(1, 10)]
+    [InlineData(2, 5)]
+    [InlineData(3, 1)]
+    [InlineData(4, 0)]
+    [InlineData(63, 0)]
+    [InlineData(64, 0)]
+    public void Suitable_Order_SplitsLargerBlocks(int order, ulong expected) => Assert.Equal(expected, Example.Suitable(order));
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(4, 0)]
+    [InlineData(1000, 0)]
+    public void Indexer_OrderBeyondTheRow_IsZero(int order, ulong expected) => Assert.Equal(expected, Example[order]);
+
+    [Fact]
+    public void Indexer_NegativeOrder_IsZero()
+    {
+        Assert.Equal(0UL, Example[-1]);
+        Assert.Equal(Example.FreePages, Example.PagesAtOrAbove(-1));
+    }
+
+    [Fact]
+    public void FreePages_CountsBeyondReason_SaturateInsteadOfWrapping()
+    {
+        var absurd = FreeBlocks.From(ulong.MaxValue / 2, ulong.MaxValue / 2);
+
+        Assert.Equal(ulong.MaxValue, absurd.FreePages);
+        Assert.Equal(ulong.MaxValue - 1, absurd.BlocksTotal);
+    }
+
+    [Fact]
+    public void From_TooManyCounts_Throws() =>
+        Assert.Throws<ArgumentException>(() => FreeBlocks.From(new ulong[FreeBlocks.MaxOrders + 1]));
+
+    [Theory]
+    [InlineData("4294967295")]
+    [InlineData("18446744073709551615")]
+    public void TryRead_CountCaughtBelowZero_IsNone(string count)
+    {
+        var fields = new FieldReader(Encoding.ASCII.GetBytes($"7 {count} 1"));
+
+        Assert.True(FreeBlocks.TryRead(ref fields, out var blocks));
+        Assert.Equal(FreeBlocks.From(7, 0, 1), blocks);
+    }
+
+    [Fact]
+    public void Equality_OtherCountsOrOrders_AreDifferent()
+    {
+        Assert.True(Example == FreeBlocks.From(5, 0, 3, 1));
+        Assert.True(Example != FreeBlocks.From(5, 0, 3));
+        Assert.True(Example != FreeBlocks.From(5, 0, 3, 2));
+        Assert.Equal(Example.GetHashCode(), FreeBlocks.From(5, 0, 3, 1).GetHashCode());
+        Assert.False(Example.Equals("5 0 3 1"));
+    }
+
+    [Fact]
+    public void Suitable_AnyRow_NeverGrowsWithTheOrder() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<uint[]>().Filter(counts => counts.Length is > 0 and <= FreeBlocks.MaxOrders), counts =>
+        {
+            var row = FreeBlocks.From(Array.ConvertAll(counts, count => (ulong)count));
+            var falling = true;
+            for (var order = 1; order < row.Orders; order++)
+            {
+                falling &= row.Suitable(order) <= row.Suitable(order - 1) / 2;
+            }
+
+            return falling && row.Suitable(0) == row.FreePages;
+        }).QuickCheckThrowOnFailure();
+}

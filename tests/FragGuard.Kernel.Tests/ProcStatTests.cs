@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace FragGuard.Kernel.Tests;
+
+public sealed class ProcStatTests
+{
+    [Theory]
+    [InlineData("37 (kcompactd0) D 2 0 0 0 -1 2097216 0", 37, "kcompactd0", 'D')]
+    [InlineData("8419 (head) R 8146 8146 7047 0 -1\n", 8419, "head", 'R')]
+    [InlineData("7 (a) b) S 1", 7, "a) b", 'S')]
+    [InlineData("7 (1 (x) D 2) S 1 2 3", 7, "1 (x) D 2", 'S')]
+    [InlineData("7 (two\nlines) I 1", 7, "two\nlines", 'I')]
+    [InlineData("7 () Z 1", 7, "", 'Z')]
+    [InlineData("7 (kworker/u8:2-events_unbound) I 2", 7, "kworker/u8:2-events_unbound", 'I')]
+    public void TryParse_Task_GivesNameAndState(string text, int pid, string comm, char state)
+    {
+        Assert.True(ProcStat.TryParse(Encoding.ASCII.GetBytes(text), out var stat));
+
+        Assert.Equal((pid, state), (stat.Pid, stat.State));
+        Assert.Equal(comm, Encoding.ASCII.GetString(stat.Comm));
+        Assert.Equal(state == 'D', stat.IsUninterruptible);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("7")]
+    [InlineData("7 (x")]
+    [InlineData("7 x) S")]
+    [InlineData("7 )x( S")]
+    [InlineData("x (x) S 1")]
+    [InlineData("7 7 (x) S 1")]
+    [InlineData("7 (x) SS 1")]
+    [InlineData("7 (x) 1")]
+    [InlineData("7 (x)")]
+    [InlineData("99999999999 (x) S 1")]
+    public void TryParse_NotATask_IsFalse(string text) => Assert.False(ProcStat.TryParse(Encoding.ASCII.GetBytes(text), out _));
+}
