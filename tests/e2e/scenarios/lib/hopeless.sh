@@ -33,10 +33,11 @@ remedy = "compact_memory"
 cooldown = "1s"
 timeout = "120s"
 TOML
-  start_fragguard
   snap before
+  # First the state, then the guard: the fill itself empties the zone for some seconds, which is another story.
   fragment "$1"
   require "the zone is short of blocks: $(suitable 4)" [ "$(suitable 4)" -lt 500 ]
+  start_fragguard
   require "an incident opens" wait_event 60 incident-opened
   require "the ladder ends" wait_event 240 ladder-exhausted
   snap exhausted
