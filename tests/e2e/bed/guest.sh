@@ -2,22 +2,26 @@
 # guest.sh [option]... SCRIPT: boot a guest, run SCRIPT in it (bash, root, after multi-user.target), stream its output
 # to stdout, return its exit status. The base image is never written to, so guests may run side by side.
 #   -k KERNEL   as kernel.sh names it (default 6.1)      -m MB    memory (default 768)
-#   -n NODES    NUMA nodes, memory split evenly (1)      -c CPUS  (default 2)
+#   -n NODES    NUMA nodes, memory split evenly (1)      -c CPUS  (default 2 under KVM, 1 under emulation)
 #   -t SEC      overall time limit (default 300)         -p PATH  file or directory (its content) copied to /payload; repeatable
 #   -r DIR      the guest's /results is unpacked there   -l FILE  the serial console is kept there
 #   -a STR      appended to the kernel command line      -q STR   further qemu arguments
+#   -i          count time in instructions, even where KVM works (see below)
+# An emulated guest with one CPU keeps time by counting its instructions, 2 ns each, and skips the time in which it has
+# nothing to do: ten idle minutes cost a second, and what else the host does is not felt in the guest. With -c 2 or
+# under KVM guests run in real time, on CPUs that really race.
 # Exit: the script's status; 124 time limit; 125 the guest died before it reported (console tail on stderr); 2 usage.
 set -euo pipefail
 BED=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$BED/../lib.sh"
 
-usage() { sed -n '2,9s/^# //p' "$0" >&2; exit 2; }
-kernel=6.1 memory=768 nodes=1 cpus=2 limit=300 results='' console='' append='' extra='' payload=()
-while getopts k:m:n:c:t:p:r:l:a:q: option; do
+usage() { sed -n '2,13s/^# //p' "$0" >&2; exit 2; }
+kernel=6.1 memory=768 nodes=1 cpus='' limit=300 counted='' results='' console='' append='' extra='' payload=()
+while getopts k:m:n:c:t:p:r:l:a:q:i option; do
   case $option in
     k) kernel=$OPTARG ;; m) memory=$OPTARG ;; n) nodes=$OPTARG ;; c) cpus=$OPTARG ;; t) limit=$OPTARG ;;
-    p) payload+=("$OPTARG") ;; r) results=$OPTARG ;; l) console=$OPTARG ;; a) append=$OPTARG ;; q) extra=$OPTARG ;;
+    p) payload+=("$OPTARG") ;; r) results=$OPTARG ;; l) console=$OPTARG ;; a) append=$OPTARG ;; q) extra=$OPTARG ;; i) counted=1 ;;
     *) usage ;;
   esac
 done
@@ -54,11 +58,16 @@ truncate -s 256M "$work/results.tar"
 : >"$work/ctl"
 
 accel=$("$BED/accel.sh")
-case $accel in
-  kvm) machine=(-accel kvm -cpu host) ;;
-  # x86-64-v2: what .NET needs, and faster to emulate than everything qemu knows.
-  *) machine=(-accel "tcg,thread=multi,tb-size=256" -cpu Westmere) ;;
-esac
+if [ "$accel" = kvm ] && [ -z "$counted" ]; then
+  machine=(-accel kvm -cpu host)
+  cpus=${cpus:-2}
+elif [ "${cpus:-1}" -gt 1 ]; then
+  machine=(-accel "tcg,thread=multi,tb-size=256" -cpu Westmere)
+else
+  # Westmere is x86-64-v2: what .NET needs, and faster to emulate than everything qemu knows.
+  machine=(-accel "tcg,thread=single,tb-size=256" -icount "shift=1,sleep=off" -cpu Westmere)
+  cpus=1
+fi
 disk() { # disk ID FILE OPTIONS
   machine+=(-drive "file=$2,if=none,id=$1,format=raw,$3" -device "virtio-blk-pci,drive=$1")
 }
@@ -73,7 +82,8 @@ port out "$work/out"
 port ctl "$work/ctl"
 if [ "$nodes" -gt 1 ]; then
   for ((node = 0; node < nodes; node++)); do
-    machine+=(-object "memory-backend-ram,id=mem$node,size=$((memory / nodes))M" -numa "node,nodeid=$node,memdev=mem$node,cpus=$node")
+    own=$([ "$node" -ge "$cpus" ] || echo ",cpus=$node")
+    machine+=(-object "memory-backend-ram,id=mem$node,size=$((memory / nodes))M" -numa "node,nodeid=$node,memdev=mem$node$own")
   done
 fi
 # shellcheck disable=SC2206  # Further arguments are words on purpose.

@@ -36,8 +36,8 @@ contains() { [[ $1 == *"$2"* ]]; }
 matches() { grep -qiE -- "$2" <<<"$1"; }
 between() { [ "$1" -ge "$2" ] && [ "$1" -le "$3" ]; }
 
-# wait_until SECONDS COMMAND...: try it about once a second. Deadlines are generous: emulated guests are 20 to 40 times
-# slower than the machine, so a deadline only says when to give up.
+# wait_until SECONDS COMMAND...: try it about once a second. Deadlines are generous: a deadline only
+# says when to give up.
 wait_until() {
   local end=$((SECONDS + $1))
   shift
