@@ -49,13 +49,30 @@ debian_mirror() {
     awk -F'|' -v l="$label" '$1 == l && $2 == "Debian" { print $3; exit }'
 }
 
-main_mirror() { echo "${FRAGGUARD_E2E_MIRROR:-$(debian_mirror)}"; }
-security_mirror() { echo "${FRAGGUARD_E2E_SECURITY:-$(debian_mirror Debian-Security)}"; }
-
 # require_mirror: exit 75 unless a Debian archive is known.
 require_mirror() {
-  [ -n "$(main_mirror)" ] ||
+  [ -n "${FRAGGUARD_E2E_MIRROR:-$(debian_mirror)}" ] ||
     unavailable "apt is not set up for a Debian archive (the guests are Debian): set FRAGGUARD_E2E_MIRROR"
+}
+
+# sources SUITE: the lines of a sources.list for it, its security updates included.
+sources() {
+  local security=${FRAGGUARD_E2E_SECURITY:-$(debian_mirror Debian-Security)}
+  echo "deb [arch=amd64 signed-by=$E2E_KEYRING] ${FRAGGUARD_E2E_MIRROR:-$(debian_mirror)} $1 main"
+  if [ "$1" != sid ] && [ -n "$security" ]; then
+    echo "deb [arch=amd64 signed-by=$E2E_KEYRING] $security $1-security main"
+  fi
+}
+
+# suite_of KERNEL: the Debian release that has it.
+suite_of() {
+  case $1 in
+    5.10) echo bullseye ;;
+    6.1) echo bookworm ;;
+    6.12) echo trixie ;;
+    7) echo sid ;;
+    *) die "no kernel $1: there are 5.10, 6.1, 6.12 and 7" ;;
+  esac
 }
 
 # newest FILE...: the newest of those that exist; nothing when none does. For a glob whose files' names are ours.

@@ -46,8 +46,10 @@ for module in $early $later; do
   done
 done
 find "$dir/extra" -name '*.ko' -exec cp {} "$modules/extra/" \; 2>/dev/null || true
-cp "$dir/modules/lib/modules/$version"/modules.{order,builtin,builtin.modinfo} "$modules/"
-depmod -b "$work" "$version"
+for list in order builtin builtin.modinfo; do # Newer Debian keeps them in another package; modprobe does without.
+  cp "$dir/modules/lib/modules/$version/modules.$list" "$modules/" 2>/dev/null || true
+done
+depmod -b "$work" "$version" 2>/dev/null
 install -m755 "$E2E_DIR/guest/init" "$work/init"
 (cd "$work" && find . | cpio -o -H newc --quiet) >"$dir/initrd.img.new"
 mv "$dir/initrd.img.new" "$dir/initrd.img"

@@ -1,8 +1,8 @@
 #!/bin/bash
-# kernel.sh KERNEL: fetch a Debian kernel and its headers into FRAGGUARD_E2E_CACHE/kernel-KERNEL.
+# kernel.sh KERNEL: fetch a Debian kernel into FRAGGUARD_E2E_CACHE/kernel-KERNEL.
 #   KERNEL is 5.10 (Debian 11), 6.1 (Debian 12), 6.12 (Debian 13) or 7 (sid).
 # The ordinary apt client does it, in a private apt root: this machine's sources and dpkg database are not touched,
-# nothing is installed. Leaves vmlinuz, version, modules/ and headers/ (unpacked); a no-op when they are there.
+# nothing is installed. Leaves vmlinuz, version and modules/; a no-op when they are there.
 # Exit 75: the archive cannot be reached.
 set -euo pipefail
 BED=$(cd "$(dirname "$0")" && pwd)
@@ -10,13 +10,7 @@ BED=$(cd "$(dirname "$0")" && pwd)
 . "$BED/../lib.sh"
 
 kernel=${1:?usage: kernel.sh 5.10|6.1|6.12|7}
-case $kernel in
-  5.10) suite=bullseye ;;
-  6.1) suite=bookworm ;;
-  6.12) suite=trixie ;;
-  7) suite=sid ;;
-  *) die "no kernel $kernel: there are 5.10, 6.1, 6.12 and 7" ;;
-esac
+suite=$(suite_of "$kernel")
 dir=$E2E_CACHE/kernel-$kernel
 if [ -s "$dir/version" ]; then exit 0; fi
 require_mirror
@@ -28,17 +22,13 @@ trap 'rm -rf "$work"' EXIT
 # --- a private apt root: own sources, own lists, an empty dpkg database ---
 mkdir -p "$work"/{lists/partial,cache/archives/partial,tree}
 : >"$work/status"
-{
-  echo "deb [arch=amd64 signed-by=$E2E_KEYRING] $(main_mirror) $suite main"
-  security=$(security_mirror)
-  if [ "$suite" != sid ] && [ -n "$security" ]; then
-    echo "deb [arch=amd64 signed-by=$E2E_KEYRING] $security $suite-security main"
-  fi
-} >"$work/sources.list"
+sources "$suite" >"$work/sources.list"
 apt=(-qq -o "Dir::State::lists=$work/lists" -o "Dir::State::status=$work/status" -o "Dir::Cache=$work/cache"
   -o "Dir::Cache::archives=$work/cache/archives" -o "Dir::Etc::sourcelist=$work/sources.list"
   -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
-  -o APT::Architecture=amd64 -o APT::Architectures::=amd64 -o APT::Sandbox::User=root -o Acquire::Languages=none)
+  -o APT::Architecture=amd64 -o APT::Architectures::=amd64 -o APT::Sandbox::User=root -o Acquire::Languages=none
+  # A mirror may lag behind (its index is signed all the same), or the release be archived: the date does not matter.
+  -o Acquire::Check-Valid-Until=false)
 if ! apt-get "${apt[@]}" update >&2; then
   # A security index may lag behind its archive for a while; the main archive has a kernel as well.
   sed -i '/-security /d' "$work/sources.list"
@@ -50,17 +40,16 @@ depends() {
   apt-cache "${apt[@]}" show --no-all-versions "$1" 2>/dev/null | sed -n 's/^\(Pre-\)\?Depends: //p' |
     tr ',|' '\n' | sed 's/^ *//; s/ .*//' | grep -E "$2" || true
 }
-# fetch PACKAGE DIR: download and unpack.
+# fetch PACKAGE: download and unpack it.
 fetch() {
-  (cd "$work" && apt-get "${apt[@]}" download "$1" >&2) || return 1
-  dpkg-deb -x "$work/$1"_*.deb "$2"
+  (cd "$work" && apt-get "${apt[@]}" download "$1" >&2) || unavailable "$1 could not be downloaded"
+  dpkg-deb -x "$work/$1"_*.deb "$work/tree"
 }
 
 # --- the image: linux-image-cloud-amd64 is a name for the newest; newer Debian splits image and modules ---
 image=$(depends linux-image-cloud-amd64 '^linux-image-[0-9]' | head -1)
 [ -n "$image" ] || unavailable "no linux-image-cloud-amd64 in $suite"
-fetch "$image" "$work/tree" || unavailable "$image could not be downloaded"
-for part in $(depends "$image" '^linux-(binary|modules)-'); do fetch "$part" "$work/tree"; done
+for package in "$image" $(depends "$image" '^linux-(binary|modules)-'); do fetch "$package"; done
 file=$(find "$work/tree" -name 'vmlinuz*' -type f | head -1)
 case $file in
   */boot/*) version=${file##*/vmlinuz-} ;;
@@ -72,18 +61,6 @@ for tree in "$work"/tree/{usr/,}lib/modules/"$version"; do
 done
 [ -d "$dir/modules/lib/modules/$version" ] || die "$image has no modules for $version"
 rm -f "$dir/modules/lib/modules/$version"/vmlinu* "$dir/modules/lib/modules/$version"/{build,source}
-depmod -b "$dir/modules" "$version"
-
-# --- the headers, unpacked, their absolute paths turned to here; module.sh builds against them ---
-headers=$dir/headers queue=(linux-headers-"$version") seen=' '
-while [ ${#queue[@]} -gt 0 ]; do
-  package=${queue[0]} queue=("${queue[@]:1}")
-  case $seen in *" $package "*) continue ;; esac
-  seen+="$package "
-  fetch "$package" "$headers" || { say "$package could not be downloaded"; break; }
-  mapfile -t -O "${#queue[@]}" queue < <(depends "$package" '^linux-(headers|kbuild)-')
-done
-find "$headers"/usr/src -maxdepth 2 \( -name Makefile -o -name .kernelvariables \) -type f -exec \
-  sed -i "s#/usr/\(src\|lib\)/linux-#$headers/usr/\1/linux-#g" {} + 2>/dev/null || true
+depmod -b "$dir/modules" "$version" 2>/dev/null
 echo "$version" >"$dir/version"
 say "kernel $kernel: $version from $suite"

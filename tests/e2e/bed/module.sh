@@ -1,26 +1,31 @@
 #!/bin/bash
-# module.sh KERNEL: build pgfail/fragguard_pgfail.ko for a kernel that kernel.sh fetched, into its extra/.
-# Exit 1 when it cannot be built (its headers want another compiler): the bed works without, pgfail is skipped.
+# module.sh KERNEL: build pgfail/fragguard_pgfail.ko for a kernel that kernel.sh fetched, into its extra/, with the
+# compiler and headers of that kernel's own Debian release, in a build root that mmdebstrap makes and throws away.
+# Exit 1 when it cannot be built: the bed works without, pgfail is skipped.
 set -euo pipefail
 BED=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$BED/../lib.sh"
 
-dir=$E2E_CACHE/kernel-${1:?usage: module.sh KERNEL}
+kernel=${1:?usage: module.sh KERNEL}
+dir=$E2E_CACHE/kernel-$kernel
 version=$(cat "$dir/version")
 source=$E2E_DIR/pgfail
 result=$dir/extra/fragguard_pgfail.ko
-if fresh "$result" "$source/fragguard_pgfail.c" "$source/Makefile"; then exit 0; fi
-if fresh "$dir/extra/.cannot" "$source/fragguard_pgfail.c" "$source/Makefile"; then exit 1; fi
+if fresh "$result" "$0" "$source/fragguard_pgfail.c" "$source/Makefile"; then exit 0; fi
 mkdir -p "$dir/extra"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp "$source/Makefile" "$source/fragguard_pgfail.c" "$work/"
-# BTF needs the kernel's own vmlinux, which the headers do not have; the module does not need BTF.
-if ! make -s -C "$dir/headers/usr/src/linux-headers-$version" M="$work" CC=gcc HOSTCC=gcc \
-     CONFIG_DEBUG_INFO_BTF= CONFIG_DEBUG_INFO_BTF_MODULES= modules >"$work/log" 2>&1; then
-  { date; cat "$work/log"; } >"$dir/extra/.cannot"
+say "building the failure module for $version"
+# A mirror may lag behind (its index is signed all the same), or the release be archived: the date does not matter.
+# BTF needs the kernel's own vmlinux, which headers do not have; the module does not need BTF.
+# shellcheck disable=SC2016  # mmdebstrap's shell fills in $1, the build root.
+if ! sources "$(suite_of "$kernel")" | mmdebstrap --quiet --mode=root --variant=essential --include="linux-headers-$version,make,gcc,libc6-dev" \
+     --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
+     --customize-hook="copy-in '$source' /tmp" \
+     --customize-hook='chroot "$1" make -s -C /usr/src/linux-headers-'"$version"' M=/tmp/pgfail \
+       CONFIG_DEBUG_INFO_BTF= CONFIG_DEBUG_INFO_BTF_MODULES= modules' \
+     --customize-hook="copy-out /tmp/pgfail/fragguard_pgfail.ko '$dir/extra'" \
+     "$(suite_of "$kernel")" /dev/null - >"$dir/module.log" 2>&1; then
+  tail -3 "$dir/module.log" >&2
   exit 1
 fi
-strip --strip-debug "$work/fragguard_pgfail.ko"
-mv "$work/fragguard_pgfail.ko" "$result"
+strip --strip-debug "$result"

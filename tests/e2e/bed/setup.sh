@@ -10,7 +10,7 @@ BED=$(cd "$(dirname "$0")" && pwd)
 
 [ "$(uname -m)" = x86_64 ] || unavailable "this machine is $(uname -m); the guests are x86_64"
 require_packages qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs busybox-static cpio kmod \
-  gcc make libc6-dev libelf-dev xz-utils zstd bzip2 binutils tar
+  gcc libc6-dev binutils xz-utils zstd
 require_mirror
 [ "$(id -u)" = 0 ] || fresh "$E2E_CACHE/rootfs.ext4" || unavailable "not root: the guests' root file system needs it"
 mkdir -p "$E2E_CACHE"
