@@ -64,6 +64,15 @@ sources() {
   fi
 }
 
+# bootstrap SUITE TARGET OPTION...: make a Debian root with mmdebstrap.
+bootstrap() {
+  local suite=$1 target=$2
+  shift 2
+  # A mirror may lag behind (its index is signed all the same), or the release be archived: the date does not matter.
+  sources "$suite" | mmdebstrap --quiet --mode=root --aptopt='Acquire::Check-Valid-Until "false"' \
+    --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' "$@" "$suite" "$target" -
+}
+
 # suite_of KERNEL: the Debian release that has it.
 suite_of() {
   case $1 in

@@ -8,14 +8,14 @@
 #   --keep     set the results of earlier runs aside (NAME.1, NAME.2, ...) instead of replacing them
 # Prints "ok NAME (seconds)", "FAIL NAME: why" or "skip NAME: why" for each, then "N passed, N failed". Results are
 # under artifacts/e2e/KERNEL/NAME: output.txt, console.txt and results/ (the guest's /results).
-# The product: FRAGGUARD_DEB and FRAGGUARD_RPM, else artifacts/packages, else the bare binary FRAGGUARD_BINARY or
-# artifacts/fragguard with packaging's unit. Exit: 0 all passed, 1 some failed, 2 usage, 75 no bed on this machine.
+# The product: FRAGGUARD_DEB and FRAGGUARD_RPM (set but empty: none), else the newest in artifacts/packages; where there
+# is no deb, the bare binary FRAGGUARD_BINARY or artifacts/fragguard with packaging's unit. Exit: 0 all passed, 1 some failed, 2 usage, 75 no bed on this machine.
 set -euo pipefail
 E2E=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=lib.sh
 . "$E2E/lib.sh"
 
-usage() { sed -n '2,12s/^# //p' "$0" >&2; exit 2; }
+usage() { sed -n '2,13s/^# //p' "$0" >&2; exit 2; }
 kernels=6.1 only='' jobs=1 keep=''
 while [ $# -gt 0 ]; do
   case $1 in
@@ -44,8 +44,8 @@ trap 'rm -rf "$product"' EXIT
 # collect_product: what is under test, copied to one directory that goes into every guest.
 collect_product() {
   local packages=$E2E_REPO/artifacts/packages deb rpm binary
-  deb=${FRAGGUARD_DEB:-$(newest "$packages"/fragguard_*_amd64.deb)}
-  rpm=${FRAGGUARD_RPM:-$(newest "$packages"/fragguard-*.x86_64.rpm)}
+  deb=${FRAGGUARD_DEB-$(newest "$packages"/fragguard_*_amd64.deb)}
+  rpm=${FRAGGUARD_RPM-$(newest "$packages"/fragguard-*.x86_64.rpm)}
   binary=${FRAGGUARD_BINARY:-$E2E_REPO/artifacts/fragguard}
   if [ -n "$deb" ]; then cp "$deb" "$product/"; fi
   if [ -n "$rpm" ]; then cp "$rpm" "$product/"; fi

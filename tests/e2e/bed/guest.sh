@@ -3,7 +3,7 @@
 # to stdout, return its exit status. The base image is never written to, so guests may run side by side.
 #   -k KERNEL   as kernel.sh names it (default 6.1)      -m MB    memory (default 768)
 #   -n NODES    NUMA nodes, memory split evenly (1)      -c CPUS  (default 2 under KVM, 1 under emulation)
-#   -t SEC      overall time limit (default 300)         -p PATH  file or directory (its content) copied to /payload; repeatable
+#   -t SEC      overall time limit (default 300)         -p PATH  file, or content of a directory, for /payload
 #   -r DIR      the guest's /results is unpacked there   -l FILE  the serial console is kept there
 #   -a STR      appended to the kernel command line      -q STR   further qemu arguments
 #   -i          count time in instructions, even where KVM works (see below)
@@ -17,7 +17,8 @@ BED=$(cd "$(dirname "$0")" && pwd)
 . "$BED/../lib.sh"
 
 usage() { sed -n '2,13s/^# //p' "$0" >&2; exit 2; }
-kernel=6.1 memory=768 nodes=1 cpus='' limit=300 counted='' results='' console='' append='' extra='' payload=()
+kernel=6.1 memory=768 nodes=1 cpus='' limit=300 counted='' results='' console='' append='' extra=''
+payload=()
 while getopts k:m:n:c:t:p:r:l:a:q:i option; do
   case $option in
     k) kernel=$OPTARG ;; m) memory=$OPTARG ;; n) nodes=$OPTARG ;; c) cpus=$OPTARG ;; t) limit=$OPTARG ;;
@@ -83,15 +84,17 @@ port ctl "$work/ctl"
 if [ "$nodes" -gt 1 ]; then
   for ((node = 0; node < nodes; node++)); do
     own=$([ "$node" -ge "$cpus" ] || echo ",cpus=$node")
-    machine+=(-object "memory-backend-ram,id=mem$node,size=$((memory / nodes))M" -numa "node,nodeid=$node,memdev=mem$node$own")
+    machine+=(-object "memory-backend-ram,id=mem$node,size=$((memory / nodes))M"
+      -numa "node,nodeid=$node,memdev=mem$node$own")
   done
 fi
 # shellcheck disable=SC2206  # Further arguments are words on purpose.
 machine+=($extra)
 
+append="console=ttyS0 root=/dev/vda rw panic=-1 oops=panic mitigations=off nokaslr quiet systemd.show_status=0 $append"
 TMPDIR=$work qemu-system-x86_64 -M q35 "${machine[@]}" -smp "$cpus" -m "$memory" -nodefaults -display none -no-reboot \
   -device virtio-rng-pci -serial "file:$work/console" -kernel "$dir/vmlinuz" -initrd "$dir/initrd.img" \
-  -append "console=ttyS0 root=/dev/vda rw panic=-1 oops=panic mitigations=off nokaslr quiet systemd.show_status=0 $append" \
+  -append "$append" \
   </dev/null >"$work/qemu" 2>&1 &
 qemu=$!
 tail -n +1 -s 0.2 -f --pid="$qemu" "$work/out" &

@@ -12,7 +12,8 @@ version=$(cat "$dir/version")
 busybox=/bin/busybox
 early="virtio_pci virtio_blk ext4"
 later="virtio_console virtio_rng af_packet unix ipv6 overlay tun configfs autofs4 fuse zram xfs"
-if fresh "$dir/initrd.img" "$0" "$E2E_DIR/guest/init" "$dir/version" "$dir/extra/fragguard_pgfail.ko" "$busybox"; then exit 0; fi
+made_of=("$0" "$E2E_DIR/guest/init" "$dir/version" "$dir/extra/fragguard_pgfail.ko" "$busybox")
+if fresh "$dir/initrd.img" "${made_of[@]}"; then exit 0; fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,7 +22,9 @@ mkdir -p "$work"/{bin,dev,proc,sys,root,early} "$modules/extra"
 cp -L "$busybox" "$work/bin/busybox"
 
 # files MODULE: it and what it depends on, in loading order; nothing for one that is built in or absent.
-files() { modprobe -d "$dir/modules" -S "$version" --show-depends "$1" 2>/dev/null | awk '$1 == "insmod" { print $2 }'; }
+files() {
+  modprobe -d "$dir/modules" -S "$version" --show-depends "$1" 2>/dev/null | awk '$1 == "insmod" { print $2 }'
+}
 
 number=0 seen=' '
 for module in $early; do

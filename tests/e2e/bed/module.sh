@@ -8,6 +8,7 @@ BED=$(cd "$(dirname "$0")" && pwd)
 . "$BED/../lib.sh"
 
 kernel=${1:?usage: module.sh KERNEL}
+suite=$(suite_of "$kernel")
 dir=$E2E_CACHE/kernel-$kernel
 version=$(cat "$dir/version")
 source=$E2E_DIR/pgfail
@@ -15,16 +16,13 @@ result=$dir/extra/fragguard_pgfail.ko
 if fresh "$result" "$0" "$source/fragguard_pgfail.c" "$source/Makefile"; then exit 0; fi
 mkdir -p "$dir/extra"
 say "building the failure module for $version"
-# A mirror may lag behind (its index is signed all the same), or the release be archived: the date does not matter.
 # BTF needs the kernel's own vmlinux, which headers do not have; the module does not need BTF.
 # shellcheck disable=SC2016  # mmdebstrap's shell fills in $1, the build root.
-if ! sources "$(suite_of "$kernel")" | mmdebstrap --quiet --mode=root --variant=essential --include="linux-headers-$version,make,gcc,libc6-dev" \
-     --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
+if ! bootstrap "$suite" /dev/null --variant=essential --include="linux-headers-$version,make,gcc,libc6-dev" \
      --customize-hook="copy-in '$source' /tmp" \
      --customize-hook='chroot "$1" make -s -C /usr/src/linux-headers-'"$version"' M=/tmp/pgfail \
        CONFIG_DEBUG_INFO_BTF= CONFIG_DEBUG_INFO_BTF_MODULES= modules' \
-     --customize-hook="copy-out /tmp/pgfail/fragguard_pgfail.ko '$dir/extra'" \
-     "$(suite_of "$kernel")" /dev/null - >"$dir/module.log" 2>&1; then
+     --customize-hook="copy-out /tmp/pgfail/fragguard_pgfail.ko '$dir/extra'" >"$dir/module.log" 2>&1; then
   tail -3 "$dir/module.log" >&2
   exit 1
 fi

@@ -20,12 +20,10 @@ trap 'rm -rf --one-file-system "$work"' EXIT
 root=$work/root
 
 say "building the guests' root file system ($suite)"
-sources "$suite" | mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" \
-  --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
+bootstrap "$suite" "$root" --variant=minbase --include="$packages" \
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/fragguard*' \
-  --dpkgopt='path-include=/usr/share/man/*fragguard*' \
-  "$suite" "$root" - || unavailable "mmdebstrap could not build $suite"
+  --dpkgopt='path-include=/usr/share/man/*fragguard*' || unavailable "mmdebstrap could not build $suite"
 
 # --- identity, and the runner that takes over after multi-user.target ---
 echo bed >"$root/etc/hostname"

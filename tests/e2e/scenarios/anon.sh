@@ -1,45 +1,17 @@
 #!/bin/bash
 # anon: movable memory keeps every block of order 4 apart. Dropping caches cannot mend that, compaction can: the ladder
 # goes exactly as far as compact_memory, and the journal tells it.
-# guest: -m 768 -t 420
+# guest: -m 768 -t 600
 # shellcheck source=lib/guest.sh
 . /payload/lib/guest.sh
 
 calm
 install_fragguard
-write_config <<'TOML'
-dry_run = false
-
-[sampling]
-interval = "1s"
-alert_interval = "1s"
-
-[[watch]]
-name = "e2e"
-order = 4
-floor = 2000
-for = "2s"
-
-[gates]
-min_uptime = "0s"
-max_memory_pressure = 100.0
-max_io_pressure = 100.0
-
-[[ladder]]
-remedy = "drop_caches"
-what = "pagecache"
-min_cache = "1MiB"
-cooldown = "1s"
-
-[[ladder]]
-remedy = "compact_memory"
-cooldown = "1s"
-timeout = "120s"
-
-[[ladder]]
-remedy = "tune"
-set = { "vm.swappiness" = 10 }
-TOML
+{
+  base_config
+  drop_then_compact
+  rung tune 'set = { "vm.swappiness" = 10 }'
+} | write_config
 swappiness=$(cat /proc/sys/vm/swappiness)
 start_fragguard
 snap before
@@ -51,6 +23,7 @@ require "the service stops" systemctl stop fragguard
 fragment anon
 fragmented=$(suitable 4)
 require "the zone is short of blocks: $fragmented" [ "$fragmented" -lt 500 ]
+trace_writes
 start_fragguard
 require "an incident opens" wait_event 60 incident-opened
 require "the incident closes" wait_event 180 incident-closed
@@ -73,6 +46,10 @@ need "the kernel agrees that blocks are back: $(suitable 4)" suitable_at_least 3
 need "the time it took is told" [ -n "$(field duration_ms <<<"$compacted")" ]
 dropped=$(event rung-finished '.remedy == "drop_caches"')
 need "drop_caches gained little: $(field gain <<<"$dropped")" [ "$(field gain <<<"$dropped")" -lt 1000 ]
+
+need "two kernel files were written, no more" \
+  [ "$(written_knobs | paste -sd ' ')" = "/proc/sys/vm/drop_caches /sys/devices/system/node/node0/compact" ]
 need "tune did not run" not event_seen rung-started '.remedy == "tune"'
 need "swappiness is as it was" [ "$(cat /proc/sys/vm/swappiness)" = "$swappiness" ]
+need "every event has its MESSAGE_ID" [ "$(journal_events | jq -r 'select(.message_id == null) | .event')" = "" ]
 need "the service never fell" still_up

@@ -48,11 +48,13 @@ need "pipe: nothing mends it, $dropped, $compacted" between "$compacted" 800 100
 
 if modprobe fragguard_pgfail 2>/dev/null; then
   echo "4 atomic 10" >/proc/fragguard_pgfail
-  need "unfragmented, order 4 is served: $(cat /proc/fragguard_pgfail)" contains "$(cat /proc/fragguard_pgfail)" failed=0
+  told=$(cat /proc/fragguard_pgfail)
+  need "unfragmented, order 4 is served: $told" contains "$told" failed=0
   fragment pipe
   echo "4 atomic" >/proc/fragguard_pgfail
-  need "fragmented, it fails: $(cat /proc/fragguard_pgfail)" contains "$(cat /proc/fragguard_pgfail)" failed=1
-  need "and the kernel says so" wait_until 20 matches "$(dmesg)" 'bash: page allocation failure: order:4, mode:'
+  told=$(cat /proc/fragguard_pgfail)
+  need "fragmented, it fails: $told" contains "$told" failed=1
+  need "and the kernel says so" wait_until 20 kernel_said 'bash: page allocation failure: order:4, mode:'
 else
   say "note: no failure module for $linux"
 fi

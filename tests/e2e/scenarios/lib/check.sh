@@ -15,7 +15,7 @@ need() {
     return 0
   fi
   failures=$((failures + 1))
-  printf 'FAIL: %s (not so: %s)\n' "$name" "$*"
+  printf 'FAIL: %s (not so: %.400s)\n' "$name" "$*"
   return 1
 }
 

@@ -12,6 +12,8 @@ here=/payload
 . "$here/lib/journal.sh"
 # shellcheck source=product.sh
 . "$here/lib/product.sh"
+# shellcheck source=trace.sh
+. "$here/lib/trace.sh"
 
 finish() {
   local status=$?

@@ -6,33 +6,10 @@ hopeless() {
   local exhausted message tried
   calm
   install_fragguard
-  write_config <<'TOML'
-[sampling]
-interval = "1s"
-alert_interval = "1s"
-
-[[watch]]
-name = "e2e"
-order = 4
-floor = 2000
-for = "2s"
-
-[gates]
-min_uptime = "0s"
-max_memory_pressure = 100.0
-max_io_pressure = 100.0
-
-[[ladder]]
-remedy = "drop_caches"
-what = "pagecache"
-min_cache = "1MiB"
-cooldown = "1s"
-
-[[ladder]]
-remedy = "compact_memory"
-cooldown = "1s"
-timeout = "120s"
-TOML
+  {
+    base_config
+    drop_then_compact
+  } | write_config
   snap before
   # First the state, then the guard: the fill itself empties the zone for some seconds, which is another story.
   fragment "$1"
@@ -48,7 +25,8 @@ TOML
   need "it names unmovable pages: $message" matches "$message" 'unmovable|cannot (be )?move'
   need "it names the zone: $message" contains "$message" DMA32
   need "it names what was tried: $message" contains "$message" compact_memory
-  need "both rungs were tried" [ "$(event rung-finished | jq -r .remedy | sort -u | tr '\n' ' ')" = "compact_memory drop_caches " ]
+  tried=$(event rung-finished | jq -r .remedy | sort -u | paste -sd ' ')
+  need "both rungs were tried: $tried" [ "$tried" = "compact_memory drop_caches" ]
   need "none is said to have recovered" not event_seen rung-finished '.outcome == "recovered"'
   need "the incident stays open" not event_seen incident-closed
 

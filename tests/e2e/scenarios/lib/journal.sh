@@ -3,9 +3,9 @@
 # FRAGGUARD_* fields without the prefix and in lower case, with message, priority, message_id and times in
 # microseconds: at (wall clock, when journald took it), sent (wall clock, when it was sent), mono (when taken).
 
-# journal_events: every event of this boot, oldest first.
+# journal_events [FIELD=VALUE]...: the events of this boot whose journal fields match, oldest first.
 journal_events() {
-  journalctl --no-pager -b -u fragguard -o json 2>/dev/null | jq -c 'select(.FRAGGUARD_EVENT) |
+  journalctl --no-pager -q -b -u fragguard -o json "$@" 2>/dev/null | jq -c 'select(.FRAGGUARD_EVENT) |
     (with_entries(select(.key | startswith("FRAGGUARD_")) | .key |= (ltrimstr("FRAGGUARD_") | ascii_downcase)))
     + {message: .MESSAGE, priority: (.PRIORITY | tonumber), message_id: .MESSAGE_ID,
        at: (.__REALTIME_TIMESTAMP | tonumber), mono: (.__MONOTONIC_TIMESTAMP | tonumber),
@@ -13,7 +13,7 @@ journal_events() {
 }
 
 # event NAME [FILTER]: the events of that name that a jq filter selects.
-event() { journal_events | jq -c --arg name "$1" "select(.event == \$name) | select(${2:-true})"; }
+event() { journal_events "FRAGGUARD_EVENT=$1" | jq -c "select(${2:-true})"; }
 event_count() { event "$@" | wc -l; }
 event_seen() { [ "$(event_count "$@")" -gt 0 ]; }
 
@@ -29,8 +29,9 @@ wait_event() {
 
 # story: the transitions in order, one word each: rungs as remedy:outcome.
 story() {
-  journal_events | jq -r 'select(.event | IN("incident-opened", "rung-finished", "ladder-exhausted", "incident-closed")) |
-    if .event == "rung-finished" then "\(.remedy):\(.outcome)" else .event end' | tr '\n' ' ' | sed 's/ $//'
+  journal_events | jq -r '
+    select(.event | IN("incident-opened", "rung-finished", "ladder-exhausted", "incident-closed")) |
+    if .event == "rung-finished" then "\(.remedy):\(.outcome)" else .event end' | paste -sd ' '
 }
 
 # show_events: for the scenario's output.

@@ -58,6 +58,9 @@ unusable() {
     print total ? int((total - fit) * 1000 / total) : 0 }' /proc/buddyinfo
 }
 
+# kernel_said REGEX: the kernel log has a line like that.
+kernel_said() { dmesg | grep -qE -- "$1"; }
+
 vmstat_of() { awk -v k="$1" '$1 == k { print $2; found = 1 } END { if (!found) print 0 }' /proc/vmstat; }
 
 # snap NAME: how memory looks now, to the output and to /results; counters as the difference to the snap before.

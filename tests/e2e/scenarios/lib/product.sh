@@ -63,3 +63,45 @@ main_pid() { systemctl show -p MainPID --value fragguard; }
 status_text() { systemctl show -p StatusText --value fragguard; }
 restarts() { systemctl show -p NRestarts --value fragguard; }
 still_up() { [ "$(state)" = active ] && [ "$(restarts)" = 0 ]; }
+
+# base_config [FLOOR [FOR]]: what most scenarios share: look every second, one watch at order 4, gates out of the way.
+base_config() {
+  cat <<TOML
+[sampling]
+interval = "1s"
+alert_interval = "1s"
+
+[[watch]]
+name = "e2e"
+order = 4
+floor = ${1:-2000}
+for = "${2:-2s}"
+
+[gates]
+min_uptime = "0s"
+max_memory_pressure = 100.0
+max_io_pressure = 100.0
+TOML
+}
+
+# rung REMEDY [LINE]...: one step of the ladder, with further keys.
+rung() { printf '\n[[ladder]]\nremedy = "%s"\n' "$1"; shift; if [ $# -gt 0 ]; then printf '%s\n' "$@"; fi; }
+
+# The two rungs that most ladders here have. Guests have little cache, so the shipped minimum would pass it over.
+drop_then_compact() {
+  rung drop_caches 'what = "pagecache"' 'min_cache = "1MiB"' 'cooldown = "1s"'
+  rung compact_memory 'cooldown = "1s"' 'timeout = "120s"'
+}
+
+# no_restart: systemd leaves the service down when it dies, so that the scenario decides when it comes back.
+no_restart() {
+  mkdir -p /etc/systemd/system/fragguard.service.d
+  printf '[Service]\nRestart=no\n' >/etc/systemd/system/fragguard.service.d/e2e.conf
+  systemctl daemon-reload
+}
+
+# exposure: what systemd-analyze thinks of the sandbox, in tenths: 13 is 1.3.
+exposure() {
+  systemd-analyze security --no-pager fragguard.service 2>/dev/null |
+    sed -n 's/.*exposure level for fragguard.service: \([0-9]*\)\.\([0-9]\).*/\1\2/p' | sed 's/^0*\(.\)/\1/'
+}
