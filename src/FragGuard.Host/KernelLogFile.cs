@@ -30,12 +30,6 @@ public sealed class KernelLogFile : IDisposable
     {
         error = null;
         var path = root.Path(Path);
-        if (!root.IsLive && File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Normal) != 0)
-        {
-            error = $"{Path}: a plain file in this tree";
-            return null;
-        }
-
         // A pipe is opened for writing too: else it would signal end of file whenever its writer leaves.
         var mode = root.IsLive ? Libc.ReadOnly : Libc.ReadWrite;
         var fd = Libc.Open(path, mode | Libc.NonBlocking | Libc.CloseOnExec, 0);
@@ -45,8 +39,15 @@ public sealed class KernelLogFile : IDisposable
             return null;
         }
 
-        _ = Libc.Seek(fd, 0, Libc.SeekEnd);
-        return new KernelLogFile(fd);
+        // The log has its end, a pipe has none.
+        if (Libc.Seek(fd, 0, Libc.SeekEnd) < 0 || root.IsLive)
+        {
+            return new KernelLogFile(fd);
+        }
+
+        _ = Libc.Close(fd);
+        error = $"{Path}: a plain file in this tree";
+        return null;
     }
 
     /// <summary>Reads the next record, if there is one.</summary>

@@ -67,7 +67,7 @@ public static class KnobWriterChild
 
     private static unsafe int Write(string path, byte[] value)
     {
-        var fd = Libc.Open(path, Libc.WriteOnly | Libc.CloseOnExec, 0);
+        var fd = Libc.Open(path, Libc.WriteOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
         if (fd < 0)
         {
             return Marshal.GetLastPInvokeError();

@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace FragGuard.Host.Tests;
+
+public sealed class KernelFileTests : IDisposable
+{
+    private readonly TemporaryTree _tree = new();
+
+    public void Dispose() => _tree.Dispose();
+
+    [Fact]
+    public void TryRead_FileLongerThanTheFirstBuffer_IsReadToItsEnd()
+    {
+        var content = string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"line {i}"));
+        _tree.Write("/proc/zoneinfo", content);
+        using var file = new KernelFile(_tree.Root, "/proc/zoneinfo");
+
+        var read = file.TryRead(out var text);
+
+        Assert.True(read);
+        Assert.Equal(content, Encoding.UTF8.GetString(text));
+    }
+
+    [Fact]
+    public void TryRead_KernelsOwnFileLongerThanAPage_IsReadToItsEnd()
+    {
+        using var file = new KernelFile(new KernelRoot(), "/proc/kallsyms");
+
+        var read = file.TryRead(out var text);
+
+        Assert.True(read);
+        Assert.True(text.Length > 100_000, $"only {text.Length} bytes");
+        Assert.Equal((byte)'\n', text[^1]);
+    }
+
+    [Fact]
+    public void TryRead_AgainAfterAChange_GivesTheNewContent()
+    {
+        _tree.Write("/proc/buddyinfo", "old");
+        using var file = new KernelFile(_tree.Root, "/proc/buddyinfo");
+        Assert.True(file.TryRead(out _));
+        _tree.Write("/proc/buddyinfo", "new");
+
+        file.TryRead(out var text);
+
+        Assert.Equal("new", Encoding.UTF8.GetString(text));
+    }
+
+    [Fact]
+    public void TryRead_FileReplacedInATree_GivesTheNewFile()
+    {
+        var path = _tree.Write("/proc/buddyinfo", "old");
+        using var file = new KernelFile(_tree.Root, "/proc/buddyinfo");
+        Assert.True(file.TryRead(out _));
+        File.Move(_tree.Write("/proc/other", "new"), path, overwrite: true);
+
+        file.TryRead(out var text);
+
+        Assert.Equal("new", Encoding.UTF8.GetString(text));
+    }
+
+    [Fact]
+    public void TryRead_NoSuchFile_SaysSoAndTriesAgainNextTime()
+    {
+        using var file = new KernelFile(_tree.Root, "/proc/buddyinfo");
+
+        Assert.False(file.TryRead(out _));
+        Assert.Equal("/proc/buddyinfo: no such file", file.Error);
+        Assert.True(file.IsAbsent);
+
+        _tree.Write("/proc/buddyinfo", "there");
+        Assert.True(file.TryRead(out _));
+        Assert.Null(file.Error);
+        Assert.False(file.IsAbsent);
+    }
+
+    [Fact]
+    public void TryRead_ADirectory_IsAnErrorInWords()
+    {
+        Directory.CreateDirectory(_tree.Root.Path("/proc/buddyinfo"));
+        using var file = new KernelFile(_tree.Root, "/proc/buddyinfo");
+
+        var read = file.TryRead(out _);
+
+        Assert.False(read);
+        Assert.StartsWith("/proc/buddyinfo: ", file.Error, StringComparison.Ordinal);
+        Assert.False(file.IsAbsent);
+    }
+
+    [Fact]
+    public void TryRead_KeptOpen_AllocatesNothing()
+    {
+        using var file = new KernelFile(new KernelRoot(), "/proc/buddyinfo");
+        Assert.True(file.TryRead(out var first) && first.Length > 0);
+        var beforeBytes = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 1000; i++)
+        {
+            file.TryRead(out _);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - beforeBytes);
+    }
+}
