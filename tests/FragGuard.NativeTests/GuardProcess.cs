@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace FragGuard.NativeTests;
+
+/// <summary>The native binary at work.</summary>
+internal sealed partial class GuardProcess : IDisposable
+{
+    internal const int HangUp = 1;
+    internal const int KillNow = 9;
+    internal const int Terminate = 15;
+
+    private readonly Process _process;
+
+    private GuardProcess(Process process) => _process = process;
+
+    internal int Id => _process.Id;
+
+    internal bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the daemon on a fake machine with these settings.</summary>
+    internal static GuardProcess Guard(FakeMachine machine, string config, params string[] more)
+    {
+        machine.Write("/etc/fragguard.toml", config);
+        return new GuardProcess(Start(["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", .. more], machine));
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    internal static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    {
+        using var process = Start(arguments, machine: null);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+
+    internal void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
+
+    /// <summary>Waits for the end.</summary>
+    internal (int ExitCode, string Errors) WaitForEnd()
+    {
+        var errors = _process.StandardError.ReadToEndAsync();
+        Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(60)), "the guard does not end");
+        return (_process.ExitCode, errors.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Start(string[] arguments, FakeMachine? machine)
+    {
+        var start = new ProcessStartInfo(NativeFactAttribute.Binary!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["NO_COLOR"] = "1";
+        start.Environment.Remove("NOTIFY_SOCKET");
+        if (machine is not null)
+        {
+            start.Environment["NOTIFY_SOCKET"] = machine.NotifySocket;
+            start.Environment["WATCHDOG_USEC"] = "300000";
+        }
+
+        return Process.Start(start)!;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int pid, int signal);
+}
