@@ -11,6 +11,10 @@ namespace FragGuard.Toml.Reading;
 /// <param name="mistakeOffset">Where the mistake was noticed; reading goes on after it.</param>
 internal ref struct BrokenValue(Utf8Cursor valueStart, int mistakeOffset)
 {
+    // How far braces are believed to be open although a statement seems to stand in them. Bounds the cost of a search
+    // that has to return.
+    private const int LongestDoubtBytes = 64 * 1024;
+
     private Utf8Cursor _scan = valueStart;
     private Utf8Cursor _statement;
     private bool _hasStatement;
@@ -18,6 +22,8 @@ internal ref struct BrokenValue(Utf8Cursor valueStart, int mistakeOffset)
     private int _openTables;
 
     private readonly bool IsClosed => _openArrays + _openTables == 0;
+
+    private readonly bool IsInDoubtTooLong => _hasStatement && _scan.Offset - _statement.Offset > LongestDoubtBytes;
 
     /// <summary>The place to go on from: before a newline, at the start of a line, or the end of the file.</summary>
     public Utf8Cursor FindEnd()
@@ -33,7 +39,7 @@ internal ref struct BrokenValue(Utf8Cursor valueStart, int mistakeOffset)
             {
                 Step();
             }
-            else if (IsWayOut())
+            else if (IsWayOut() || IsInDoubtTooLong)
             {
                 break;
             }

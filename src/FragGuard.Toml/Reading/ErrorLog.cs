@@ -15,6 +15,9 @@ internal sealed class ErrorLog(string sourceName)
     private readonly List<TomlError> _errors = [];
     private TomlPosition? _leftOut;
 
+    /// <summary>How many mistakes were noted.</summary>
+    public int Count => _errors.Count;
+
     /// <summary>True when reading on would find nothing that is still reported.</summary>
     public bool IsFull => _leftOut is not null;
 

@@ -74,8 +74,7 @@ internal static class EscapeReader
     {
         _ = Rune.DecodeFromUtf8(cursor.Rest, out _, out var length);
         var next = cursor.Rest[..length];
-        var found = char.IsAscii((char)next[0]) && char.IsControl((char)next[0]) ? Found.Control(next[0])
-            : Found.Odd(next) ?? $"\"{Encoding.UTF8.GetString(next)}\"";
+        var found = char.IsControl((char)next[0]) || next[0] == ' ' ? Found.Next(cursor) : Found.Word(next);
         errors.Add(
             position,
             $"\\ starts an escape sequence such as \\n or \\\\, found {found} after it; "

@@ -88,7 +88,7 @@ internal static class Found
 
     /// <summary>Some parts of a key, joined by dots, as the document would write them.</summary>
     public static string Path(IEnumerable<KeyPart> parts) =>
-        Shorten(string.Join('.', parts.Select(part => TomlText.Key(Shorten(part.Name)))));
+        Shorten(string.Join('.', parts.Select(part => TomlText.Key(part.Name))));
 
     /// <summary>The same in quotation marks, if it has none of its own.</summary>
     public static string Key(IEnumerable<KeyPart> parts)

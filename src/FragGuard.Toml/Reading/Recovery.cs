@@ -41,6 +41,45 @@ internal static class Recovery
         }
     }
 
+    /// <summary>
+    /// Goes to the end of a string that was broken over several lines: to the line with the closing quote, if one comes
+    /// before the next statement or empty line.
+    /// </summary>
+    public static void SkipBrokenString(ref Utf8Cursor cursor, char quote)
+    {
+        var ahead = cursor;
+        while (ahead.TakeNewline() && !IsBlank(ahead) && LookAhead.Shape(ahead) == LineShape.Other)
+        {
+            var line = ahead.TakeUntil(Characters.LineFeed);
+            if (line.Count((byte)quote) % 2 == 1)
+            {
+                cursor = ahead;
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Goes over lines that start with what can only be the middle or the end of something: they belong to the mistake
+    /// in the statement above.
+    /// </summary>
+    public static void SkipDebris(ref Utf8Cursor cursor)
+    {
+        while (true)
+        {
+            var ahead = cursor;
+            ahead.TakeNewline();
+            ahead.SkipSpace();
+            if (ahead.Peek() is not (']' or '}' or '=' or ',' or '.'))
+            {
+                return;
+            }
+
+            cursor = ahead;
+            SkipStatement(ref cursor);
+        }
+    }
+
     /// <summary>Goes to the next line that is a header, or to the end: the way out of a string that is never closed.</summary>
     public static void SkipToHeader(ref Utf8Cursor cursor)
     {
@@ -85,5 +124,11 @@ internal static class Recovery
                 cursor.Advance();
             }
         }
+    }
+
+    private static bool IsBlank(Utf8Cursor cursor)
+    {
+        cursor.SkipSpace();
+        return cursor.AtEnd || cursor.AtNewline;
     }
 }

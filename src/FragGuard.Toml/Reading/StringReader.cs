@@ -45,6 +45,7 @@ internal sealed class StringReader(ErrorLog errors)
             if (cursor.AtEnd || cursor.AtNewline)
             {
                 errors.Add(start, $"unterminated string: expected a closing {quote} before the end of the line");
+                Recovery.SkipBrokenString(ref cursor, quote);
                 return Outcome.Lost;
             }
 
