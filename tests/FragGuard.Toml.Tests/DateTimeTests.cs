@@ -8,7 +8,8 @@ public sealed class DateTimeTests
     [InlineData("1979-05-27 07:32:00Z", TomlDateTimeKind.OffsetDateTime, "1979-05-27T07:32:00Z")]
     [InlineData("1979-05-27T07:32Z", TomlDateTimeKind.OffsetDateTime, "1979-05-27T07:32:00Z")]
     [InlineData("1979-05-27 07:32-07:00", TomlDateTimeKind.OffsetDateTime, "1979-05-27T07:32:00-07:00")]
-    [InlineData("1979-05-27T00:32:00.999999-07:30", TomlDateTimeKind.OffsetDateTime, "1979-05-27T00:32:00.999999-07:30")]
+    [InlineData("1979-05-27T00:32:00.999999-07:30", TomlDateTimeKind.OffsetDateTime,
+        "1979-05-27T00:32:00.999999-07:30")]
     [InlineData("1979-05-27T07:32:00+00:00", TomlDateTimeKind.OffsetDateTime, "1979-05-27T07:32:00Z")]
     [InlineData("1979-05-27T07:32:00-00:00", TomlDateTimeKind.OffsetDateTime, "1979-05-27T07:32:00Z")]
     [InlineData("1979-05-27T07:32:00+23:59", TomlDateTimeKind.OffsetDateTime, "1979-05-27T07:32:00+23:59")]

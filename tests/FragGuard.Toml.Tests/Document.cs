@@ -7,7 +7,9 @@ internal static class Document
 {
     public static TomlTable Read(string text) => TomlReader.Parse(Encoding.UTF8.GetBytes(text), "test.toml");
 
-    /// <summary>The document on one line, as <see cref="TomlText.Value"/> writes it: types and order can be seen.</summary>
+    /// <summary>
+    /// The document on one line, as <see cref="TomlText.Value"/> writes it: types and order can be seen.
+    /// </summary>
     public static string Inline(string text) => TomlText.Value(Read(text));
 
     public static IReadOnlyList<TomlError> Errors(byte[] text)

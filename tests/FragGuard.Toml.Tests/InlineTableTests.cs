@@ -27,7 +27,8 @@ public sealed class InlineTableTests
     [InlineData("{\n,\n}", "2:1: expected a key, found \",\"")]
     [InlineData("{ a = 1,, b = 2 }", "1:13: expected a key, found \",\"")]
     [InlineData("{ a = 1 b = 2 }", "1:13: expected \",\" or \"}\" after this value of the inline table, found \"b\"")]
-    [InlineData("{ a = 1\nb = 2 }", "1:12: expected \",\" or \"}\" after this value of the inline table, found the end of")]
+    [InlineData("{ a = 1\nb = 2 }",
+        "1:12: expected \",\" or \"}\" after this value of the inline table, found the end of")]
     [InlineData("{ a = 1 ]", "1:13: expected \",\" or \"}\" after this value of the inline table, found \"]\"")]
     [InlineData("{ a = 1; b = 2 }", "1:11: \"1;\" is not a number")]
     [InlineData("{ a = }", "1:11: expected a value, found \"}\"")]
@@ -45,8 +46,10 @@ public sealed class InlineTableTests
     [InlineData("{ a = 1, a = 2 }", "1:14: duplicate key \"a\"; it was first set on line 1")]
     [InlineData("{ a.b = 1, a.b = 2 }", "1:18: duplicate key \"a.b\"; it was first set on line 1")]
     [InlineData("{ a = 1, a.b = 2 }", "1:14: \"a.b\" cannot be set: \"a\" is already an integer, on line 1")]
-    [InlineData("{ a.b = 1, a = 2 }", "1:16: duplicate key \"a\"; it is already a table made by dotted keys, on line 1")]
-    [InlineData("{ a = { b = 1 }, a.c = 2 }", "1:22: \"a.c\" cannot be set: \"a\" is already an inline table, on line 1")]
+    [InlineData("{ a.b = 1, a = 2 }",
+        "1:16: duplicate key \"a\"; it is already a table made by dotted keys, on line 1")]
+    [InlineData("{ a = { b = 1 }, a.c = 2 }",
+        "1:22: \"a.c\" cannot be set: \"a\" is already an inline table, on line 1")]
     [InlineData("{ a.b = { c = 1 }, a.b.d = 2 }", "1:26: \"a.b.d\" cannot be set: \"a.b\" is already an inline table")]
     [InlineData("{ a = [{}], a.b = 2 }", "1:17: \"a.b\" cannot be set: \"a\" is already a plain array, on line 1")]
     public void Parse_BadInlineTable_SaysWhereAndWhy(string toml, string expected)

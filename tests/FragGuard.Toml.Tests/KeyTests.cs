@@ -45,7 +45,8 @@ public sealed class KeyTests
     [InlineData("a.b c = 1", "1:5: expected \"=\" after the key \"a.b\", found \"c\"")]
     [InlineData("'a b' c = 1", "1:7: expected \"=\" after the key \"a b\", found \"c\"")]
     [InlineData("bare!key = 1", "1:5: expected \"=\" after the key \"bare\", found \"!key\"; a key with other")]
-    [InlineData("\u03BC = 1", "1:1: expected a key, found \"\u03BC\"; a key with other characters than letters, digits, _")]
+    [InlineData("\u03BC = 1",
+        "1:1: expected a key, found \"\u03BC\"; a key with other characters than letters, digits, _")]
     [InlineData("! = 1", "1:1: expected a key, found \"!\"")]
     [InlineData("\\u00c0 = 1", "1:1: expected a key, found \"\\\\u00c0\"")]
     [InlineData("; comment", "1:1: expected a key, found \";\"; a comment starts with #")]
@@ -57,11 +58,13 @@ public sealed class KeyTests
     [InlineData("\"key = 1", "1:1: unterminated string: expected a closing \" before the end of the line")]
     [InlineData("a.'key = 1", "1:3: unterminated string: expected a closing ' before the end of the line")]
     [InlineData("\"a\\qb\" = 1", "1:3: \\ starts an escape sequence such as \\n or \\\\, found \"q\" after it")]
-    [InlineData("\"\"\"key\"\"\" = 1", "1:1: a key cannot be a multi-line string: write it with one quote on each side")]
+    [InlineData("\"\"\"key\"\"\" = 1",
+        "1:1: a key cannot be a multi-line string: write it with one quote on each side")]
     [InlineData("'''key''' = 1", "1:1: a key cannot be a multi-line string: write it with one quote on each side")]
     [InlineData("key = ", "1:7: expected a value, found the end of the file")]
     [InlineData("key = \n", "1:7: expected a value, found the end of the line; a value must start on the same line")]
-    [InlineData("key = # none\n", "1:7: expected a value, found a comment; a value must start on the same line as its key")]
+    [InlineData("key = # none\n",
+        "1:7: expected a value, found a comment; a value must start on the same line as its key")]
     [InlineData("key =\n1", "1:6: expected a value, found the end of the line; a value must start on the same line")]
     [InlineData("key == 1", "1:6: expected a value, found \"=\"")]
     [InlineData("a = b = 1", "1:5: expected a value, found \"b\"; a string must be in quotes")]

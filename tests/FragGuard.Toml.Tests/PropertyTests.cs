@@ -44,7 +44,8 @@ public sealed class PropertyTests
     public void TryParse_PiecesOfToml_ReportsMistakesInsideTheDocument() => CheckAnyInput(Generators.AlmostDocument);
 
     [Fact]
-    public void TryParse_DamagedDocuments_ReportsMistakesInsideTheDocument() => CheckAnyInput(Generators.DamagedDocument);
+    public void TryParse_DamagedDocuments_ReportsMistakesInsideTheDocument() =>
+        CheckAnyInput(Generators.DamagedDocument);
 
     [Fact]
     public void TryParse_RandomBytes_ReportsMistakesInsideTheDocument() =>

@@ -115,6 +115,11 @@ public sealed class RecoveryTests
     // What is left of a statement is not a new one.
     [InlineData("a\n= 1\nb = 04", "1:2 3:5")]
     [InlineData("a = [1, 2],\n]\n}\nb = 04", "1:11 4:5")]
+    [InlineData("a =\n  1,\n  2, # two\n]\nb = 04", "1:4 5:5")]
+    [InlineData("a = []\n  \"x\",\n  \"y\"]\nb = 04", "2:6 3:6 4:5")]
+    [InlineData("a b = \"\"\"\nc = 1\n[t]\n\"\"\"\nb = 04", "1:3 5:5")]
+    [InlineData("[a = \"\"\"\nc = 1\n[t]\n\"\"\"\nb = 04", "1:4 5:5")]
+    [InlineData("[a = [\n1,\n]\nb = 04", "1:4 4:5")]
     // A broken header: its keys are not compared with those of the table above.
     [InlineData("[a]\nx = 1\n[b!]\nx = 2\ny = 04", "3:3 5:5")]
     [InlineData("[a]\nx = 1\nb]\nx = 2\ny = 04", "3:2 5:5")]
@@ -158,7 +163,8 @@ public sealed class RecoveryTests
         Assert.Equal(101, errors.Length);
         Assert.StartsWith("100:7: leading zeros", errors[99], StringComparison.Ordinal);
         Assert.Equal(
-            "101:8: too many errors: only the first 100 are reported, and the rest of the file was not read", errors[100]);
+            "101:8: too many errors: only the first 100 are reported, and the rest of the file was not read",
+            errors[100]);
     }
 
     [Fact]

@@ -8,8 +8,10 @@ internal static class Sameness
         (TomlTable a, TomlTable b) =>
             a.Count == b.Count && a.All(pair => b.TryGetValue(pair.Key, out var value) && Same(pair.Value, value)),
         (TomlArray a, TomlArray b) => a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second)),
-        (TomlTableArray a, TomlTableArray b) => a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second)),
-        (double a, double b) => (double.IsNaN(a) && double.IsNaN(b)) || BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b),
+        (TomlTableArray a, TomlTableArray b) =>
+            a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second)),
+        (double.NaN, double.NaN) => true,
+        (double a, double b) => a.Equals(b) && double.IsNegative(a) == double.IsNegative(b),
         _ => one.Equals(other),
     };
 }

@@ -46,24 +46,34 @@ public sealed class TableDefinitionTests
     [InlineData("[a]\nb = ''\n[a.b]", "3:4: [a.b] cannot be opened: \"a.b\" is already a string, on line 2")]
     [InlineData("a = {}\n[a]", "2:2: [a] cannot be opened: \"a\" is already an inline table, on line 1")]
     [InlineData("a = {}\n[a.b]", "2:2: [a.b] cannot be opened: \"a\" is already an inline table, on line 1")]
-    [InlineData("a = { b = {} }\n[a.b.c]", "2:2: [a.b.c] cannot be opened: \"a\" is already an inline table, on line 1")]
+    [InlineData("a = { b = {} }\n[a.b.c]",
+        "2:2: [a.b.c] cannot be opened: \"a\" is already an inline table, on line 1")]
     [InlineData("a = [{}]\n[a.b]", "2:2: [a.b] cannot be opened: \"a\" is already a plain array, on line 1")]
     [InlineData("a.b = 1\n[a]", "2:2: [a] cannot be opened: \"a\" is already a table made by dotted keys, on line 1")]
-    [InlineData("[a]\nb.c = 1\n[a.b]", "3:4: [a.b] cannot be opened: \"a.b\" is already a table made by dotted keys, on line 2")]
-    [InlineData("[a]\nb.c.d = 1\n[a.b.c]", "3:6: [a.b.c] cannot be opened: \"a.b.c\" is already a table made by dotted")]
-    [InlineData("[a.b.c]\n[a]\nb.x = 1\n[a.b]", "4:4: [a.b] cannot be opened: \"a.b\" is already a table made by dotted keys")]
+    [InlineData("[a]\nb.c = 1\n[a.b]",
+        "3:4: [a.b] cannot be opened: \"a.b\" is already a table made by dotted keys, on line 2")]
+    [InlineData("[a]\nb.c.d = 1\n[a.b.c]",
+        "3:6: [a.b.c] cannot be opened: \"a.b.c\" is already a table made by dotted")]
+    [InlineData("[a.b.c]\n[a]\nb.x = 1\n[a.b]",
+        "4:4: [a.b] cannot be opened: \"a.b\" is already a table made by dotted keys")]
     [InlineData("[a.b]\n[a]\nb = 1", "3:1: duplicate key \"b\"; it is already a table, on line 1")]
-    [InlineData("[a.b]\n[a]\nb.x = 1", "3:1: \"b.x\" cannot be set: \"b\" is already a table, on line 1; set the key there")]
-    [InlineData("[a.b.c]\n[a]\nb.c.x = 1", "3:3: \"b.c.x\" cannot be set: \"b.c\" is already a table, on line 1; set the")]
+    [InlineData("[a.b]\n[a]\nb.x = 1",
+        "3:1: \"b.x\" cannot be set: \"b\" is already a table, on line 1; set the key there")]
+    [InlineData("[a.b.c]\n[a]\nb.c.x = 1",
+        "3:3: \"b.c.x\" cannot be set: \"b.c\" is already a table, on line 1; set the")]
     [InlineData("[a]\n[[a]]", "2:3: [[a]] cannot be opened: \"a\" is already a table, on line 1")]
     [InlineData("[a.b]\n[[a]]", "2:3: [[a]] cannot be opened: \"a\" is already a table, on line 1")]
     [InlineData("a = []\n[[a]]", "2:3: [[a]] cannot be opened: \"a\" is already a plain array, on line 1")]
     [InlineData("a = 1\n[[a]]", "2:3: [[a]] cannot be opened: \"a\" is already an integer, on line 1")]
-    [InlineData("[a]\nb.c = 1\n[[a.b]]", "3:5: [[a.b]] cannot be opened: \"a.b\" is already a table made by dotted keys")]
-    [InlineData("[[a]]\n[a]", "2:2: [a] cannot be opened: \"a\" is already an array of tables, on line 1; write [[a]] to add")]
-    [InlineData("[[a]]\n[[a.b]]\n[a.b]", "3:4: [a.b] cannot be opened: \"a.b\" is already an array of tables, on line 2; write")]
+    [InlineData("[a]\nb.c = 1\n[[a.b]]",
+        "3:5: [[a.b]] cannot be opened: \"a.b\" is already a table made by dotted keys")]
+    [InlineData("[[a]]\n[a]",
+        "2:2: [a] cannot be opened: \"a\" is already an array of tables, on line 1; write [[a]] to add")]
+    [InlineData("[[a]]\n[[a.b]]\n[a.b]",
+        "3:4: [a.b] cannot be opened: \"a.b\" is already an array of tables, on line 2; write")]
     [InlineData("[[a.b]]\n[a]\nb = 1", "3:1: duplicate key \"b\"; it is already an array of tables, on line 1")]
-    [InlineData("[[a.b]]\n[a]\nb.c = 1", "3:1: \"b.c\" cannot be set: \"b\" is already an array of tables, on line 1; set")]
+    [InlineData("[[a.b]]\n[a]\nb.c = 1",
+        "3:1: \"b.c\" cannot be set: \"b\" is already an array of tables, on line 1; set")]
     [InlineData("[a.b]\n[[a.b.c]]\n[[a.b]]", "3:5: [[a.b]] cannot be opened: \"a.b\" is already a table, on line 1")]
     public void Parse_ForbiddenDefinition_SaysWhatIsInTheWay(string toml, string expected)
     {

@@ -11,7 +11,8 @@ public sealed class TomlReaderTests
         Assert.Equal((1, 5), (exception.Line, exception.Column));
         Assert.Equal([new(1, 5), new(2, 5)], exception.Errors.Select(error => error.Position));
         Assert.Equal(
-            "/etc/fragguard.toml:1:5: leading zeros are not allowed in numbers: write 1 instead of 01 (and 1 more error)",
+            "/etc/fragguard.toml:1:5: leading zeros are not allowed in numbers: write 1 instead of 01 "
+            + "(and 1 more error)",
             exception.Message);
         Assert.Equal(
             "/etc/fragguard.toml:2:5: unterminated string: expected a closing ' before the end of the line",
@@ -20,7 +21,8 @@ public sealed class TomlReaderTests
 
     [Theory]
     [InlineData("a = 01", "t:1:5: leading zeros are not allowed in numbers: write 1 instead of 01")]
-    [InlineData("a=01\na=02\n", "t:1:3: leading zeros are not allowed in numbers: write 1 instead of 01 (and 2 more errors)")]
+    [InlineData("a=01\na=02\n",
+        "t:1:3: leading zeros are not allowed in numbers: write 1 instead of 01 (and 2 more errors)")]
     public void Message_CountsTheOtherErrors(string toml, string expected)
     {
         var exception = Assert.Throws<TomlException>(

@@ -70,10 +70,12 @@ public sealed class TomlWriterTests
     public void Write_AsDeepAsTheReaderAllows_ReadsBack()
     {
         var path = string.Join('.', Enumerable.Repeat("a", 64));
-        var document = Document.Read($"[{path}]\n[[{path}.b]]\n[[{path}.b.c]]\nx = {new string('[', 60)}{new string(']', 60)}");
+        string Nested(int arrays) =>
+            $"[{path}]\n[[{path}.b]]\n[[{path}.b.c]]\nx = {new string('[', arrays)}{new string(']', arrays)}";
+
+        var document = Document.Read(Nested(60));
 
         Assert.True(Sameness.Same(document, Document.Read(TomlWriter.Write(document))));
-        Assert.Throws<TomlException>(() => Document.Read(
-            $"[{path}]\n[[{path}.b]]\n[[{path}.b.c]]\nx = {new string('[', 61)}{new string(']', 61)}"));
+        Assert.Throws<TomlException>(() => Document.Read(Nested(61)));
     }
 }

@@ -1,6 +1,8 @@
 namespace FragGuard.Toml.Reading;
 
-/// <summary>Reads a document, statement by statement: a header, or a key and its value, and the end of the line.</summary>
+/// <summary>
+/// Reads a document, statement by statement: a header, or a key and its value, and the end of the line.
+/// </summary>
 internal sealed class DocumentReader
 {
     private readonly ErrorLog _errors;
@@ -96,7 +98,7 @@ internal sealed class DocumentReader
         if (!_keys.TryRead(ref cursor, _path, "table name"))
         {
             _builder.OpenNowhere();
-            cursor.SkipLine();
+            Recovery.SkipStatement(ref cursor);
             return;
         }
 
@@ -148,7 +150,7 @@ internal sealed class DocumentReader
             _builder.OpenNowhere();
         }
 
-        cursor.SkipLine();
+        Recovery.SkipStatement(ref cursor);
     }
 
     /// <summary>Goes over a comment to the end of the line; anything else there is reported and skipped.</summary>

@@ -36,7 +36,10 @@ internal sealed class ErrorLog(string sourceName)
     /// <summary>The mistakes in the order of the document; the last one says so when there are more.</summary>
     public IReadOnlyList<TomlError> ToList()
     {
-        List<TomlError> ordered = [.. _errors.OrderBy(error => error.Position.Line).ThenBy(error => error.Position.Column)];
+        var ordered = _errors
+            .OrderBy(error => error.Position.Line)
+            .ThenBy(error => error.Position.Column)
+            .ToList();
         if (_leftOut is { } position)
         {
             var message = string.Create(

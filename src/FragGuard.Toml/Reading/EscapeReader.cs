@@ -8,7 +8,9 @@ namespace FragGuard.Toml.Reading;
 internal static class EscapeReader
 {
     /// <summary>Reads the escape sequence whose backslash is next, and writes what it stands for.</summary>
-    /// <returns>False when it is none, which is reported. A backslash before the line's end is left to the caller.</returns>
+    /// <returns>
+    /// False when it is none, which is reported. A backslash before the line's end is left to the caller.
+    /// </returns>
     public static bool Read(ref Utf8Cursor cursor, ErrorLog errors, IBufferWriter<byte> text)
     {
         var position = cursor.Here();

@@ -40,7 +40,9 @@ internal static class Found
         };
     }
 
-    /// <summary>A word of the document in quotation marks; or its name, if it starts with an unprintable character.</summary>
+    /// <summary>
+    /// A word of the document in quotation marks; or its name, if it starts with an unprintable character.
+    /// </summary>
     public static string Word(ReadOnlySpan<byte> word) => Odd(word) ?? Quote(word);
 
     /// <summary>

@@ -60,8 +60,8 @@ internal static class Recovery
     }
 
     /// <summary>
-    /// Goes over lines that start with what can only be the middle or the end of something: they belong to the mistake
-    /// in the statement above.
+    /// Goes over lines that can only be the middle or the end of something: they belong to the mistake in the statement
+    /// above.
     /// </summary>
     public static void SkipDebris(ref Utf8Cursor cursor)
     {
@@ -70,7 +70,7 @@ internal static class Recovery
             var ahead = cursor;
             ahead.TakeNewline();
             ahead.SkipSpace();
-            if (ahead.Peek() is not (']' or '}' or '=' or ',' or '.'))
+            if (!IsDebris(ahead))
             {
                 return;
             }
@@ -80,7 +80,9 @@ internal static class Recovery
         }
     }
 
-    /// <summary>Goes to the next line that is a header, or to the end: the way out of a string that is never closed.</summary>
+    /// <summary>
+    /// Goes to the next line that is a header, or to the end: the way out of a string that is never closed.
+    /// </summary>
     public static void SkipToHeader(ref Utf8Cursor cursor)
     {
         do
@@ -124,6 +126,29 @@ internal static class Recovery
                 cursor.Advance();
             }
         }
+    }
+
+    /// <summary>
+    /// True before a closing bracket or another character in the middle of things, and before <c>value,</c>.
+    /// </summary>
+    private static bool IsDebris(Utf8Cursor cursor)
+    {
+        if (cursor.Peek() is ']' or '}' or '=' or ',' or '.')
+        {
+            return true;
+        }
+
+        if (cursor.Peek() is '"' or '\'')
+        {
+            SkipString(ref cursor, canSpanLines: false);
+        }
+        else
+        {
+            cursor.TakeUntil(Characters.TokenStops);
+        }
+
+        cursor.SkipSpace();
+        return cursor.Peek() == ',';
     }
 
     private static bool IsBlank(Utf8Cursor cursor)

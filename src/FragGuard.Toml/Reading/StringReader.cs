@@ -106,7 +106,9 @@ internal sealed class StringReader(ErrorLog errors)
         }
     }
 
-    /// <summary>Takes up to five quotes: one or two are text, three close the string, two more before them are text.</summary>
+    /// <summary>
+    /// Takes up to five quotes: one or two are text, three close the string, two more before them are text.
+    /// </summary>
     /// <returns>True when the string is closed.</returns>
     private bool TakeQuotes(ref Utf8Cursor cursor, char quote)
     {
