@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FragGuard.Config;
 using FragGuard.Host;
 using FragGuard.Kernel;
 using FragGuard.Machine;
@@ -56,7 +57,8 @@ internal static class RemedyCommand
 
     private static GuardSettings SettingsOf(KernelRoot root, MachineProfile machine, string name)
     {
-        var configured = Config.SettingsSource.ReadOrDefaults(root, machine);
+        var source = new SettingsSource(root, named: null, machine);
+        var configured = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
         foreach (var rung in configured.Ladder)
         {
             if (rung.Remedy.Name == name)

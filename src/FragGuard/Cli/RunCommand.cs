@@ -49,7 +49,15 @@ internal static class RunCommand
         builder.Services.AddSystemdNotifier();
         builder.Services.AddHostedService(services => CreateLoop(services, settings, first.Words, machine, root, log, source.Read));
         using var host = builder.Build();
-        host.Run();
+        try
+        {
+            host.Run();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before the first good reading.
+        }
+
         return Environment.ExitCode;
     }
 
@@ -76,10 +84,10 @@ internal static class RunCommand
         var notifier = services.GetRequiredService<ISystemdNotifier>();
         var reporter = new Reporter(log, TimeProvider.System);
         var board = new StatusBoard(root, notifier);
-        reporter.Started(Version, settings.DryRun ? " (dry run: nothing is written)" : "", words);
         var daemon = new Daemon(settings, machine, root, reporter, board);
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read);
+        var started = () => reporter.Started(Version, settings.DryRun ? " (dry run: nothing is written)" : "", words);
+        return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, started);
     }
 
     private static string Version => typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
