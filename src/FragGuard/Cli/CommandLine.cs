@@ -22,6 +22,7 @@ internal static class CommandLine
             + "and heals memory fragmentation by the ladder in /etc/fragguard.toml.");
         root.Options.Add(RootOption);
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(SoakCommand.Create());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
