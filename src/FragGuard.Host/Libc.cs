@@ -11,6 +11,7 @@ internal static partial class Libc
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
     internal const int NoFollow = 0x20000;
+    internal const int Truncate = 0x200;
 
     internal const int SeekEnd = 2;
 

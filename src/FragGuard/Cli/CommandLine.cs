@@ -24,6 +24,7 @@ internal static class CommandLine
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(RemedyCommand.Create());
         root.Subcommands.Add(RestoreCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(SoakCommand.Create());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -53,7 +53,7 @@ internal sealed class SettingsSource
         }
 
         var result = ConfigReader.Read(file.Content, Name, _machine, MachineZones.Read(_root));
-        Rendered = string.Join('\n', result.Errors.Concat(result.Warnings).Select(problem => problem.Render()));
+        Rendered = string.Join('\n', result.Rendered());
         if (result.Settings is { } settings)
         {
             return Found(settings, Name, result.Warnings);
