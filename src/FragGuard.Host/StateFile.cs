@@ -4,11 +4,16 @@ namespace FragGuard.Host;
 /// <remarks>Written beside, synced, renamed over, and the directory synced: after a crash or a power cut one of the two is whole.</remarks>
 public static class StateFile
 {
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>Replaces the file.</summary>
-    /// <param name="path">Where; its directory is made if need be, readable by its owner only.</param>
+    /// <param name="path">Where; its directory is made if need be.</param>
     /// <param name="content">The new content.</param>
+    /// <param name="isDurable">It must survive a power cut; else it need only survive the death of this process, and nothing
+    /// waits for a disk.</param>
+    /// <param name="isPublic">Any user may read it; else only its owner.</param>
     /// <returns>Null, or why it could not be written, as a sentence.</returns>
-    public static string? Write(string path, ReadOnlySpan<byte> content)
+    public static string? Write(string path, ReadOnlySpan<byte> content, bool isDurable = true, bool isPublic = false)
     {
         try
         {
@@ -17,12 +22,20 @@ public static class StateFile
             var beside = path + ".new";
             using (var handle = File.OpenHandle(beside, FileMode.Create, FileAccess.Write, FileShare.None))
             {
+                File.SetUnixFileMode(handle, isPublic ? Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead : Private);
                 RandomAccess.Write(handle, content, 0);
-                RandomAccess.FlushToDisk(handle);
+                if (isDurable)
+                {
+                    RandomAccess.FlushToDisk(handle);
+                }
             }
 
             File.Move(beside, path, overwrite: true);
-            SyncDirectory(directory);
+            if (isDurable)
+            {
+                SyncDirectory(directory);
+            }
+
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -1,15 +1,17 @@
 namespace FragGuard.Kernel;
 
 /// <summary>One row of <c>/proc/buddyinfo</c>: the free blocks of one populated zone.</summary>
-/// <remarks>Unit: blocks of 2^order pages. Mode 0444. Row: <c>Node 0, zone   Normal   1180   1371 ... </c>, one count for each
-/// order, a blank at the end. Pages on per-CPU lists are in no row. Source: mm/vmstat.c frag_show_print(); layout unchanged since 2.6.</remarks>
+/// <remarks>Unit: blocks of 2^order pages. Mode 0444. Row: <c>Node 0, zone   Normal   1180   1371 ... </c>, one count
+/// for each order, a blank at the end. Pages on per-CPU lists are in no row. Source: mm/vmstat.c frag_show_print();
+/// layout unchanged since 2.6.</remarks>
 public readonly record struct BuddyInfo(ZoneId Id, FreeBlocks Free)
 {
     /// <summary>Where the kernel shows it.</summary>
     public const string Path = "/proc/buddyinfo";
 
     /// <summary>Reads one row.</summary>
-    /// <returns>False if the line is not in the kernel's layout, has no counts, or more than <see cref="FreeBlocks.MaxOrders"/>.</returns>
+    /// <returns>False if the line is not in the kernel's layout, has no counts, or more than
+    /// <see cref="FreeBlocks.MaxOrders"/>.</returns>
     public static bool TryParseLine(ReadOnlySpan<byte> line, out BuddyInfo row)
     {
         var fields = new FieldReader(line);

@@ -1,8 +1,9 @@
 namespace FragGuard.Kernel;
 
-/// <summary>All rows of one reading of <c>/proc/buddyinfo</c>, in the file's order. Reused from tick to tick without allocating.</summary>
-/// <remarks>A line that is not a row is counted in <see cref="SkippedLines"/> and otherwise ignored: one odd line must not
-/// blind the guard. A zone named twice keeps its first row.</remarks>
+/// <summary>All rows of one reading of <c>/proc/buddyinfo</c>, in the file's order. Reused from tick to tick without
+/// allocating.</summary>
+/// <remarks>A line that is not a row is counted in <see cref="SkippedLines"/> and otherwise ignored: one odd line must
+/// not blind the guard. A zone named twice keeps its first row.</remarks>
 public sealed class BuddyTable
 {
     private BuddyInfo[] _rows = new BuddyInfo[16];
@@ -16,7 +17,8 @@ public sealed class BuddyTable
     public int SkippedLines { get; private set; }
 
     /// <summary>Replaces the table with the rows in this text.</summary>
-    /// <returns>False if the text holds no row at all: nothing is then known, and nothing may be decided from it.</returns>
+    /// <returns>False if the text holds no row at all: nothing is then known, and nothing may be decided from
+    /// it.</returns>
     public bool Parse(ReadOnlySpan<byte> text)
     {
         _count = 0;
@@ -65,8 +67,8 @@ public sealed class BuddyTable
         _rows[_count++] = row;
     }
 
-    // The kernel lists nodes in ascending order, so only the rows of one node have to be looked at: a machine with many nodes
-    // must not cost the square of them.
+    // The kernel lists nodes in ascending order, so only the rows of one node have to be looked at: a machine with many
+    // nodes must not cost the square of them.
     private bool IsKnown(ZoneId id)
     {
         for (var i = _count - 1; i >= 0 && (!_ascending || _rows[i].Id.Node >= id.Node); i--)

@@ -199,7 +199,7 @@ internal sealed class Daemon : IDisposable
         foreach (var told in step.Events)
         {
             var isEnd = told.Kind == PolicyEventKind.LadderExhausted;
-            _reporter.Tell(told, isEnd ? UnmovableShares.Read(_root, told.Zone) : null);
+            _reporter.Tell(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
         }
 
         if (step.Events.Length > 0 && !Settings.DryRun)

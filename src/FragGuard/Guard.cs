@@ -31,11 +31,11 @@ internal sealed class Guard : IDisposable
         if (_lock is null)
         {
             Executor = new RungExecutor(new DryRunActuator());
-            Off = [.. settings.Ladder.Select(_ => new Reason(ReasonCode.ObserveOnly, Text: error))];
+            Off = [.. Off.Select(reason => reason.Code == ReasonCode.None ? new Reason(ReasonCode.ObserveOnly, Text: error) : reason)];
             return;
         }
 
-        Tuned = TunedSettingsFile.Open(root, out var warning);
+        Tuned = TunedSettingsFile.Open(root, machine.BootId, out var warning);
         Warning = warning;
         Executor = new RungExecutor(new Actuator(Environment.ProcessPath!, root, _lock));
     }

@@ -40,7 +40,9 @@ internal static class Found
         };
     }
 
-    /// <summary>A word of the document in quotation marks; or its name, if it starts with an unprintable character.</summary>
+    /// <summary>
+    /// A word of the document in quotation marks; or its name, if it starts with an unprintable character.
+    /// </summary>
     public static string Word(ReadOnlySpan<byte> word) => Odd(word) ?? Quote(word);
 
     /// <summary>
@@ -88,7 +90,7 @@ internal static class Found
 
     /// <summary>Some parts of a key, joined by dots, as the document would write them.</summary>
     public static string Path(IEnumerable<KeyPart> parts) =>
-        Shorten(string.Join('.', parts.Select(part => TomlText.Key(Shorten(part.Name)))));
+        Shorten(string.Join('.', parts.Select(part => TomlText.Key(part.Name))));
 
     /// <summary>The same in quotation marks, if it has none of its own.</summary>
     public static string Key(IEnumerable<KeyPart> parts)

@@ -8,6 +8,7 @@ namespace FragGuard.Machine;
 /// <remarks>A healthy tick calls <see cref="TryReadFreeBlocks"/> and nothing else.</remarks>
 internal sealed class Sampler : IDisposable
 {
+    private readonly KernelRoot _root;
     private readonly KernelFile _buddyInfo;
     private readonly KernelFile _zoneInfo;
     private readonly KernelFile _memInfo;
@@ -15,10 +16,11 @@ internal sealed class Sampler : IDisposable
     private readonly KernelFile _memoryPressure;
     private readonly KernelFile _ioPressure;
     private readonly KernelFile _uptime;
-    private readonly List<KernelFile> _kcompactd;
+    private List<KernelFile>? _kcompactd;
 
     internal Sampler(KernelRoot root)
     {
+        _root = root;
         _buddyInfo = new KernelFile(root, BuddyInfo.Path);
         _zoneInfo = new KernelFile(root, ZoneInfo.Path);
         _memInfo = new KernelFile(root, MemInfo.Path);
@@ -26,7 +28,6 @@ internal sealed class Sampler : IDisposable
         _memoryPressure = new KernelFile(root, Pressure.MemoryPath);
         _ioPressure = new KernelFile(root, Pressure.IoPath);
         _uptime = new KernelFile(root, "/proc/uptime");
-        _kcompactd = [.. ThisProcess.TasksNamed(root, "kcompactd").Select(task => new KernelFile(root, $"/proc/{task}/stat"))];
     }
 
     /// <summary>The rows of the last good reading.</summary>
@@ -81,7 +82,7 @@ internal sealed class Sampler : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in (KernelFile[])[_buddyInfo, _zoneInfo, _memInfo, _vmStat, _memoryPressure, _ioPressure, _uptime, .. _kcompactd])
+        foreach (var file in (KernelFile[])[_buddyInfo, _zoneInfo, _memInfo, _vmStat, _memoryPressure, _ioPressure, _uptime, .. _kcompactd ?? []])
         {
             file.Dispose();
         }
@@ -89,8 +90,10 @@ internal sealed class Sampler : IDisposable
 
     private static ReadOnlySpan<byte> Text(KernelFile file) => file.TryRead(out var text) ? text : default;
 
+    // Looked for only when something is wrong: listing /proc is no part of a start.
     private bool IsKcompactdBusy()
     {
+        _kcompactd ??= [.. ThisProcess.TasksNamed(_root, "kcompactd").Select(task => new KernelFile(_root, $"/proc/{task}/stat"))];
         foreach (var task in _kcompactd)
         {
             if (ProcStat.TryParse(Text(task), out var stat) && stat.IsUninterruptible)

@@ -39,7 +39,7 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         _shown = standing;
         notifier.NotifyStatus(Line(zones, ladder, error));
         Remark = null;
-        _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error));
+        _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error), isDurable: false, isPublic: true);
     }
 
     private void Remember(PolicyEvent told)

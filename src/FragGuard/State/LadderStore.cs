@@ -45,7 +45,8 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
             json.WriteEndObject();
         }
 
-        return StateFile.Write(_path, buffer.WrittenSpan);
+        // A power cut ends the boot that this belongs to.
+        return StateFile.Write(_path, buffer.WrittenSpan, isDurable: false);
     }
 
     /// <summary>Takes up what an earlier run of the guard has learnt.</summary>

@@ -46,19 +46,21 @@ internal sealed class TunedSettingsFile : ITunedSettings
     private const int FormatVersion = 1;
 
     private readonly string _path;
+    private readonly string _bootId;
     private readonly List<TunedSetting> _settings = [];
 
-    private TunedSettingsFile(string path) => _path = path;
+    private TunedSettingsFile(string path, string bootId) => (_path, _bootId) = (path, bootId);
 
     /// <inheritdoc/>
     public IReadOnlyList<TunedSetting> All => _settings;
 
     /// <summary>Opens the store.</summary>
     /// <param name="root">Where the machine's files are.</param>
+    /// <param name="bootId">This boot: what was tuned in another one, the kernel has forgotten.</param>
     /// <param name="warning">What was wrong with the file, as a sentence; it has then been set aside.</param>
-    internal static TunedSettingsFile Open(KernelRoot root, out string? warning)
+    internal static TunedSettingsFile Open(KernelRoot root, string bootId, out string? warning)
     {
-        var file = new TunedSettingsFile(root.Path(FilePath));
+        var file = new TunedSettingsFile(root.Path(FilePath), bootId);
         warning = StateFile.Read(file._path, out var content);
         if (content is not null && !file.TryRead(content))
         {
@@ -100,6 +102,7 @@ internal sealed class TunedSettingsFile : ITunedSettings
         {
             json.WriteStartObject();
             json.WriteNumber("version"u8, FormatVersion);
+            json.WriteString("boot_id"u8, _bootId);
             json.WriteStartArray("tuned"u8);
             foreach (var setting in _settings)
             {
@@ -127,6 +130,11 @@ internal sealed class TunedSettingsFile : ITunedSettings
             if (document.RootElement.GetProperty("version"u8).GetInt32() != FormatVersion)
             {
                 return false;
+            }
+
+            if (document.RootElement.GetProperty("boot_id"u8).GetString() != _bootId)
+            {
+                return true;
             }
 
             foreach (var item in document.RootElement.GetProperty("tuned"u8).EnumerateArray())

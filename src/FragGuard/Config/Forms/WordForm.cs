@@ -1,0 +1,43 @@
+using FragGuard.Policy;
+using FragGuard.Toml;
+
+namespace FragGuard.Config.Forms;
+
+/// <summary>A choice of a few words.</summary>
+internal sealed class WordForm<T>(params (string Word, T Value)[] words)
+    where T : struct, Enum
+{
+    /// <summary>Reads one of the words.</summary>
+    internal string? Read(object value, out T result)
+    {
+        foreach (var (word, meaning) in words)
+        {
+            if (value is string text && text == word)
+            {
+                result = meaning;
+                return null;
+            }
+        }
+
+        result = default;
+        return value is string wrong && Spelling.Nearest(wrong, words.Select(choice => choice.Word)) is { } nearest
+            ? $"is {Form.Shown(value)}; did you mean \"{nearest}\"?"
+            : $"is {Form.Shown(value)}; expected {string.Join(" or ", words.Select(choice => TomlText.String(choice.Word)))}";
+    }
+
+    /// <summary>The word for a value.</summary>
+    internal string Of(T value) => words.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word;
+}
+
+/// <summary>The words that settings choose from.</summary>
+internal static class Words
+{
+    internal static WordForm<DropWhat> DropWhat { get; } =
+        new(("pagecache", Policy.DropWhat.PageCache), ("slab", Policy.DropWhat.Slab), ("all", Policy.DropWhat.All));
+
+    internal static WordForm<CompactScope> CompactScope { get; } =
+        new(("node", Policy.CompactScope.Node), ("system", Policy.CompactScope.System));
+
+    internal static WordForm<RestorePolicy> RestorePolicy { get; } = new(
+        ("on_clear", Policy.RestorePolicy.OnClear), ("on_stop", Policy.RestorePolicy.OnStop), ("never", Policy.RestorePolicy.Never));
+}
