@@ -26,10 +26,10 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches ? ReadWatches(watches, sampling) : defaults.Watches,
             Ladder = Tables(top, LadderKey, Limits.Rungs) is { } rungs ? ReadLadder(rungs) : defaults.Ladder,
         };
-        top.RefuseUnknown(key => KeyCatalog.Advice(key, top.Known));
+        top.RefuseUnknown();
         if (settings.Watches.Count == 0 && !settings.Sampling.KernelLog && top.IsSound(WatchKey, "sampling"))
         {
-            top.Warn(WatchKey, "there is no watch, and kernel_log is false: nothing is ever noticed");
+            top.WarnAt(top.At(WatchKey), "there is no watch, and kernel_log is false: nothing is ever noticed");
         }
 
         return settings;
@@ -62,7 +62,7 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
 
         var section = new Section(table, table.Position, $"[{key}]", problems);
         var settings = read(section);
-        section.RefuseUnknown(name => KeyCatalog.Advice(name, section.Known));
+        section.RefuseUnknown();
         return settings;
     }
 
@@ -155,7 +155,8 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
         {
             if (rungs[i].Remedy.IsTerminal && !rungs[i + 1].Remedy.IsTerminal)
             {
-                sections[i].Warn("remedy", $"{rungs[i].Remedy.Name} hands the case to somebody else, so it runs after all other rungs, wherever it stands; put it last");
+                sections[i].Warn("remedy", $"is \"{rungs[i].Remedy.Name}\", which hands the case to somebody else: "
+                    + "it runs after all other rungs, wherever it stands; put it last");
             }
         }
 

@@ -67,11 +67,13 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
 
     private void JudgeScope(WatchSettings watch, int order, int pageBytes, Section section)
     {
+        var isElsewhere = false;
         foreach (var name in watch.Zones)
         {
             if (!zones!.All.Any(zone => zone.Id.Zone == name))
             {
                 var known = string.Join(", ", zones.All.Select(zone => zone.Id.Zone.ToString()).Distinct());
+                isElsewhere = true;
                 section.Warn("zones", $"has \"{name}\", which this machine does not have; it has {known}");
             }
         }
@@ -81,6 +83,7 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
             if (!zones!.All.Any(zone => zone.Id.Node == node))
             {
                 var known = string.Join(", ", zones.All.Select(zone => zone.Id.Node).Distinct());
+                isElsewhere = true;
                 section.Warn("nodes", $"has {node}, which this machine does not have; it has {known}");
             }
         }
@@ -88,8 +91,11 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         var covered = zones!.All.Where(zone => watch.Covers(zone.Id, zone.ManagedPages ?? ulong.MaxValue / 2, pageBytes)).ToList();
         if (covered.Count == 0)
         {
-            section.Warn("min_zone", "covers no zone of this machine: none is in zones and nodes and at least "
-                + $"{SizeForm.Write(watch.MinZoneBytes)} large (min_zone)");
+            if (!isElsewhere)
+            {
+                section.WarnAt(section.At("min_zone"), "covers no zone of this machine: no zone that it could cover has "
+                    + $"{SizeForm.Write(watch.MinZoneBytes)} (min_zone)");
+            }
         }
         else if (covered.Max(zone => zone.Orders) is var orders && order >= orders)
         {
@@ -152,7 +158,7 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         }
         else if (reserve * 100 > memory * RiskyReservePercent)
         {
-            section.Warn("set", $"set: {entry.Knob} is {kib}: more than {RiskyReservePercent}% of this machine's memory, which may make the kernel kill processes");
+            section.Warn("set", $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {RiskyReservePercent}% of this machine's memory, which may make the kernel kill processes");
         }
     }
 }

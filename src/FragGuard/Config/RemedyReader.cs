@@ -8,6 +8,7 @@ namespace FragGuard.Config;
 /// <summary>Reads what a rung's remedy has of its own. One line in <see cref="All"/> for each remedy.</summary>
 internal static class RemedyReader
 {
+    private const string CommandExample = "[\"/usr/local/sbin/drain-node\", \"--reason=fragmented\"]";
     private const string CgroupExample = "\"system.slice/backup.service\"";
 
     private static readonly (string Name, Func<Section, KernelVersion?, RemedySettings> Read)[] All =
@@ -27,6 +28,22 @@ internal static class RemedyReader
     /// <summary>Reads the settings of a remedy that <see cref="Names"/> has.</summary>
     internal static RemedySettings Read(string name, Section section, KernelVersion? kernel) =>
         All.First(remedy => remedy.Name == name).Read(section, kernel);
+
+    /// <summary>Judges what the rung's keys say together, once it is known that none of them is misspelt.</summary>
+    internal static void Judge(RemedySettings remedy, Section section)
+    {
+        switch (remedy)
+        {
+            case TuneSettings when !section.Has(TuneSetReader.Key) && section.IsSound(TuneSetReader.Key):
+                TuneSetReader.RefuseAbsent(section);
+                break;
+            case HookSettings when !section.Has("command") && section.IsSound("command"):
+                section.Refuse($"runs nothing; add command = {CommandExample}");
+                break;
+            default:
+                break;
+        }
+    }
 
     private static DropCachesSettings ReadDropCaches(Section section)
     {
@@ -65,24 +82,18 @@ internal static class RemedyReader
     }
 
     private static FlagRebootSettings ReadFlagReboot(Section section) =>
-        new() { File = section.Get<string>("file", new FlagRebootSettings().File, PathForm.Read) };
+        new() { File = section.Get<string>("file", new FlagRebootSettings().File, ReadMark) };
 
     private static HookSettings ReadHook(Section section)
     {
-        const string example = "[\"/usr/local/sbin/drain-node\", \"--reason=fragmented\"]";
-        if (!section.Has("command") && section.IsSound("command"))
-        {
-            section.Refuse($"runs nothing; add command = {example}");
-        }
-
         if (section.TryGetRaw("command", out var value) && value is string)
         {
-            section.Refuse("command", $"is {Form.Shown(value)}; expected a list, for no shell is involved: {example}");
+            section.Refuse("command", $"is {Form.Shown(value)}; expected a list, for no shell is involved: {CommandExample}");
             return new HookSettings();
         }
 
         var isProgram = true;
-        return new HookSettings { Command = section.List<string>("command", ReadWord, "name a program", example, mayRepeat: true) };
+        return new HookSettings { Command = section.List<string>("command", ReadWord, "name a program", CommandExample, mayRepeat: true) };
 
         string? ReadWord(object item, out string word)
         {
@@ -90,6 +101,14 @@ internal static class RemedyReader
             isProgram = false;
             return wrong;
         }
+    }
+
+    // A mark is an ordinary file; creating one of these is a command to the kernel, or fails.
+    private static string? ReadMark(object value, out string result)
+    {
+        var wrong = PathForm.Read(value, out result);
+        var kernel = Array.Find(["/proc/", "/sys/", "/dev/"], result.StartsWith);
+        return wrong ?? (kernel is null ? null : $"is {Form.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}");
     }
 
     private static string? ReadArgument(object value, out string result)

@@ -149,24 +149,42 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <summary>Notes what is wrong with the table as a whole.</summary>
     internal void Refuse(string wrong) => problems.Error(position, Named(wrong));
 
-    /// <summary>Notes something to think about, at the value of a key, or at the table if the file does not have it.</summary>
-    internal void Warn(string key, string what) => problems.Warn(At(key), Named(what));
+    /// <summary>Notes something to think about: the end of a sentence that names the key.</summary>
+    internal void Warn(string key, string what) => problems.Warn(At(key), Named($"{key} {what}"));
 
-    /// <summary>Notes something to think about inside the value of a key.</summary>
+    /// <summary>Notes something to think about, at any place.</summary>
     internal void WarnAt(TomlPosition where, string what) => problems.Warn(where, Named(what));
 
-    /// <summary>Refuses every key that nobody has asked for.</summary>
-    /// <param name="advice">Says what was probably meant.</param>
-    internal void RefuseUnknown(Func<string, string> advice)
+    /// <summary>Refuses every key that nobody has asked for. What such a key was meant to be is then not judged as absent.</summary>
+    internal void RefuseUnknown()
     {
         foreach (var (key, value) in table)
         {
-            if (!_known.Contains(key))
+            if (_known.Contains(key))
             {
-                var what = value is TomlTable or TomlTableArray ? "table" : "key";
-                problems.Error(table.KeyPosition(key), Named($"unknown {what} {Form.Shown(key)}; {advice(key)}"));
+                continue;
+            }
+
+            var what = value is TomlTable or TomlTableArray ? "table" : "key";
+            problems.Error(table.KeyPosition(key), Named($"unknown {what} {Form.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
+            if (Spelling.Nearest(key, _known) is { } meant && !Has(meant))
+            {
+                _wrong.Add(meant);
             }
         }
+    }
+
+    /// <summary>Refuses a key that is probably this one misspelt, before any other key is known.</summary>
+    /// <returns>False if there is no such key.</returns>
+    internal bool RefuseMisspelt(string key)
+    {
+        var written = table.Keys.FirstOrDefault(name => Spelling.Nearest(name, [key]) is not null);
+        if (written is not null)
+        {
+            RefuseAt(key, table.KeyPosition(written), $"unknown key {Form.Shown(written)}; did you mean \"{key}\"?");
+        }
+
+        return written is not null;
     }
 
     private void RefuseItem(string key, TomlArray array, int index, string wrong) =>

@@ -11,7 +11,9 @@ namespace FragGuard.Config;
 /// taken, because both are what people write.</remarks>
 internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
 {
-    private const string Key = "set";
+    /// <summary>The key.</summary>
+    internal const string Key = "set";
+
     private const int LongestValue = 32;
     private const string AtLeast = "at_least";
     private const string AtMost = "at_most";
@@ -24,7 +26,6 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
     {
         if (!section.TryGetRaw(Key, out var value))
         {
-            RefuseAbsent();
             return [];
         }
 
@@ -39,13 +40,9 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
         return [.. _entries.Select(entry => entry.Entry)];
     }
 
-    private void RefuseAbsent()
+    /// <summary>Refuses a rung without the key.</summary>
+    internal static void RefuseAbsent(Section section)
     {
-        if (!section.IsSound(Key))
-        {
-            return;
-        }
-
         if (section.Has("restore"))
         {
             section.Refuse("restore", $"is there, but set is not, so there is nothing to put back; add for example {Example}");
@@ -65,7 +62,8 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             {
                 ReadKnob(knob, value, table.KeyPosition(key), table.ValuePosition(key));
             }
-            else if (value is TomlTable inner && KnobCatalog.All.Any(known => known.Name.StartsWith(name + ".", StringComparison.Ordinal)))
+            else if (prefix.Length == 0 && value is TomlTable inner && !name.Contains('.', StringComparison.Ordinal)
+                && !inner.Keys.Any(bound => bound is AtLeast or AtMost))
             {
                 ReadTable(inner, name + ".");
             }
@@ -198,7 +196,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             ?? names.Find(known => known == plain)
             ?? Spelling.Nearest(plain, names)
             ?? names.Find(known => known == "vm." + file || known == "thp." + file);
-        return meant is null ? $"FragGuard tunes only {string.Join(", ", names)}" : $"did you mean \"{meant}\"?";
+        return meant is null ? "those that there are \"fragguard check --system\" lists" : $"did you mean \"{meant}\"?";
     }
 
     private void Refuse(TomlPosition at, string wrong) => section.RefuseAt(Key, at, wrong);

@@ -16,7 +16,7 @@ internal static class WatchReader
     internal static WatchSettings Read(Section section, WatchNames names)
     {
         var watch = ReadKeys(section, names);
-        section.RefuseUnknown(key => KeyCatalog.Advice(key, section.Known));
+        section.RefuseUnknown();
         JudgeFloor(section, watch);
         JudgeIndex(section, watch);
         return watch;

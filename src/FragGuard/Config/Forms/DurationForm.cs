@@ -6,7 +6,7 @@ namespace FragGuard.Config.Forms;
 /// <summary>A duration: <c>"250ms"</c>, <c>"15s"</c>, <c>"10m"</c>, <c>"2h30m"</c>, <c>"1d"</c>. Units from large to small, each once.</summary>
 internal static class DurationForm
 {
-    // Longer than any setting may be, and short enough that sums of settings overflow nothing.
+    // Longer than any setting may be, so that more is as good as this; and short enough that sums of settings overflow nothing.
     private const long MaxMilliseconds = 3650L * 24 * 3600 * 1000;
 
     // From large to small; the first name is the one that is taken, the others are recognised to tell it.
@@ -52,12 +52,12 @@ internal static class DurationForm
             }
 
             unit = next;
-            total += (long)Math.Min(number * Units[unit].Milliseconds, MaxMilliseconds + 1);
+            total = (long)Math.Min(total + (number * Units[unit].Milliseconds), MaxMilliseconds);
         }
-        while (!rest.IsEmpty && total <= MaxMilliseconds);
+        while (!rest.IsEmpty);
 
         duration = TimeSpan.FromMilliseconds(total);
-        return total <= MaxMilliseconds;
+        return true;
     }
 
     /// <summary>A duration in this form; whole milliseconds.</summary>

@@ -22,6 +22,8 @@ internal static class Form
         {
             bool => null,
             "true" or "false" => $"is {Shown(value)}; write {value} without quotes",
+            1L or "yes" or "on" => $"is {Shown(value)}; write true",
+            0L or "no" or "off" => $"is {Shown(value)}; write false",
             _ => $"is {Shown(value)}; expected true or false",
         };
     }

@@ -47,13 +47,13 @@ internal static class SizeForm
         bytes = 0;
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
         if (digits is <= 0 or > 16 || Array.Find(Units, one => one.Names[0] == text[digits..]) is not { Names: not null } unit
-            || !ulong.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number > long.MaxValue / unit.Bytes)
+            || !ulong.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }
 
-        bytes = number * unit.Bytes;
+        // More than fits is out of every range, as the most that fits.
+        bytes = number > long.MaxValue / unit.Bytes ? long.MaxValue : number * unit.Bytes;
         return true;
     }
 
