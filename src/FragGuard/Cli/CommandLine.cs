@@ -23,6 +23,9 @@ internal static class CommandLine
         root.Options.Add(RootOption);
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(SoakCommand.Create());
+        root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(FailuresCommand.Create());
+        root.Subcommands.Add(DiffCommand.Create());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
