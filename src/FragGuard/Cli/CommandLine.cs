@@ -26,6 +26,9 @@ internal static class CommandLine
         root.Subcommands.Add(RestoreCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(SoakCommand.Create());
+        root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(FailuresCommand.Create());
+        root.Subcommands.Add(DiffCommand.Create());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
