@@ -40,9 +40,9 @@ public sealed class KernelLogFile : IDisposable
             return null;
         }
 
-<<<<<<< HEAD
         // The log has its end, a pipe has none.
-        if (Libc.Seek(fd, 0, Libc.SeekEnd) < 0 || root.IsLive)
+        var whence = fromOldest ? Libc.SeekStart : Libc.SeekEnd;
+        if (Libc.Seek(fd, 0, whence) < 0 || root.IsLive)
         {
             return new KernelLogFile(fd);
         }
@@ -50,14 +50,6 @@ public sealed class KernelLogFile : IDisposable
         _ = Libc.Close(fd);
         error = $"{Path}: a plain file in this tree";
         return null;
-=======
-        if (!fromOldest)
-        {
-            _ = Libc.Seek(fd, 0, Libc.SeekEnd);
-        }
-
-        return new KernelLogFile(fd);
->>>>>>> status
     }
 
     /// <summary>Reads the next record, if there is one.</summary>

@@ -13,6 +13,7 @@ internal static partial class Libc
     internal const int NoFollow = 0x20000;
     internal const int Truncate = 0x200;
 
+    internal const int SeekStart = 0;
     internal const int SeekEnd = 2;
 
     internal const short PollIn = 1;

@@ -1,4 +1,6 @@
+using FragGuard.Config;
 using FragGuard.Host;
+using FragGuard.Machine;
 using FragGuard.Policy;
 
 namespace FragGuard.Show;
@@ -11,7 +13,9 @@ internal sealed record StatusSettings(GuardSettings Settings, string? Warning)
     /// <summary>Reads the settings of the machine under this root.</summary>
     internal static StatusSettings Load(KernelRoot root)
     {
-        _ = root;
-        return new StatusSettings(new GuardSettings(), Warning: null);
+        var source = new SettingsSource(root, named: null, MachineProbe.Probe(root));
+        return source.Read().Settings is { } settings
+            ? new StatusSettings(settings, Warning: null)
+            : new StatusSettings(new GuardSettings(), $"{source.Name} cannot be used, so the defaults stand in; see fragguard check");
     }
 }
