@@ -76,8 +76,16 @@ internal static class RemedyCommand
 
     private static ValueList<int> NodesOf(BuddyInfo[] rows, int? node)
     {
-        var nodes = rows.Select(row => row.Id.Node).Distinct().Where(id => node is null || id == node).ToArray();
-        return nodes.Length > 0 ? [.. nodes] : throw new GuardException(ExitCodes.Usage, $"there is no NUMA node {node} with memory");
+        var nodes = new SortedSet<int>();
+        foreach (var row in rows)
+        {
+            if (node is null || row.Id.Node == node)
+            {
+                nodes.Add(row.Id.Node);
+            }
+        }
+
+        return nodes.Count > 0 ? [.. nodes] : throw new GuardException(ExitCodes.Usage, $"there is no NUMA node {node} with memory");
     }
 
     private static void Settle(RungResult result, TimeSpan settle)
@@ -111,8 +119,8 @@ internal static class RemedyCommand
 
     private static void PrintZone(BuddyInfo before, BuddyInfo after, MachineFacts facts)
     {
-        var orders = new SortedSet<int> { 4, facts.ThpOrder ?? 4 };
-        foreach (var order in orders.Where(order => order < before.Free.Orders))
+        var orders = new SortedSet<int> { Math.Min(4, before.Free.Orders - 1), Math.Min(facts.ThpOrder ?? 4, before.Free.Orders - 1) };
+        foreach (var order in orders)
         {
             var (was, now) = (before.Free.Suitable(order), after.Free.Suitable(order));
             Console.WriteLine(string.Create(
