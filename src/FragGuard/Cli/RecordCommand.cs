@@ -91,6 +91,7 @@ internal static class RecordCommand
         private readonly KernelFile[] _host;
         private readonly KernelLogFile? _kernelLog;
         private readonly Poller _poller = new(2);
+        private MachineFacts? _machine;
 
         internal Recorder(KernelRoot root, Stream output)
         {
@@ -98,8 +99,8 @@ internal static class RecordCommand
             _buddyInfo = new KernelFile(root, BuddyInfo.Path);
             _host = [.. HostPaths.Select(path => new KernelFile(root, path))];
             _kernelLog = KernelLogFile.TryOpen(root, out _);
+            _machine = MachineProbe.Probe(root).Facts;
             _writer.Begin();
-            _writer.Machine(MachineProbe.Probe(root).Facts);
         }
 
         internal void Sample(TimeSpan now, bool withHost)
@@ -110,6 +111,12 @@ internal static class RecordCommand
             }
 
             _writer.Sample(now);
+            if (_machine is { } machine)
+            {
+                _writer.Machine(machine);
+                _machine = null;
+            }
+
             _writer.Section(BuddyInfo.Path, text);
             foreach (var file in withHost ? _host : [])
             {
