@@ -44,7 +44,7 @@ internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, 
                 content.Write(buffer, 0, count);
                 if (content.Length > Limits.FileBytes)
                 {
-                    return new ConfigFile(null, $"{name}: longer than {Limits.FileBytes >> 20} MiB, which no configuration is", ExitCodes.Config);
+                    return new ConfigFile(null, $"{name}: longer than {Limits.FileBytes >> 10} KiB, which no configuration is", ExitCodes.Config);
                 }
             }
         }

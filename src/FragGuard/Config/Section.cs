@@ -27,6 +27,9 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <summary>True if the file has the key.</summary>
     internal bool Has(string key) => table.ContainsKey(key);
 
+    /// <summary>True if so many mistakes were noted that looking for more is of no use.</summary>
+    internal bool HasEnoughProblems => problems.IsFull;
+
     /// <summary>True if all these keys are as the file means them: none is wrong, and none may be lost in a part of the file that
     /// could not be read. What they say together can be judged only then.</summary>
     internal bool IsSound(params ReadOnlySpan<string> keys)
@@ -163,6 +166,11 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
             if (_known.Contains(key))
             {
                 continue;
+            }
+
+            if (problems.IsFull)
+            {
+                return;
             }
 
             var what = value is TomlTable or TomlTableArray ? "table" : "key";

@@ -40,8 +40,13 @@ internal sealed class SystemCheck
     }
 
     /// <summary>The exit code: buddyinfo must be there, and what rungs write must be writable.</summary>
-    internal int ExitCode => _zones is null ? ExitCodes.Unavailable
-        : _off.Any(reason => reason.Code == ReasonCode.ObserveOnly) ? ExitCodes.NoPermission
+    internal int ExitCode => ExitCodeOf(_zones is not null, _off);
+
+    /// <summary>The exit code of a machine.</summary>
+    /// <param name="hasFreeBlocks">True if the kernel shows free blocks.</param>
+    /// <param name="off">For each rung why it can never run here.</param>
+    internal static int ExitCodeOf(bool hasFreeBlocks, ValueList<Reason> off) => !hasFreeBlocks ? ExitCodes.Unavailable
+        : off.Any(reason => reason.Code == ReasonCode.ObserveOnly) ? ExitCodes.NoPermission
         : ExitCodes.Ok;
 
     /// <summary>Everything that was found.</summary>

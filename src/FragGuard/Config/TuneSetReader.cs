@@ -57,6 +57,11 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
     {
         foreach (var (key, value) in table)
         {
+            if (section.HasEnoughProblems)
+            {
+                return;
+            }
+
             var name = prefix + key;
             if (KnobCatalog.TryFind(name, out var knob))
             {

@@ -75,7 +75,7 @@ internal static class FractionForm
         // A decimal holds what was written; a double times 1000 does not.
         var exact = (decimal)number * scale;
         result = (int)decimal.Truncate(exact);
-        return exact == result ? Scaling.Exact : Scaling.Finer;
+        return exact == result && (exact == 0) == (number == 0) ? Scaling.Exact : Scaling.Finer;
     }
 
     private static string? Percent(string text) =>
