@@ -17,8 +17,8 @@ BED=$(cd "$(dirname "$0")" && pwd)
 . "$BED/../lib.sh"
 
 usage() { sed -n '2,13s/^# //p' "$0" >&2; exit 2; }
-kernel=6.1 memory=768 nodes=1 cpus='' limit=300 counted='' results='' console='' append='' extra=''
-payload=()
+kernel=6.1 memory=768 nodes=1 cpus='' limit=300 counted=''
+results='' console='' append='' extra='' payload=()
 while getopts k:m:n:c:t:p:r:l:a:q:i option; do
   case $option in
     k) kernel=$OPTARG ;; m) memory=$OPTARG ;; n) nodes=$OPTARG ;; c) cpus=$OPTARG ;; t) limit=$OPTARG ;;
@@ -111,7 +111,7 @@ tail=''
 
 if [ -n "$results" ] && [ -n "$(head -c1 "$work/results.tar" | tr -d '\0')" ]; then
   mkdir -p "$results"
-  tar xf "$work/results.tar" -C "$results"
+  tar xf "$work/results.tar" -m -C "$results"
 fi
 status=$(awk '$1 == "EXIT" { print $2 }' "$work/ctl")
 if [ -z "$status" ]; then
