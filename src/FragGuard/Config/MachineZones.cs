@@ -1,5 +1,6 @@
 using FragGuard.Host;
 using FragGuard.Kernel;
+using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
@@ -26,6 +27,10 @@ internal sealed record MachineZones(IReadOnlyList<MachineZone> All)
             return All.All(zone => zone.ManagedPages is not null) ? pages : null;
         }
     }
+
+    /// <summary>The zones that a watch covers; one of unknown size is large enough for any.</summary>
+    internal IReadOnlyList<MachineZone> CoveredBy(WatchSettings watch, int pageBytes) =>
+        [.. All.Where(zone => watch.Covers(zone.Id, zone.ManagedPages ?? ulong.MaxValue / 2, pageBytes))];
 
     /// <summary>Reads them from <c>/proc/buddyinfo</c> and <c>/proc/zoneinfo</c>.</summary>
     /// <returns>Null if the kernel shows none.</returns>
