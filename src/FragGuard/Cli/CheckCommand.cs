@@ -5,9 +5,10 @@ using FragGuard.Machine;
 
 namespace FragGuard.Cli;
 
-/// <summary><c>fragguard check</c>: validates a configuration as <c>nginx -t</c> does, and with <c>--system</c> the machine too.</summary>
-/// <remarks>Problems go to stderr, all of them; what was asked for goes to stdout. With <c>--print</c> stdout is valid TOML: everything
-/// else is in comments.</remarks>
+/// <summary><c>fragguard check</c>: validates a configuration as <c>nginx -t</c> does, and with <c>--system</c> the
+/// machine too.</summary>
+/// <remarks>Problems go to stderr, all of them; what was asked for goes to stdout. With <c>--print</c> stdout is valid
+/// TOML: everything else is in comments.</remarks>
 internal static class CheckCommand
 {
     private const string StandardInput = "-";
@@ -30,10 +31,13 @@ internal static class CheckCommand
             Description = $"The settings to check; - for standard input. Without it {SettingsSource.DefaultPath}.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var system = new Option<bool>("--system") { Description = "Probe every kernel file, knob and rung of this machine, too." };
-        var print = new Option<bool>("--print") { Description = "Print the effective settings, defaults filled in, as TOML." };
-        var explain = new Option<bool>("--explain") { Description = "Say in words what the settings will do, and when." };
-        var command = new Command("check", "Validate the settings and tell every mistake; exit code 78 if there is one.") { file, system, print, explain };
+        var system = Flag("--system", "Probe every kernel file, knob and rung of this machine, too.");
+        var print = Flag("--print", "Print the effective settings, defaults filled in, as TOML.");
+        var explain = Flag("--explain", "Say in words what the settings will do, and when.");
+        var command = new Command("check", "Validate the settings; tell every mistake and exit with 78 if there is one.")
+        {
+            file, system, print, explain,
+        };
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
             new Wish(parsed.GetValue(file), parsed.GetValue(system), parsed.GetValue(print), parsed.GetValue(explain)),
@@ -50,18 +54,23 @@ internal static class CheckCommand
         var file = wish.File == StandardInput
             ? ConfigFile.Read(streams.OpenInput(), name)
             : ConfigFile.Read(wish.File ?? root.Path(SettingsSource.DefaultPath), name);
-        var result = file.Content is { } content ? ConfigReader.Read(content, name, machine, MachineZones.Read(root)) : null;
+        var result = file.Content is { } content
+            ? ConfigReader.Read(content, name, machine, MachineZones.Read(root))
+            : null;
         if (file.Error is { } error)
         {
             streams.Error.WriteLine(error);
         }
 
         Tell(result, name, streams.Error);
-        var exitCode = file.Error is not null ? file.ExitCode : result!.Settings is null ? ExitCodes.Config : ExitCodes.Ok;
+        var exitCode = file.Error is not null ? file.ExitCode
+            : result!.Settings is null ? ExitCodes.Config
+            : ExitCodes.Ok;
         var comment = wish.Print ? "# " : "";
         if (result?.Settings is { } settings)
         {
-            streams.Output.WriteLine($"{comment}{name}: ok, {SettingsSource.Count(settings)}{(settings.DryRun ? ", dry run" : "")}");
+            streams.Output.WriteLine(
+                $"{comment}{name}: ok, {SettingsSource.Count(settings)}{(settings.DryRun ? ", dry run" : "")}");
         }
 
         if (wish.Explain && result?.Settings is { } explained)
@@ -84,6 +93,8 @@ internal static class CheckCommand
 
         return exitCode;
     }
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     private static void Tell(ConfigResult? result, string name, TextWriter to)
     {

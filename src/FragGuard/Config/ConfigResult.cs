@@ -9,7 +9,8 @@ namespace FragGuard.Config;
 internal sealed record ConfigResult(
     GuardSettings? Settings, IReadOnlyList<ConfigProblem> Errors, IReadOnlyList<ConfigProblem> Warnings)
 {
-    /// <summary>Mistakes and warnings together, for a person: each with its source line and a caret, in the order of the file.</summary>
+    /// <summary>Mistakes and warnings together, for a person: each with its source line and a caret, in the order of
+    /// the file.</summary>
     internal IEnumerable<string> Rendered() => Errors.Concat(Warnings)
         .OrderBy(problem => problem.Line == 0).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)
         .Select(problem => problem.Render());

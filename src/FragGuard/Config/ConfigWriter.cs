@@ -7,7 +7,8 @@ using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
-/// <summary>Writes settings as a configuration file that reads back to equal settings. Every key is there, defaults too.</summary>
+/// <summary>Writes settings as a configuration file that reads back to equal settings. Every key is there, defaults
+/// too.</summary>
 /// <remarks>A key that is off by being absent is left out, for TOML has no word for it.</remarks>
 internal static class ConfigWriter
 {
@@ -51,8 +52,12 @@ internal static class ConfigWriter
         Add(text, "order", OrderForm.Write(watch.Order));
         Add(text, "floor", watch.Floor is { } floor ? AmountForm.Write(floor) : null);
         Add(text, "clear", watch.Clear is { } clear ? AmountForm.Write(clear) : null);
-        Add(text, "unusable_above", watch.UnusableAbovePermille is { } above ? FractionForm.WritePermille(above) : null);
-        Add(text, "unusable_below", watch.UnusableBelowPermille is { } below ? FractionForm.WritePermille(below) : null);
+        Add(text, "unusable_above", watch.UnusableAbovePermille is { } above
+            ? FractionForm.WritePermille(above)
+            : null);
+        Add(text, "unusable_below", watch.UnusableBelowPermille is { } below
+            ? FractionForm.WritePermille(below)
+            : null);
         Add(text, "for", Duration(watch.For));
         Add(text, "zones", List(watch.Zones, zone => TomlText.String(zone.ToString())));
         Add(text, "nodes", List(watch.Nodes, Number));
@@ -104,7 +109,7 @@ internal static class ConfigWriter
                 Add(text, "scope", Quoted(Words.CompactScope.Of(compact.Scope)));
                 break;
             case TuneSettings tune:
-                Add(text, "set", $"{{ {string.Join(", ", tune.Set.Select(Entry))} }}");
+                Add(text, "set", $"{{ {tune.Set.Join(", ", Entry)} }}");
                 Add(text, "restore", Quoted(Words.RestorePolicy.Of(tune.Restore)));
                 break;
             case ReclaimSettings reclaim:
@@ -137,7 +142,8 @@ internal static class ConfigWriter
         return $"{TomlText.Key(entry.Knob)} = {bound}";
     }
 
-    private static void Add(StringBuilder text, string key, string? value) => AddIf(text, value is not null, key, value!);
+    private static void Add(StringBuilder text, string key, string? value) =>
+        AddIf(text, value is not null, key, value!);
 
     private static void AddIf(StringBuilder text, bool isThere, string key, string value)
     {
@@ -148,7 +154,7 @@ internal static class ConfigWriter
     }
 
     private static string? List<T>(ValueList<T> items, Func<T, string> write) =>
-        items.Count == 0 ? null : $"[{string.Join(", ", items.Select(write))}]";
+        items.Count == 0 ? null : $"[{items.Join(", ", write)}]";
 
     private static string Budget(int? runs) => runs is { } number ? Number(number) : Quoted(RungReader.Unlimited);
 

@@ -6,7 +6,8 @@ using FragGuard.Toml;
 namespace FragGuard.Config;
 
 /// <summary>Reads the document: its own keys, and each table with the reader of that table.</summary>
-internal sealed class DocumentReader(TomlTable document, ProblemLog problems, MachineProfile? machine, MachineZones? zones)
+internal sealed class DocumentReader(
+    TomlTable document, ProblemLog problems, MachineProfile? machine, MachineZones? zones)
 {
     private const string WatchKey = "watch";
     private const string LadderKey = "ladder";
@@ -23,7 +24,9 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
             Sampling = sampling,
             Gates = Table(top, "gates", HostSections.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", HostSections.ReadIncident, defaults.Incident),
-            Watches = Tables(top, WatchKey, Limits.Watches) is { } watches ? ReadWatches(watches, sampling) : defaults.Watches,
+            Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
+                ? ReadWatches(watches, sampling)
+                : defaults.Watches,
             Ladder = Tables(top, LadderKey, Limits.Rungs) is { } rungs ? ReadLadder(rungs) : defaults.Ladder,
         };
         top.RefuseUnknown();
@@ -56,7 +59,9 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
 
         if (value is not TomlTable table)
         {
-            top.Refuse(key, value is TomlTableArray ? $"has two pairs of brackets; write [{key}], once" : $"is {Form.Shown(value)}; expected a table [{key}]");
+            top.Refuse(key, value is TomlTableArray
+                ? $"has two pairs of brackets; write [{key}], once"
+                : $"is {Form.Shown(value)}; expected a table [{key}]");
             return defaults;
         }
 
@@ -94,7 +99,8 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
 
         if (tables.Count > limit)
         {
-            top.RefuseAt(key, tables[limit].Position, $"{key} is there {tables.Count} times; at most {limit} are taken");
+            top.RefuseAt(key, tables[limit].Position,
+                $"{key} is there {tables.Count} times; at most {limit} are taken");
         }
 
         return tables.Take(limit).ToList();

@@ -23,7 +23,8 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
 
         if (watch.Order.On(machine.Facts) is not { } order)
         {
-            section.Warn("order", "is \"thp\", and this kernel has no transparent huge pages: the watch is left out here");
+            section.Warn("order",
+                "is \"thp\", and this kernel has no transparent huge pages: the watch is left out here");
             return;
         }
 
@@ -60,8 +61,11 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         var reach = sampling.Interval * (Trend.Capacity - 1);
         if (section.Has("ahead") && section.IsSound("ahead") && watch.Ahead > reach)
         {
-            section.Warn("ahead", $"is \"{DurationForm.Write(watch.Ahead)}\", but a trend is looked ahead only as long as its readings reach back: "
-                + $"{Trend.Capacity} of them, {DurationForm.Write(reach)} at interval \"{DurationForm.Write(sampling.Interval)}\"");
+            section.Warn(
+                "ahead",
+                $"is \"{DurationForm.Write(watch.Ahead)}\", but a trend is looked ahead only as long as its readings "
+                    + $"reach back: {Trend.Capacity} of them, {DurationForm.Write(reach)} at interval "
+                    + $"\"{DurationForm.Write(sampling.Interval)}\"");
         }
     }
 
@@ -88,18 +92,21 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
             }
         }
 
-        var covered = zones!.All.Where(zone => watch.Covers(zone.Id, zone.ManagedPages ?? ulong.MaxValue / 2, pageBytes)).ToList();
+        var covered = zones!.CoveredBy(watch, pageBytes);
         if (covered.Count == 0)
         {
             if (!isElsewhere)
             {
-                section.WarnAt(section.At("min_zone"), "covers no zone of this machine: no zone that it could cover has "
+                section.WarnAt(section.At("min_zone"),
+                    "covers no zone of this machine: no zone that it could cover has "
                     + $"{SizeForm.Write(watch.MinZoneBytes)} (min_zone)");
             }
         }
         else if (covered.Max(zone => zone.Orders) is var orders && order >= orders)
         {
-            section.Warn("order", $"is {OrderForm.Write(watch.Order)}, order {order} here, and no watched zone of this machine has blocks of more than order {orders - 1}");
+            section.Warn("order",
+                $"is {OrderForm.Write(watch.Order)}, order {order} here, and no watched zone of this machine has "
+                + $"blocks of more than order {orders - 1}");
         }
         else if (section.IsSound("floor", "clear"))
         {
@@ -107,7 +114,8 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         }
     }
 
-    private static void JudgeFloor(WatchSettings watch, int order, int pageBytes, List<MachineZone> covered, Section section)
+    private static void JudgeFloor(
+        WatchSettings watch, int order, int pageBytes, IReadOnlyList<MachineZone> covered, Section section)
     {
         foreach (var (id, _, managed) in covered)
         {
@@ -119,14 +127,18 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
             var floorBlocks = floor.InBlocks(order, pageBytes, pages);
             if ((UInt128)floorBlocks << order > pages)
             {
-                section.Warn("floor", $"is {AmountForm.Write(floor)}, more than node {id.Node} zone {id.Zone} has in all: it would never be clear there");
+                section.Warn("floor",
+                    $"is {AmountForm.Write(floor)}, more than node {id.Node} zone {id.Zone} has in all: it would never "
+                    + "be clear there");
                 return;
             }
 
             if (watch.Clear is { } clear && clear.InBlocks(order, pageBytes, pages) < floorBlocks)
             {
-                section.Warn("clear", $"is {AmountForm.Write(clear)}, below floor {AmountForm.Write(floor)} on node {id.Node} zone {id.Zone}: "
-                    + "there the floor counts for both");
+                section.Warn(
+                    "clear",
+                    $"is {AmountForm.Write(clear)}, below floor {AmountForm.Write(floor)} on node {id.Node} zone "
+                        + $"{id.Zone}: there the floor counts for both");
                 return;
             }
         }
@@ -137,8 +149,10 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         var what = Words.DropWhat.Of(drop.What);
         var isOff = machine is { Facts: { HasZfs: true } or { HasKsm: true } };
         section.Warn("what", isOff
-            ? $"is \"{what}\", and this machine has {(machine!.Facts.HasZfs ? "ZFS" : "same-page merging")}, where dropping slab has hung hosts: the rung is off here"
-            : $"is \"{what}\": dropped dentries and inodes cost every later path look-up, and dropping them has hung hosts with ZFS or same-page merging; \"pagecache\" is milder");
+            ? $"is \"{what}\", and this machine has {(machine!.Facts.HasZfs ? "ZFS" : "same-page merging")}, where "
+                + "dropping slab has hung hosts: the rung is off here"
+            : $"is \"{what}\": dropped dentries and inodes cost every later path look-up, and dropping them has hung "
+                + "hosts with ZFS or same-page merging; \"pagecache\" is milder");
     }
 
     private void JudgeReserve(TuneSettings tune, Section section)
@@ -153,12 +167,16 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         var reserve = (UInt128)kib << 10;
         if (reserve * 100 > memory * DeadlyReservePercent)
         {
-            section.Refuse("set", $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {DeadlyReservePercent}% of this machine's memory, "
-                + "which makes the kernel kill processes at once");
+            section.Refuse(
+                "set",
+                $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {DeadlyReservePercent}% of "
+                    + "this machine's memory, which makes the kernel kill processes at once");
         }
         else if (reserve * 100 > memory * RiskyReservePercent)
         {
-            section.Warn("set", $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {RiskyReservePercent}% of this machine's memory, which may make the kernel kill processes");
+            section.Warn("set",
+                $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {RiskyReservePercent}% of "
+                + "this machine's memory, which may make the kernel kill processes");
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class ProblemLog(string sourceName, SourceText source)
 
     private readonly List<ConfigProblem> _problems = [];
 
-    /// <summary>True if a part of the file could not be read: then a key that is absent may be there all the same.</summary>
+    /// <summary>True if a part of the file could not be read: then a key that is absent may be there all the
+    /// same.</summary>
     internal bool IsIncomplete { get; private set; }
 
     /// <summary>True if so much was noted that looking for more is of no use to anybody.</summary>
@@ -50,7 +51,8 @@ internal sealed class ProblemLog(string sourceName, SourceText source)
         var shown = all.Take(Limit).Select(source.WithExcerpt).ToList();
         if (all.Count > Limit)
         {
-            shown.Add(new ConfigProblem(sourceName, 0, 0, $"{(IsFull ? "at least " : "")}{all.Count - Limit} more are not shown") { IsWarning = isWarning });
+            var rest = $"{(IsFull ? "at least " : "")}{all.Count - Limit} more are not shown";
+            shown.Add(new ConfigProblem(sourceName, 0, 0, rest) { IsWarning = isWarning });
         }
 
         return shown;

@@ -58,7 +58,10 @@ internal static class RemedyReader
     }
 
     private static CompactMemorySettings ReadCompactMemory(Section section) =>
-        new() { Scope = section.Get<CompactScope>("scope", new CompactMemorySettings().Scope, Words.CompactScope.Read) };
+        new()
+        {
+            Scope = section.Get<CompactScope>("scope", new CompactMemorySettings().Scope, Words.CompactScope.Read),
+        };
 
     private static TuneSettings ReadTune(Section section, KernelVersion? kernel)
     {
@@ -88,12 +91,14 @@ internal static class RemedyReader
     {
         if (section.TryGetRaw("command", out var value) && value is string)
         {
-            section.Refuse("command", $"is {Form.Shown(value)}; expected a list, for no shell is involved: {CommandExample}");
+            section.Refuse("command",
+                $"is {Form.Shown(value)}; expected a list, for no shell is involved: {CommandExample}");
             return new HookSettings();
         }
 
         var isProgram = true;
-        return new HookSettings { Command = section.List<string>("command", ReadWord, "name a program", CommandExample, mayRepeat: true) };
+        var command = section.List<string>("command", ReadWord, "name a program", CommandExample, mayRepeat: true);
+        return new HookSettings { Command = command };
 
         string? ReadWord(object item, out string word)
         {
@@ -107,8 +112,11 @@ internal static class RemedyReader
     private static string? ReadMark(object value, out string result)
     {
         var wrong = PathForm.Read(value, out result);
-        var kernel = Array.Find(["/proc/", "/sys/", "/dev/"], result.StartsWith);
-        return wrong ?? (kernel is null ? null : $"is {Form.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}");
+        var path = result;
+        var kernel = Array.Find(["/proc/", "/sys/", "/dev/"], tree => path.StartsWith(tree, StringComparison.Ordinal));
+        return wrong is null && kernel is not null
+            ? $"is {Form.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}"
+            : wrong;
     }
 
     private static string? ReadArgument(object value, out string result)
@@ -116,7 +124,8 @@ internal static class RemedyReader
         result = value as string ?? "";
         return value switch
         {
-            string text when text.Contains('\0', StringComparison.Ordinal) => $"is {Form.Shown(value)}; an argument cannot hold a NUL character",
+            string text when text.Contains('\0', StringComparison.Ordinal) =>
+                $"is {Form.Shown(value)}; an argument cannot hold a NUL character",
             string { Length: > Limits.PathLength } => $"is longer than {Limits.PathLength} characters",
             string => null,
             _ => $"is {Form.Shown(value)}; expected a text, in quotes",
@@ -134,7 +143,7 @@ internal static class RemedyReader
         return cgroup.StartsWith("/sys/", StringComparison.Ordinal)
             ? $"is {Form.Shown(value)}; expected the path below the cgroup mount, such as {CgroupExample}"
             : cgroup.Trim('/').Length == 0 || !CgroupReclaim.IsPath(CgroupReclaim.RelativePath(cgroup))
-                ? $"is {Form.Shown(value)}; expected a cgroup such as {CgroupExample}, without empty steps, \".\" and \"..\""
+                ? $"is {Form.Shown(value)}; expected a path such as {CgroupExample}, without empty steps, \".\", \"..\""
                 : null;
     }
 }

@@ -11,17 +11,20 @@ internal static class RemedyWords
     internal static string Of(RemedySettings remedy) => remedy switch
     {
         DropCachesSettings drop => DropCaches(drop),
-        CompactMemorySettings compact => (compact.Scope == CompactScope.Node
-            ? "makes the kernel compact the memory of the breached NUMA nodes"
-            : "makes the kernel compact all memory")
-            + ": it moves pages until free ones lie together. It is passed over where a zone is short of memory, because moving pages frees none.",
+        CompactMemorySettings compact =>
+            $"makes the kernel compact {(compact.Scope == CompactScope.Node ? "the breached NUMA nodes" : "all memory")}: "
+                + "it moves pages until free ones lie together. It is passed over where a zone is short of memory, "
+                + "because moving pages frees none.",
         TuneSettings tune => Tune(tune),
-        NudgeKcompactdSettings => "wakes the kernel's own compaction threads for one gentle pass, by writing vm.compaction_proactiveness "
-            + "with the value that it has. It is passed over where a zone is short of memory.",
+        NudgeKcompactdSettings =>
+            "wakes the kernel's own compaction threads for one gentle pass, by writing vm.compaction_proactiveness "
+                + "with the value that it has. It is passed over where a zone is short of memory.",
         ReclaimSettings reclaim => Reclaim(reclaim),
-        FlagRebootSettings flag => $"runs only when all else failed: it creates {flag.File}, which tells others to drain and reboot this host.",
-        HookSettings hook => $"runs only when all else failed: {string.Join(' ', hook.Command.Select(TomlText.String))}, without a shell and with the "
-            + "incident in its environment.",
+        FlagRebootSettings flag =>
+            $"runs only when all else failed: it creates {flag.File}, which tells others to reboot this host.",
+        HookSettings hook =>
+            $"runs only when all else failed: {hook.Command.Join(" ", TomlText.String)}, without a "
+                + "shell and with the incident in its environment.",
         _ => "acts.",
     };
 
@@ -34,25 +37,26 @@ internal static class RemedyWords
             _ => "clean page cache and reclaimable slab (dentries and inodes)",
         };
         var sync = drop.SyncFirst ? "writes dirty pages out, and then drops" : "drops";
-        return $"{sync} the {what} of the whole system. It is passed over where less than {SizeForm.Write(drop.MinCacheBytes)} could be dropped, "
-            + $"while more than {SizeForm.Write(drop.MaxDirtyBytes)} is dirty or being written, and for a minute after something else has dropped caches.";
+        var (least, most) = (SizeForm.Write(drop.MinCacheBytes), SizeForm.Write(drop.MaxDirtyBytes));
+        return $"{sync} the {what} of the whole system. It is passed over where less than {least} could be dropped, "
+            + $"while more than {most} is dirty or being written, and for a minute after something else dropped caches.";
     }
 
     private static string Tune(TuneSettings tune)
     {
-        var settings = string.Join(", ", tune.Set.Select(entry => entry.Rule switch
+        var settings = tune.Set.Join(", ", entry => entry.Rule switch
         {
             TuneRule.AtLeast => $"{entry.Knob} to {entry.Value} unless it is higher",
             TuneRule.AtMost => $"{entry.Knob} to {entry.Value} unless it is lower",
             _ => $"{entry.Knob} to {entry.Value}",
-        }));
+        });
         var restore = tune.Restore switch
         {
-            RestorePolicy.OnClear => "What was there before is stored first, and put back when the incident closes, at the latest when FragGuard stops.",
-            RestorePolicy.OnStop => "What was there before is stored first, and put back when FragGuard stops.",
-            _ => "What was there before is stored first, and put back only by \"fragguard restore\".",
+            RestorePolicy.OnClear => "when the incident closes, at the latest when FragGuard stops",
+            RestorePolicy.OnStop => "when FragGuard stops",
+            _ => "only by \"fragguard restore\"",
         };
-        return $"sets {settings}. {restore}";
+        return $"sets {settings}. What was there before is stored first, and put back {restore}.";
     }
 
     private static string Reclaim(ReclaimSettings reclaim)

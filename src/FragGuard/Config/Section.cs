@@ -6,9 +6,10 @@ using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
-/// <summary>One table of the file while it is read: hands out its settings, notes what is wrong with them, and refuses what nobody
-/// asked for.</summary>
-/// <remarks>A key is known because the code that reads the table asks for it; there is no second list of keys to keep.</remarks>
+/// <summary>One table of the file while it is read: hands out its settings, notes what is wrong with them, and refuses
+/// what nobody asked for.</summary>
+/// <remarks>A key is known because the code that reads the table asks for it; there is no second list of keys to
+/// keep.</remarks>
 /// <param name="table">The table.</param>
 /// <param name="position">Where it stands, for what is missing in it.</param>
 /// <param name="place">How messages name it, <c>watch "db"</c>; empty for the document itself.</param>
@@ -30,8 +31,8 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <summary>True if so many mistakes were noted that looking for more is of no use.</summary>
     internal bool HasEnoughProblems => problems.IsFull;
 
-    /// <summary>True if all these keys are as the file means them: none is wrong, and none may be lost in a part of the file that
-    /// could not be read. What they say together can be judged only then.</summary>
+    /// <summary>True if all these keys are as the file means them: none is wrong, and none may be lost in a part of the
+    /// file that could not be read. What they say together can be judged only then.</summary>
     internal bool IsSound(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
@@ -88,7 +89,9 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
 
         if (value is not TomlArray { Count: > 0 } array)
         {
-            Refuse(key, value is TomlArray ? $"is an empty list; {whenEmpty}" : $"is {Form.Shown(value)}; expected a list such as {example}");
+            Refuse(key, value is TomlArray
+                ? $"is an empty list; {whenEmpty}"
+                : $"is {Form.Shown(value)}; expected a list such as {example}");
             return [];
         }
 
@@ -158,7 +161,8 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <summary>Notes something to think about, at any place.</summary>
     internal void WarnAt(TomlPosition where, string what) => problems.Warn(where, Named(what));
 
-    /// <summary>Refuses every key that nobody has asked for. What such a key was meant to be is then not judged as absent.</summary>
+    /// <summary>Refuses every key that nobody has asked for. What such a key was meant to be is then not judged as
+    /// absent.</summary>
     internal void RefuseUnknown()
     {
         foreach (var (key, value) in table)
@@ -174,7 +178,8 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
             }
 
             var what = value is TomlTable or TomlTableArray ? "table" : "key";
-            problems.Error(table.KeyPosition(key), Named($"unknown {what} {Form.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
+            problems.Error(table.KeyPosition(key),
+                Named($"unknown {what} {Form.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
             if (Spelling.Nearest(key, _known) is { } meant && !Has(meant))
             {
                 _wrong.Add(meant);

@@ -17,9 +17,10 @@ internal sealed record SystemFinding(string Name, string Standing, string Meanin
 /// <summary>A group of findings with its heading.</summary>
 internal sealed record SystemGroup(string Heading, IReadOnlyList<SystemFinding> Findings);
 
-/// <summary>Finds out how this machine suits the guard: what can be read, what can be written, and which rungs can run.</summary>
-/// <remarks>Nothing is written, and no file is read whose reading costs the machine anything: <c>/proc/pagetypeinfo</c> is only opened,
-/// because old kernels hold a zone's lock for long while they print it.</remarks>
+/// <summary>Finds out how this machine suits the guard: what can be read, what can be written, and which rungs can
+/// run.</summary>
+/// <remarks>Nothing is written, and no file is read whose reading costs the machine anything: <c>/proc/pagetypeinfo</c>
+/// is only opened, because old kernels hold a zone's lock for long while they print it.</remarks>
 internal sealed class SystemCheck
 {
     private readonly KernelRoot _root;
@@ -36,7 +37,9 @@ internal sealed class SystemCheck
     {
         (_root, _machine, _settings) = (root, machine, settings);
         _zones = MachineZones.Read(root);
-        _off = settings is null ? [] : RemedyCatalog.Probe(settings.Ladder, new RemedyGround(root, machine, settings.DryRun));
+        _off = settings is null
+            ? []
+            : RemedyCatalog.Probe(settings.Ladder, new RemedyGround(root, machine, settings.DryRun));
     }
 
     /// <summary>The exit code: buddyinfo must be there, and what rungs write must be writable.</summary>
@@ -67,12 +70,14 @@ internal sealed class SystemCheck
             : "decides which knobs there are");
         yield return new("page size", SizeForm.Write((ulong)facts.PageBytes), "decides what an order means in bytes");
         yield return facts.ThpOrder is { } order
-            ? new("huge page", $"order {order}", $"\"thp\" means {SizeForm.Write(Order.Pages(order) * (ulong)facts.PageBytes)}")
+            ? new("huge page", $"order {order}",
+                $"\"thp\" means {SizeForm.Write(Order.Pages(order) * (ulong)facts.PageBytes)}")
             : new("huge page", "none", "this kernel has no transparent huge pages: watches of \"thp\" are left out");
         foreach (var zone in _zones?.All ?? [])
         {
             var size = zone.ManagedPages is { } pages ? Rounded(pages * (ulong)facts.PageBytes) : "size unknown";
-            yield return new($"node {zone.Id.Node} {zone.Id.Zone}", size, $"blocks of order 0 to {zone.Orders - 1}{WatchedBy(zone)}");
+            yield return new($"node {zone.Id.Node} {zone.Id.Zone}", size,
+                $"blocks of order 0 to {zone.Orders - 1}{WatchedBy(zone)}");
         }
 
         foreach (var bug in Bugs(release))
@@ -82,7 +87,8 @@ internal sealed class SystemCheck
 
         if (facts.HasZfs || facts.HasKsm)
         {
-            yield return new(facts.HasZfs ? "ZFS" : "same-page merging", "in use", "slab is never dropped here, that has hung such hosts");
+            var what = facts.HasZfs ? "ZFS" : "same-page merging";
+            yield return new(what, "in use", "slab is never dropped here: that has hung such hosts");
         }
     }
 
@@ -94,7 +100,7 @@ internal sealed class SystemCheck
         }
 
         var names = _settings.Watches
-            .Where(watch => watch.Covers(zone.Id, zone.ManagedPages ?? ulong.MaxValue / 2, _machine.Facts.PageBytes))
+            .Where(watch => _zones!.CoveredBy(watch, _machine.Facts.PageBytes).Contains(zone))
             .Select(watch => watch.Name)
             .ToList();
         return names.Count == 0 ? ", not watched" : $", watched by {string.Join(", ", names)}";
@@ -108,6 +114,23 @@ internal sealed class SystemCheck
         return _machine.Kernel is { } kernel ? KnownCompactionBugs.Find(upstream, kernel, _machine.Facts.HasZfs) : [];
     }
 
+    private List<string> RungsThatTune(string knob)
+    {
+        var rungs = new List<string>();
+        for (var rung = 0; rung < _settings?.Ladder.Count; rung++)
+        {
+            foreach (var entry in _settings.Ladder[rung].Remedy is TuneSettings tune ? tune.Set : [])
+            {
+                if (entry.Knob == knob)
+                {
+                    rungs.Add($"rung {rung + 1}");
+                }
+            }
+        }
+
+        return rungs;
+    }
+
     private SystemFinding Tunable(Knob knob)
     {
         var path = "/" + knob.RelativePath;
@@ -117,11 +140,10 @@ internal sealed class SystemCheck
         }
 
         var value = KnobValue.Read(_root, path);
-        var rungs = (_settings?.Ladder ?? []).Select((rung, place) => (rung.Remedy, Place: place + 1))
-            .Where(rung => rung.Remedy is TuneSettings tune && tune.Set.Any(entry => entry.Knob == knob.Name))
-            .Select(rung => $"rung {rung.Place}").ToList();
+        var rungs = RungsThatTune(knob.Name);
         var use = rungs.Count == 0 ? "" : $", tuned by {string.Join(" and ", rungs)}";
-        return new(knob.Name, ThisProcess.MayWriteTo(_root.Path(path)) ? "writable" : "not writable", $"now {value ?? "unreadable"}{use}");
+        var standing = ThisProcess.MayWriteTo(_root.Path(path)) ? "writable" : "not writable";
+        return new(knob.Name, standing, $"now {value ?? "unreadable"}{use}");
     }
 
     private IEnumerable<SystemFinding> Rungs(GuardSettings settings)
@@ -129,9 +151,9 @@ internal sealed class SystemCheck
         for (var rung = 0; rung < _off.Count; rung++)
         {
             var name = $"{rung + 1} {settings.Ladder[rung].Remedy.Name}";
-            yield return _off[rung].Code == ReasonCode.None
-                ? new(name, settings.DryRun ? "dry run" : "ready", settings.DryRun ? "decided and told, nothing is written" : "can run here")
-                : new(name, "off", _off[rung].ToString());
+            yield return _off[rung].Code != ReasonCode.None ? new(name, "off", _off[rung].ToString())
+                : settings.DryRun ? new(name, "dry run", "decided and told, nothing is written")
+                : new(name, "ready", "can run here");
         }
     }
 

@@ -3,10 +3,12 @@ using FragGuard.Policy;
 
 namespace FragGuard.Tests.Config;
 
-/// <summary>What a configuration is said to do, to the letter. FRAGGUARD_GOLDEN=rewrite writes the files anew.</summary>
+/// <summary>What a configuration is said to do, to the letter. FRAGGUARD_GOLDEN=rewrite writes the files
+/// anew.</summary>
 public class ConfigExplainerTests
 {
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.toml").Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Folder, "*.toml").Select(path => Path.GetFileNameWithoutExtension(path))];
 
     private static string Folder => Path.Combine(Sources.Tree, "tests", "golden", "config-explained");
 
@@ -15,9 +17,13 @@ public class ConfigExplainerTests
     public void Paragraphs_OfAFile_AreThoseOfTheGoldenFile(string name)
     {
         var settings = Sources.Settings(File.ReadAllText(Path.Combine(Folder, name + ".toml")));
-        var machine = name.EndsWith("-here", StringComparison.Ordinal) ? new MachineFacts { PageBytes = 4096, ThpOrder = 9 } : null;
+        var machine = name.EndsWith("-here", StringComparison.Ordinal)
+            ? new MachineFacts { PageBytes = 4096, ThpOrder = 9 }
+            : null;
 
-        var said = string.Join('\n', ConfigExplainer.Lines(new ConfigExplainer(settings, machine).Paragraphs(), columns: 100)) + '\n';
+        var said =
+            string.Join('\n', ConfigExplainer.Lines(new ConfigExplainer(settings, machine).Paragraphs(), columns: 100))
+            + '\n';
 
         var path = Path.Combine(Folder, name + ".txt");
         if (Environment.GetEnvironmentVariable("FRAGGUARD_GOLDEN") == "rewrite")

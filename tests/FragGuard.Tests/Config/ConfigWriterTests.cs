@@ -43,7 +43,8 @@ public class ConfigWriterTests
     [Fact]
     public void Write_BudgetWithoutLimit_IsNotTheRemedysDefault()
     {
-        var settings = new GuardSettings { Ladder = [RungSettings.For(new DropCachesSettings()) with { PerDay = null }] };
+        var rung = RungSettings.For(new DropCachesSettings()) with { PerDay = null };
+        var settings = new GuardSettings { Ladder = [rung] };
 
         var read = Sources.Settings(ConfigWriter.Write(settings));
 
@@ -55,7 +56,8 @@ public class ConfigWriterTests
     {
         string[] withoutDefault =
         [
-            "clear", "unusable_above", "unusable_below", "zones", "nodes", "windows", "amount", "swappiness", "cgroup", "file", "command",
+            "clear", "unusable_above", "unusable_below", "zones", "nodes", "windows", "amount", "swappiness", "cgroup",
+            "file", "command",
         ];
 
         var text = ConfigWriter.Write(new GuardSettings());

@@ -158,7 +158,8 @@ public class FormsTests
     [Fact]
     public void Order_OfAnySizeThatIsTaken_IsOneThatARowCanHave()
     {
-        var largest = new OrderSetting(OrderUnit.Bytes, Limits.BlockBytes.Max).On(new MachineFacts { PageBytes = 4096 });
+        var largest = new OrderSetting(OrderUnit.Bytes, Limits.BlockBytes.Max)
+            .On(new MachineFacts { PageBytes = 4096 });
 
         Assert.Equal(Order.Max, largest);
     }
@@ -283,7 +284,8 @@ public class FormsTests
     {
         object[] values =
         [
-            "", "x", 0L, -1L, long.MaxValue, long.MinValue, 0.0, double.NaN, 1e18, true, TomlDateTime.LocalTime(1, 2), new TomlTable(),
+            "", "x", 0L, -1L, long.MaxValue, long.MinValue, 0.0, double.NaN, 1e18, true, TomlDateTime.LocalTime(1, 2),
+            new TomlTable(),
             new TomlArray(), new TomlArray { "x" }, new TomlTableArray { new TomlTable() },
         ];
 

@@ -16,7 +16,8 @@ internal static class Generators
 
     private static readonly Gen<string> Text =
         from length in Gen.Choose(1, 12)
-        from parts in Gen.Elements("a", "B", "7", "-", "_", "\"", "\\", "#", "=", "é", "日", "🚀", "[", "'", "{}").ListOf(length)
+        from parts in Gen.Elements("a", "B", "7", "-", "_", "\"", "\\", "#", "=", "é", "日", "🚀", "[", "'", "{}")
+            .ListOf(length)
         select string.Concat(parts);
 
     private static readonly Gen<string> Name = Text.Select(text => "w" + text);
@@ -63,19 +64,34 @@ internal static class Generators
         from sync in Truth
         from cache in Size(Limits.Memory)
         from dirty in Size(Limits.Memory)
-        select (RemedySettings)new DropCachesSettings { What = what, SyncFirst = sync, MinCacheBytes = cache, MaxDirtyBytes = dirty },
-        Gen.Elements(CompactScope.Node, CompactScope.System).Select(scope => (RemedySettings)new CompactMemorySettings { Scope = scope }),
+        select (RemedySettings)new DropCachesSettings
+        {
+            What = what,
+            SyncFirst = sync,
+            MinCacheBytes = cache,
+            MaxDirtyBytes = dirty,
+        },
+        Gen.Elements(CompactScope.Node, CompactScope.System)
+            .Select(scope => (RemedySettings)new CompactMemorySettings { Scope = scope }),
         Tune,
         Gen.Constant((RemedySettings)new NudgeKcompactdSettings()),
         from amount in Size(Limits.ReclaimBytes)
         from swappiness in Gen.Choose(0, 200)
         from cgroup in Gen.Elements<string?>(null, "system.slice/a b.service", "/user.slice", "x\"y/z")
         from has in Truth
-        select (RemedySettings)new ReclaimSettings { AmountBytes = amount, Swappiness = has ? swappiness : null, Cgroup = cgroup },
+        select (RemedySettings)new ReclaimSettings
+        {
+            AmountBytes = amount,
+            Swappiness = has ? swappiness : null,
+            Cgroup = cgroup,
+        },
         Text.Select(text => (RemedySettings)new FlagRebootSettings { File = "/var/run/" + text }),
         from program in Text
         from arguments in Text.ListOf()
-        select (RemedySettings)new HookSettings { Command = [$"/usr/bin/{program}", .. arguments.Take(20), .. arguments.Take(2)] });
+        select (RemedySettings)new HookSettings
+        {
+            Command = [$"/usr/bin/{program}", .. arguments.Take(20), .. arguments.Take(2)],
+        });
 
     private static readonly Gen<RungSettings> Rung =
         from remedy in Remedy

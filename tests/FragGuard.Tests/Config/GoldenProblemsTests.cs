@@ -2,7 +2,8 @@ using FragGuard.Config;
 
 namespace FragGuard.Tests.Config;
 
-/// <summary>What is said of broken files, to the letter. FRAGGUARD_GOLDEN=rewrite writes the files anew: review the difference.</summary>
+/// <summary>What is said of broken files, to the letter. FRAGGUARD_GOLDEN=rewrite writes the files anew: review the
+/// difference.</summary>
 public class GoldenProblemsTests
 {
     private const string Errors = "config-errors";
@@ -45,14 +46,17 @@ public class GoldenProblemsTests
     {
         var result = ConfigReader.Read(Content(Errors, name), $"{name}.toml", machine: null);
 
-        Assert.All(result.Rendered(), text => Assert.DoesNotContain(text, character => char.IsControl(character) && character != '\n'));
+        Assert.All(result.Rendered(), text =>
+            Assert.DoesNotContain(text, character => char.IsControl(character) && character != '\n'));
         Assert.All(result.Rendered(), text => Assert.DoesNotContain('\u202e', text));
     }
 
     private static IEnumerable<string> Names(string folder) => Directory
-        .GetFiles(FolderOf(folder), "*.toml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+        .GetFiles(FolderOf(folder), "*.toml").Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal);
 
-    private static byte[] Content(string folder, string name) => File.ReadAllBytes(Path.Combine(FolderOf(folder), name + ".toml"));
+    private static byte[] Content(string folder, string name) =>
+        File.ReadAllBytes(Path.Combine(FolderOf(folder), name + ".toml"));
 
     private static string FolderOf(string folder) => Path.Combine(Sources.Tree, "tests", "golden", folder);
 

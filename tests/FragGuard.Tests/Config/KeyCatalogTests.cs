@@ -12,7 +12,8 @@ public class KeyCatalogTests
         Assert.Equal("interval alert_interval kernel_log", keys["in [sampling]"]);
         Assert.Equal("min_uptime max_memory_pressure max_io_pressure windows", keys["in [gates]"]);
         Assert.Equal("relapse_window back_off max_back_off", keys["in [incident]"]);
-        Assert.Equal("name order floor clear for zones nodes min_zone unusable_above unusable_below ahead", keys["in [[watch]]"]);
+        Assert.Equal("name order floor clear for zones nodes min_zone unusable_above unusable_below ahead",
+            keys["in [[watch]]"]);
         Assert.Equal("remedy cooldown max_cooldown per_hour per_day timeout settle", keys["in [[ladder]]"]);
         Assert.Equal("what sync_first min_cache max_dirty", keys["to remedy \"drop_caches\""]);
         Assert.Equal("scope", keys["to remedy \"compact_memory\""]);
@@ -31,7 +32,8 @@ public class KeyCatalogTests
     [InlineData("kernellog", "kernel_log")]
     public void Advice_OnASlip_IsTheKeyThatWasMeant(string written, string meant)
     {
-        Assert.Equal($"did you mean \"{meant}\"?", KeyCatalog.Advice(written, ["interval", "alert_interval", "kernel_log"]));
+        Assert.Equal($"did you mean \"{meant}\"?",
+            KeyCatalog.Advice(written, ["interval", "alert_interval", "kernel_log"]));
     }
 
     [Theory]

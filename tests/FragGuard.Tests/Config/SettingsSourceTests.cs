@@ -72,7 +72,10 @@ public sealed class SettingsSourceTests : IDisposable
 
         Assert.Null(read.Settings);
         Assert.Equal(
-            [$"{path}:1:11: dry_run is 5; expected true or false", path + ":2:1: unknown key \"x\"; known here: sampling, dry_run, gates, incident, watch, ladder"],
+            [
+                $"{path}:1:11: dry_run is 5; expected true or false",
+                $"{path}:2:1: unknown key \"x\"; known here: sampling, dry_run, gates, incident, watch, ladder",
+            ],
             read.Words.Split('\n'));
         Assert.Equal(ExitCodes.Config, source.ExitCode);
         Assert.Contains("^", source.Rendered, StringComparison.Ordinal);
@@ -86,7 +89,8 @@ public sealed class SettingsSourceTests : IDisposable
         var lines = Source(path).Read().Words.Split('\n');
 
         Assert.Equal(path + ": 1 watch, 1 rung", lines[0]);
-        Assert.StartsWith($"{path}:3:8: warning: rung 1 (drop_caches): what is \"all\"", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"{path}:3:8: warning: rung 1 (drop_caches): what is \"all\"", lines[1],
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public class ShippedFileTests
     [Fact]
     public void Read_ShippedFileWithItsExamplesUncommented_HasNoErrorAndEveryRemedy()
     {
-        var text = Regex.Replace(Text, @"(?m)^# ?(?=[a-z_]+ = |\[\[ladder\]\])", "").Replace("key = value", "# key = value", StringComparison.Ordinal);
+        var text = Regex.Replace(Text, @"(?m)^# ?(?=[a-z_]+ = |\[\[ladder\]\])", "")
+            .Replace("key = value", "# key = value", StringComparison.Ordinal);
 
         var read = Sources.Settings(text);
 

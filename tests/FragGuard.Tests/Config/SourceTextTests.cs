@@ -20,7 +20,8 @@ public class SourceTextTests
     [Fact]
     public void WithExcerpt_OfABracket_UnderlinesToItsPartner()
     {
-        Assert.Equal("    1 | a = [1, { b = ']' }, 2]\n      |     ^~~~~~~~~~~~~~~~~~~", Excerpt("a = [1, { b = ']' }, 2]", 1, 5));
+        Assert.Equal("    1 | a = [1, { b = ']' }, 2]\n      |     ^~~~~~~~~~~~~~~~~~~",
+            Excerpt("a = [1, { b = ']' }, 2]", 1, 5));
     }
 
     [Fact]
@@ -44,7 +45,9 @@ public class SourceTextTests
     [Fact]
     public void WithExcerpt_AfterWideAndCombiningCharacters_PutsTheCaretUnderWhatIsShown()
     {
-        Assert.Equal("    1 | \"日本🚀e\u0301\" = x\n      | " + new string(' ', 12) + "^", Excerpt("\"日本🚀e\u0301\" = x", 1, 11));
+        var pointer = new string(' ', 12) + "^";
+
+        Assert.Equal($"    1 | \"日本🚀e\u0301\" = x\n      | {pointer}", Excerpt("\"日本🚀e\u0301\" = x", 1, 11));
     }
 
     [Fact]
@@ -61,7 +64,9 @@ public class SourceTextTests
     [Fact]
     public void WithExcerpt_OfControlCharacters_ShowsThemWithoutActingOnTheTerminal()
     {
-        Assert.Equal("    1 | ␛[2J␀␡\uFFFD\uFFFD\uFFFD", Excerpt("\u001b[2J\0\u007f\u0085\u202e\u2028", 1, 1).Split('\n')[0]);
+        var lines = Excerpt("\u001b[2J\0\u007f\u0085\u202e\u2028", 1, 1).Split('\n');
+
+        Assert.Equal("    1 | ␛[2J␀␡\uFFFD\uFFFD\uFFFD", lines[0]);
     }
 
     [Fact]

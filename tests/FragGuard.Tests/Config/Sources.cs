@@ -12,7 +12,8 @@ internal static class Sources
     /// <summary>The source tree.</summary>
     internal static string Tree { get; } = FindTree();
 
-    /// <summary>A machine with two NUMA nodes, pages of 4 KiB, no huge pages, and an old kernel: everything there is to warn of.</summary>
+    /// <summary>A machine with two NUMA nodes, pages of 4 KiB, no huge pages, and an old kernel: everything there is to
+    /// warn of.</summary>
     internal static MachineProfile Machine { get; } =
         new(new MachineFacts { PageBytes = 4096, ThpOrder = null, HasZfs = true }, new KernelVersion(5, 4), BootId: "");
 
@@ -61,7 +62,8 @@ internal static class Sources
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "FragGuard.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no FragGuard.sln above the tests");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("no FragGuard.sln above the tests");
         }
 
         return folder;

@@ -20,11 +20,12 @@ internal sealed class TempTree : IDisposable
         return Path(relative);
     }
 
-    /// <summary>A small machine: one node with one zone of 1 GiB, and the knobs that the default ladder writes.</summary>
+    /// <summary>A small machine: one node, one zone of 1 GiB, and the knobs that the default ladder writes.</summary>
     internal TempTree WithMachine()
     {
+        const string counts = "100    50    20    10     5     2     1     1     1     1   200";
         Write("pagesize", "4096\n");
-        Write("proc/buddyinfo", "Node 0, zone   Normal    100     50     20     10      5      2      1      1      1      1    200 \n");
+        Write("proc/buddyinfo", $"Node 0, zone   Normal {counts} \n");
         Write("proc/zoneinfo", """
             Node 0, zone   Normal
               pages free     210000
