@@ -12,7 +12,10 @@ internal static class DiffCommand
 {
     internal static Command Create()
     {
-        var before = new Argument<string>("BEFORE") { Description = "A copy of /proc/buddyinfo, or a directory that holds proc/buddyinfo." };
+        var before = new Argument<string>("BEFORE")
+        {
+            Description = "A copy of /proc/buddyinfo, or a directory that holds proc/buddyinfo.",
+        };
         var after = new Argument<string>("AFTER") { Description = "The same, taken later." };
         var order = new Option<string?>("--order")
         {
@@ -26,30 +29,25 @@ internal static class DiffCommand
         command.Options.Add(order);
         command.Options.Add(json);
         command.SetAction(parsed => Run(
-            CommandLine.RootOf(parsed), parsed.GetValue(before)!, parsed.GetValue(after)!, parsed.GetValue(order), parsed.GetValue(json)));
+            CommandLine.RootOf(parsed),
+            BuddyCapture.Read(parsed.GetValue(before)!),
+            BuddyCapture.Read(parsed.GetValue(after)!),
+            parsed.GetValue(order),
+            parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(KernelRoot root, string beforePath, string afterPath, string? orderText, bool isJson)
+    private static int Run(KernelRoot root, BuddyCapture before, BuddyCapture after, string? orderText, bool isJson)
     {
-        var before = BuddyCapture.Read(beforePath);
-        var after = BuddyCapture.Read(afterPath);
-        TellOdd(before);
-        TellOdd(after);
-        if (before.Machine is { } was && after.Machine is { } now && was.Facts.PageBytes != now.Facts.PageBytes)
-        {
-            Console.Error.WriteLine(
-                $"fragguard: {before.Name} has pages of {was.Facts.PageBytes} bytes, {after.Name} of {now.Facts.PageBytes}: their orders mean different sizes");
-        }
-
         // A mere file does not tell its page size: this machine's stands in.
-        var machine = after.Machine ?? before.Machine ?? MachineProbe.Probe(root);
-        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine.Facts);
+        var machine = (after.Machine ?? before.Machine ?? MachineProbe.Probe(root)).Facts;
+        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine);
+        TellOdd(before, after);
         var changes = ZoneChange.Between(before.FreeBlocks, after.FreeBlocks);
         if (isJson)
         {
             var output = new ArrayBufferWriter<byte>();
-            DiffJson.Write(changes, machine.Facts.PageBytes, before, after, output);
+            DiffJson.Write(changes, machine.PageBytes, before, after, output);
             StandardOutput.TryWrite(output.WrittenSpan);
             return ExitCodes.Ok;
         }
@@ -57,22 +55,32 @@ internal static class DiffCommand
         var sheet = new Sheet(StandardOutput.Display());
         if (order is { } asked)
         {
-            DiffText.WriteOrder(sheet, changes, machine.Facts.PageBytes, asked);
+            DiffText.WriteOrder(sheet, changes, machine.PageBytes, asked);
         }
         else
         {
-            DiffText.Write(sheet, changes, machine.Facts.PageBytes);
+            DiffText.Write(sheet, changes, machine.PageBytes);
         }
 
         StandardOutput.TryWrite(sheet.Bytes);
         return ExitCodes.Ok;
     }
 
-    private static void TellOdd(BuddyCapture capture)
+    private static void TellOdd(BuddyCapture before, BuddyCapture after)
     {
-        if (capture.FreeBlocks.SkippedLines is > 0 and var lines)
+        foreach (var capture in (BuddyCapture[])[before, after])
         {
-            Console.Error.WriteLine($"fragguard: {capture.Name}: {Quantity.Of(lines, "line")} not in the layout of {BuddyInfo.Path}: skipped");
+            if (capture.FreeBlocks.SkippedLines is > 0 and var skipped)
+            {
+                Tell($"{capture.Name}: {Quantity.Of(skipped, "line")} not in the layout of {BuddyInfo.Path}: skipped");
+            }
         }
+
+        if (before.PageBytes is { } was && after.PageBytes is { } now && was != now)
+        {
+            Tell($"pages of {was} bytes before and of {now} after: their orders mean different sizes");
+        }
+
+        static void Tell(string what) => Console.Error.WriteLine("fragguard: " + what);
     }
 }

@@ -6,7 +6,8 @@ using FragGuard.Show;
 
 namespace FragGuard.Cli;
 
-/// <summary><c>fragguard failures</c>: finds page allocation failures in a kernel log and says what they mean.</summary>
+/// <summary><c>fragguard failures</c>: finds page allocation failures in a kernel log and says what they
+/// mean.</summary>
 internal static class FailuresCommand
 {
     // What is found is printed when this much has gathered, and before waiting for more of the log.
@@ -16,7 +17,8 @@ internal static class FailuresCommand
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "The log: of dmesg, journalctl or syslog, or records of /dev/kmsg; - for standard input. Default: this boot's.",
+            Description = "The log: of dmesg, journalctl or syslog, or records of /dev/kmsg; - for standard input. "
+                + "Default: this boot's.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line for each." };
@@ -31,7 +33,8 @@ internal static class FailuresCommand
     {
         using var source = LogSource.Open(root, file);
         using var json = new FailureJson();
-        var report = isJson ? (IFailureReport)json : new FailureText(StandardOutput.Display(), MachineProbe.Probe(root).Facts.PageBytes);
+        var pageBytes = MachineProbe.Probe(root).Facts.PageBytes;
+        var report = isJson ? (IFailureReport)json : new FailureText(StandardOutput.Display(), pageBytes);
         var isRead = true;
         var lines = new LogLines(source.Fill, Print);
         while (isRead && lines.TryRead(out var line))

@@ -15,11 +15,13 @@ internal static class StatusCommand
         var json = new Option<bool>("--json") { Description = "Print one line of JSON." };
         var order = new Option<string?>("--order")
         {
-            Description = "Show suitable blocks and both indices at this order: its number, the size of a block, or thp.",
+            Description =
+                "Show the suitable blocks and both indices at this order too: its number, the size of a block, or thp.",
             HelpName = OrderArgument.HelpName,
         };
         var watch = new Option<bool>("--watch") { Description = "Show it anew every second, until ^C." };
-        var command = new Command("status", "Show free blocks by node, zone and order, the watches, the open incident and the last actions.");
+        var command = new Command(
+            "status", "Show free blocks by node, zone and order, the watches, the open incident and the last actions.");
         command.Options.Add(json);
         command.Options.Add(order);
         command.Options.Add(watch);

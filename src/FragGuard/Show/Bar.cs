@@ -24,7 +24,8 @@ internal static class Bar
             return;
         }
 
-        var steps = Math.Clamp((int)Math.Round((double)value / (double)full * width * stepsPerCell), 1, width * stepsPerCell);
+        var allSteps = width * stepsPerCell;
+        var steps = Math.Clamp((int)Math.Round((double)value / (double)full * allSteps), 1, allSteps);
         var block = stepsPerCell == 1 ? "#" : "█";
         for (var cell = 0; cell < steps / stepsPerCell; cell++)
         {

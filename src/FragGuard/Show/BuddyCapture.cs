@@ -4,12 +4,16 @@ using FragGuard.Machine;
 
 namespace FragGuard.Show;
 
-/// <summary>A reading of free blocks that was kept: a copy of <c>/proc/buddyinfo</c>, or a tree with one in it.</summary>
+/// <summary>A reading of free blocks that was kept: a copy of <c>/proc/buddyinfo</c>, or a tree with one in
+/// it.</summary>
 /// <param name="Name">What the command line calls it.</param>
 /// <param name="FreeBlocks">Its rows.</param>
 /// <param name="Machine">The tree's machine; null for a mere file, which does not tell its page size.</param>
 internal sealed record BuddyCapture(string Name, BuddyTable FreeBlocks, MachineProfile? Machine)
 {
+    /// <summary>The page size; null where it is not told.</summary>
+    internal int? PageBytes => Machine?.Facts.PageBytes;
+
     // Far more than any machine prints; what goes on for longer is no such file.
     private const int MostBytes = 1 << 20;
 
@@ -31,7 +35,8 @@ internal sealed record BuddyCapture(string Name, BuddyTable FreeBlocks, MachineP
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            const FileShare shared = FileShare.ReadWrite | FileShare.Delete;
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, shared, bufferSize: 0);
             var buffer = new byte[MostBytes];
             return buffer.AsSpan(0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
         }

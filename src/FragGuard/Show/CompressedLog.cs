@@ -21,9 +21,11 @@ internal static class CompressedLog
             : start.StartsWith((ReadOnlySpan<byte>)[0xfd, .. "7zXZ"u8]) ? Piped(name, "xzcat")
             : start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? Piped(name, "zstdcat")
             : start.StartsWith("BZh"u8) ? Piped(name, "bzcat")
-            : start.StartsWith("LPKSHHRH"u8) ? $"{name}: a journal file; try 'journalctl -k --file {name} | fragguard failures -'"
+            : start.StartsWith("LPKSHHRH"u8) ? $"{name}: a journal file; {Try($"journalctl -k --file {name}")}"
             : null;
     }
 
-    private static string Piped(string name, string program) => $"{name}: compressed; try '{program} {name} | fragguard failures -'";
+    private static string Piped(string name, string program) => $"{name}: compressed; {Try($"{program} {name}")}";
+
+    private static string Try(string command) => $"try '{command} | fragguard failures -'";
 }

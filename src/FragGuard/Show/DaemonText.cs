@@ -35,8 +35,7 @@ internal static class DaemonText
             sheet.Line("last actions", Tone.Title);
             foreach (var action in daemon.Actions)
             {
-                sheet.MoveTo(Indent);
-                sheet.Paragraph(action, Indent + 2);
+                WriteItem(sheet, action);
             }
         }
     }
@@ -50,14 +49,24 @@ internal static class DaemonText
             return;
         }
 
-        var opened = DaemonView.Member(incident, "opened_at_s", JsonValueKind.Number) is { } at && at.TryGetDouble(out var seconds)
-            && seconds >= 0 && seconds <= now.TotalSeconds ? $", open for {Quantity.Time(now - TimeSpan.FromSeconds(seconds))}" : "";
         var phase = DaemonView.Text(incident, "phase") is { } words ? $": {words}" : "";
-        sheet.Paragraph($" {DaemonView.Number(incident, "id")}{opened}{phase}", Indent, Tone.Bad);
-        foreach (var attempt in DaemonView.Items(incident, "tried").Where(attempt => attempt.ValueKind == JsonValueKind.String))
+        sheet.Paragraph($" {DaemonView.Number(incident, "id")}{Age(incident, now)}{phase}", Indent, Tone.Bad);
+        foreach (var attempt in DaemonView.Texts(incident, "tried"))
         {
-            sheet.MoveTo(Indent);
-            sheet.Paragraph("tried " + attempt.GetString(), Indent + 2);
+            WriteItem(sheet, "tried " + attempt);
         }
+    }
+
+    private static string Age(JsonElement incident, TimeSpan now) =>
+        DaemonView.Member(incident, "opened_at_s", JsonValueKind.Number) is { } at && at.TryGetDouble(out var seconds)
+        && seconds >= 0 && seconds <= now.TotalSeconds
+            ? $", open for {Quantity.Time(now - TimeSpan.FromSeconds(seconds))}"
+            : "";
+
+    private static void WriteItem(Sheet sheet, string text)
+    {
+        sheet.MoveTo(Indent);
+        sheet.Put("- ");
+        sheet.Paragraph(text, Indent + 2);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using FragGuard.Host;
 using FragGuard.Kernel;
@@ -17,8 +16,8 @@ namespace FragGuard.Show;
 internal sealed record DaemonZone(string Watch, ZoneId Id, ZoneState State, int? Order, ulong? Floor);
 
 /// <summary>What the daemon says of itself in <c>/run/fragguard/status.json</c>.</summary>
-/// <remarks>The daemon writes the file whole or not at all, but another version may have written it: what is missing or odd in it is
-/// left out, never an error.</remarks>
+/// <remarks>The daemon writes the file whole or not at all, but another version may have written it: what is missing or
+/// odd in it is left out, never an error.</remarks>
 internal sealed record DaemonView
 {
     private const string ProcessName = "fragguard";
@@ -56,10 +55,11 @@ internal sealed record DaemonView
         try
         {
             using var document = JsonDocument.Parse(content);
-            var view = document.RootElement.ValueKind == JsonValueKind.Object ? Of(document.RootElement) : new DaemonView();
+            WriteAll(document);
+            var view = Of(document.RootElement);
             return IsAlive(root, view.Pid) ? view with { IsRunning = true } : new DaemonView();
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
             return new DaemonView { Problem = $"{StatusBoard.FilePath}: not the daemon's layout" };
         }
@@ -69,9 +69,16 @@ internal sealed record DaemonView
     internal DaemonZone? Find(string watch, ZoneId id) =>
         IsRunning && Error is null ? Zones.FirstOrDefault(zone => zone.Id == id && zone.Watch == watch) : null;
 
+    // Half a character in a text is only noticed when the text is used: use them all while it can be helped.
+    private static void WriteAll(JsonDocument document)
+    {
+        using var nowhere = new Utf8JsonWriter(Stream.Null);
+        document.WriteTo(nowhere);
+    }
+
     // After a crash the file is still there, and its process id may be somebody else's by now.
     private static bool IsAlive(KernelRoot root, int pid) =>
-        pid > 0 && MachineProbe.TextOf(root, string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/comm")) == ProcessName;
+        pid > 0 && MachineProbe.TextOf(root, $"/proc/{pid}/comm") == ProcessName;
 
     private static DaemonView Of(JsonElement status) => new()
     {
@@ -79,17 +86,17 @@ internal sealed record DaemonView
         Error = Text(status, "error"),
         Zones = [.. Items(status, "zones").Select(ZoneOf).OfType<DaemonZone>()],
         Incident = Member(status, "incident", JsonValueKind.Object)?.Clone(),
-        Actions = [.. Items(status, "actions").Where(action => action.ValueKind == JsonValueKind.String).Select(action => action.GetString()!)],
+        Actions = [.. Texts(status, "actions")],
     };
 
     private static DaemonZone? ZoneOf(JsonElement zone)
     {
-        var isKnown = Text(zone, "watch") is not null && Number(zone, "node") is <= int.MaxValue
-            && Text(zone, "zone") is not null && Text(zone, "state") is not null;
-        return isKnown && ZoneName.TryParse(Text(zone, "zone")!, out var name) && Enum.TryParse<ZoneState>(Text(zone, "state"), ignoreCase: true, out var state)
+        return Text(zone, "watch") is { } watch && Number(zone, "node") is { } node and <= int.MaxValue
+            && ZoneName.TryParse(Text(zone, "zone") ?? "", out var name)
+            && Enum.TryParse<ZoneState>(Text(zone, "state"), ignoreCase: true, out var state)
             ? new DaemonZone(
-                Text(zone, "watch")!,
-                new ZoneId((int)Number(zone, "node")!.Value, name),
+                watch,
+                new ZoneId((int)node, name),
                 state,
                 Number(zone, "order") is { } order and <= Order.Max ? (int)order : null,
                 Number(zone, "floor"))
@@ -97,17 +104,23 @@ internal sealed record DaemonView
     }
 
     /// <summary>A text of an object; null if it has none of that name.</summary>
-    internal static string? Text(JsonElement parent, string name) => Member(parent, name, JsonValueKind.String)?.GetString();
+    internal static string? Text(JsonElement parent, string name) =>
+        Member(parent, name, JsonValueKind.String)?.GetString();
+
+    /// <summary>The texts in an array of an object; none if it has no such array.</summary>
+    internal static IEnumerable<string> Texts(JsonElement parent, string name) =>
+        Items(parent, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
 
     /// <summary>A whole number of an object; null if it has none of that name.</summary>
     internal static ulong? Number(JsonElement parent, string name) =>
         Member(parent, name, JsonValueKind.Number) is { } number && number.TryGetUInt64(out var value) ? value : null;
 
-    /// <summary>The elements of an array of an object; none if it has no such array.</summary>
-    internal static IEnumerable<JsonElement> Items(JsonElement parent, string name) =>
-        Member(parent, name, JsonValueKind.Array) is { } array ? array.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
+        Member(parent, name, JsonValueKind.Array) is { } array ? array.EnumerateArray() : default;
 
     /// <summary>A member of an object; null if it has none of that name and kind.</summary>
     internal static JsonElement? Member(JsonElement parent, string name, JsonValueKind kind) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out var member)
+        && member.ValueKind == kind ? member : null;
 }

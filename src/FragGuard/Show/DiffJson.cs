@@ -4,11 +4,17 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Show;
 
-/// <summary>What <c>diff --json</c> prints: one line, for other programs. A side on which a zone does not exist is null.</summary>
+/// <summary>What <c>diff --json</c> prints: one line, for other programs. A side on which a zone does not exist is
+/// null.</summary>
 internal static class DiffJson
 {
     /// <summary>Writes it, with a newline behind it.</summary>
-    internal static void Write(IReadOnlyList<ZoneChange> changes, int pageBytes, BuddyCapture before, BuddyCapture after, IBufferWriter<byte> output)
+    internal static void Write(
+        IReadOnlyList<ZoneChange> changes,
+        int pageBytes,
+        BuddyCapture before,
+        BuddyCapture after,
+        IBufferWriter<byte> output)
     {
         using (var json = new Utf8JsonWriter(output))
         {

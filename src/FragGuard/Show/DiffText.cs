@@ -31,7 +31,8 @@ internal static class DiffText
     {
         sheet.Line(WatchText.OrderWords(order, pageBytes), Tone.Title);
         var table = new Table(
-            new TableColumn("zone", IsLeft: true), new TableColumn("free", Spare: 4), new TableColumn("after", Spare: 3),
+            new TableColumn("zone", IsLeft: true),
+            new TableColumn("free", Spare: 4), new TableColumn("after", Spare: 3),
             new TableColumn("suitable"), new TableColumn("after"), new TableColumn("change"),
             new TableColumn("unusable", Spare: 2), new TableColumn("after", Spare: 1));
         foreach (var change in changes)
@@ -68,7 +69,7 @@ internal static class DiffText
             table.Add(
                 note: null,
                 order.ToString(CultureInfo.InvariantCulture),
-                Quantity.Short((UInt128)Order.Pages(order) * (UInt128)pageBytes),
+                Quantity.Short(Quantity.BlockBytes(order, pageBytes)),
                 before is null ? "-" : Quantity.Count(was),
                 after is null ? "-" : Quantity.Count(now),
                 Difference(was, now),
@@ -96,35 +97,43 @@ internal static class DiffText
 
     private static string Heading(ZoneChange change, int pageBytes) => Presence(change) is { } presence
         ? $": {presence}, {Quantity.Long(Bytes((change.Before ?? change.After)!.Value.FreePages, pageBytes))} free"
-        : change.IsNone ? ": unchanged" : FreeChange(change.Before!.Value.FreePages, change.After!.Value.FreePages, pageBytes);
+        : change.IsNone ? ": unchanged"
+        : FreeChange(change.Before!.Value.FreePages, change.After!.Value.FreePages, pageBytes);
 
     private static string FreeChange(UInt128 before, UInt128 after, int pageBytes)
     {
         var change = after == before ? "no change"
-            : after > before ? "+" + Quantity.Long(Bytes(after - before, pageBytes)) : "-" + Quantity.Long(Bytes(before - after, pageBytes));
-        return $": free {Quantity.Long(Bytes(before, pageBytes))}, after {Quantity.Long(Bytes(after, pageBytes))} ({change})";
+            : after > before ? "+" + Size(after - before)
+            : "-" + Size(before - after);
+        return $": free {Size(before)}, after {Size(after)} ({change})";
+
+        string Size(UInt128 pages) => Quantity.Long(Bytes(pages, pageBytes));
     }
 
-    private static string? Presence(ZoneChange change) => change.Before is null ? "appeared" : change.After is null ? "vanished" : null;
+    private static string? Presence(ZoneChange change) =>
+        change.Before is null ? "appeared" : change.After is null ? "vanished" : null;
 
-    private static OrderNumbers? At(FreeBlocks? free, int order) => free is { } blocks ? OrderNumbers.Of(blocks, order) : null;
+    private static OrderNumbers? At(FreeBlocks? free, int order) =>
+        free is { } blocks ? OrderNumbers.Of(blocks, order) : null;
 
     private static string Free(OrderNumbers? numbers, int pageBytes) =>
         numbers is { } known ? Quantity.Short(Bytes(known.FreePages, pageBytes)) : "-";
 
-    private static string Suitable(OrderNumbers? numbers) => numbers is { } known ? Quantity.Count(known.Suitable) : "-";
+    private static string Suitable(OrderNumbers? numbers) =>
+        numbers is { } known ? Quantity.Count(known.Suitable) : "-";
 
-    private static string Unusable(OrderNumbers? numbers) => numbers is { } known ? Quantity.Percent(known.UnusablePermille) : "-";
+    private static string Unusable(OrderNumbers? numbers) =>
+        numbers is { } known ? Quantity.Percent(known.UnusablePermille) : "-";
 
-    private static string Difference(ulong before, ulong after) => Quantity.Change(before, after) is { Length: > 0 } change ? change : "-";
+    private static string Difference(ulong before, ulong after) =>
+        Quantity.Change(before, after) is { Length: > 0 } change ? change : "-";
 
     // More blocks that could be handed out are better, whatever became of the smaller ones.
-    private static Tone ToneOf(OrderNumbers? before, OrderNumbers? after) => (before?.Suitable ?? 0).CompareTo(after?.Suitable ?? 0) switch
+    private static Tone ToneOf(OrderNumbers? before, OrderNumbers? after)
     {
-        < 0 => Tone.Good,
-        > 0 => Tone.Warn,
-        _ => Tone.Plain,
-    };
+        var (was, now) = (before?.Suitable ?? 0, after?.Suitable ?? 0);
+        return now > was ? Tone.Good : now < was ? Tone.Warn : Tone.Plain;
+    }
 
     private static UInt128 Bytes(UInt128 pages, int pageBytes) => pages * (UInt128)pageBytes;
 }

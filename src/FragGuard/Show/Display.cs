@@ -27,7 +27,8 @@ internal sealed record Display(int Width, int Height, bool IsTerminal, bool HasC
     private const int DefaultHeight = 24;
 
     /// <summary>A pipe or a file, as tests see it.</summary>
-    internal static Display Plain { get; } = new(DefaultWidth, DefaultHeight, IsTerminal: false, HasColours: false, Glyphs.Eighths);
+    internal static Display Plain { get; } =
+        new(DefaultWidth, DefaultHeight, IsTerminal: false, HasColours: false, Glyphs.Eighths);
 
     /// <summary>True if the reader can show more than ASCII.</summary>
     internal bool HasUnicode => Glyphs != Glyphs.Ascii;
@@ -36,7 +37,8 @@ internal sealed record Display(int Width, int Height, bool IsTerminal, bool HasC
     /// <param name="isTerminal">Standard output is a terminal.</param>
     /// <param name="size">The window's columns and lines; 0 where the terminal does not say.</param>
     /// <param name="variable">The environment: the value of a variable, null or empty if it is not set.</param>
-    /// <remarks>NO_COLOR, if set to anything, turns colours off (no-color.org). COLUMNS counts only where there is no window to ask.</remarks>
+    /// <remarks>NO_COLOR, if set to anything, turns colours off (no-color.org). COLUMNS counts only where there is no
+    /// window to ask.</remarks>
     internal static Display From(bool isTerminal, (int Columns, int Lines) size, Func<string, string?> variable)
     {
         var terminal = variable("TERM") ?? "";
@@ -49,14 +51,17 @@ internal sealed record Display(int Width, int Height, bool IsTerminal, bool HasC
             GlyphsOf(terminal, variable));
     }
 
-    private static int Columns(string? text) => int.TryParse(text, out var columns) && columns is > 0 and < 10_000 ? columns : DefaultWidth;
+    private static int Columns(string? text) =>
+        int.TryParse(text, out var columns) && columns is > 0 and < 10_000 ? columns : DefaultWidth;
 
-    // An unset locale is the rule in containers and under cron, and those who read there have terminals that know UTF-8.
+    // An unset locale is the rule in containers and under cron, and those who read there have terminals that know
+    // UTF-8.
     private static Glyphs GlyphsOf(string terminal, Func<string, string?> variable)
     {
         string[] names = ["LC_ALL", "LC_CTYPE", "LANG"];
         var locale = names.Select(variable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "C.UTF-8";
-        var isUnicode = locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+        var charset = locale.Replace("-", "", StringComparison.Ordinal);
+        var isUnicode = charset.Contains("utf8", StringComparison.OrdinalIgnoreCase);
         return !isUnicode ? Glyphs.Ascii : terminal == "linux" ? Glyphs.Halves : Glyphs.Eighths;
     }
 }

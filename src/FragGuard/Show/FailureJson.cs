@@ -4,7 +4,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Show;
 
-/// <summary>What <c>failures --json</c> prints: one object a line, stable, for other programs. What a message does not say is left out.</summary>
+/// <summary>What <c>failures --json</c> prints: one object a line, stable, for other programs. What a message does not
+/// say is left out.</summary>
 internal sealed class FailureJson : IFailureReport, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();

@@ -43,7 +43,8 @@ internal sealed class FailureTally
         if (_failures == 0)
         {
             sheet.Paragraph($"No failed allocation in {read} of the log.", tone: Tone.Title);
-            sheet.Paragraph("The kernel logs ten in 5 s at the most and keeps silent for callers that ask for it: silence is no proof.");
+            sheet.Paragraph(
+                "The kernel logs ten in 5 s at the most, and none for callers that want none: silence is no proof.");
         }
         else
         {
@@ -54,18 +55,25 @@ internal sealed class FailureTally
 
         if (_suppressed > 0)
         {
-            sheet.Paragraph($"{Quantity.Of((long)Math.Min(_suppressed, long.MaxValue), "more message")} suppressed by the kernel's rate limit.");
+            var messages = Quantity.Of((long)Math.Min(_suppressed, long.MaxValue), "more message");
+            sheet.Paragraph($"{messages} suppressed by the kernel's rate limit.");
         }
     }
 
     private void WriteGroups(Sheet sheet, int pageBytes)
     {
-        var table = new Table(new TableColumn("count"), new TableColumn("order"), new TableColumn("size"), new TableColumn("task", IsLeft: true));
+        var table = new Table(
+            new TableColumn("count"), new TableColumn("order"), new TableColumn("size"),
+            new TableColumn("task", IsLeft: true));
         var groups = _groups.OrderByDescending(group => group.Value)
-            .ThenByDescending(group => group.Key.Order).ThenBy(group => group.Key.Comm, StringComparer.Ordinal).ToList();
+            .ThenByDescending(group => group.Key.Order)
+            .ThenBy(group => group.Key.Comm, StringComparer.Ordinal)
+            .ToList();
         foreach (var ((order, comm), count) in groups.Take(ShownGroups))
         {
-            var size = order is >= 0 and <= Order.Max ? Quantity.Short((UInt128)Order.Pages(order.Value) * (UInt128)pageBytes) : "-";
+            var size = order is >= 0 and <= Order.Max and var known
+                ? Quantity.Short(Quantity.BlockBytes(known, pageBytes))
+                : "-";
             table.Add(
                 note: null,
                 count.ToString(CultureInfo.InvariantCulture),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using FragGuard.Kernel;
 
@@ -28,7 +27,7 @@ internal sealed class FailureText(Display display, int pageBytes) : IFailureRepo
             return;
         }
 
-        _sheet.Put(string.Create(CultureInfo.InvariantCulture, $"line {number}"), Tone.Faint);
+        _sheet.Put($"line {number}", Tone.Faint);
         _sheet.Line(TimeOf(line), Tone.Faint);
         _sheet.MoveTo(Indent);
         if (!failure.IsFailure)
@@ -54,7 +53,8 @@ internal sealed class FailureText(Display display, int pageBytes) : IFailureRepo
     {
         if (KmsgRecord.TryParse(line, out var record))
         {
-            return string.Create(CultureInfo.InvariantCulture, $", [{record.TimestampUs / 1_000_000,5}.{record.TimestampUs % 1_000_000:000000}]");
+            var (seconds, microseconds) = Math.DivRem(record.TimestampUs, 1_000_000);
+            return $", [{seconds,5}.{microseconds:000000}]";
         }
 
         if (!LogLine.TryParse(line, out var parsed) || !line.Overlaps(parsed.Message, out var length))

@@ -1,14 +1,15 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 using FragGuard.Host;
 
 namespace FragGuard.Show;
 
-/// <summary>Pictures that replace one another in place until a signal ends it. The terminal is then as it was before.</summary>
-/// <remarks>Each frame is one write: it begins at the upper left corner and wipes only what the last one left behind, so nothing
-/// flickers. A window that changes its size gets a new frame at once; ^Z gives the terminal back until the job goes on. Where
-/// standard output is no terminal, frames follow one another as plain text.</remarks>
+/// <summary>Pictures that replace one another in place until a signal ends it. The terminal is then as it was
+/// before.</summary>
+/// <remarks>Each frame is one write: it begins at the upper left corner and wipes only what the last one left behind,
+/// so nothing flickers. A window that changes its size gets a new frame at once; ^Z gives the terminal back until the
+/// job goes on. Where standard output is no terminal, frames follow one another as plain text.</remarks>
 internal sealed partial class LiveScreen : IDisposable
 {
     private const int StopSignal = 19; // SIGSTOP
@@ -33,7 +34,8 @@ internal sealed partial class LiveScreen : IDisposable
     {
         _isTerminal = takesTerminal && StandardOutput.Display().IsTerminal;
         _poller.Watch(0, _wakeUp.Fd);
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
+        PosixSignal[] ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+        foreach (var signal in ends)
         {
             _signals.Add(PosixSignalRegistration.Create(signal, End));
         }
@@ -117,7 +119,7 @@ internal sealed partial class LiveScreen : IDisposable
     }
 
     private static int Left(int lines, Span<byte> span) =>
-        System.Text.Unicode.Utf8.TryWrite(span, CultureInfo.InvariantCulture, $"{lines} more lines\e[K", out var written) ? written : 0;
+        Utf8.TryWrite(span, $"{lines} more lines\e[K", out var written) ? written : 0;
 
     private void End(PosixSignalContext context)
     {

@@ -7,7 +7,8 @@ internal delegate int LogFill(Span<byte> buffer);
 
 /// <summary>The lines of a log of any length, with lines of any length, in a buffer that never grows.</summary>
 /// <param name="fill">Where the log comes from.</param>
-/// <param name="beforeWait">Called before more is asked for, which may take long: somebody follows a log that is being written.</param>
+/// <param name="beforeWait">Called before more is asked for, which may take long: somebody follows a log that is being
+/// written.</param>
 internal sealed class LogLines(LogFill fill, Action? beforeWait = null)
 {
     /// <summary>What is longer is cut: no kernel message is, and no prefix that any log puts before one.</summary>
@@ -21,6 +22,9 @@ internal sealed class LogLines(LogFill fill, Action? beforeWait = null)
 
     /// <summary>The number of the line that was read last, from 1; 0 before the first.</summary>
     internal long Number { get; private set; }
+
+    // What may belong to the next line, one byte more than is taken of it.
+    private ReadOnlySpan<byte> Ahead => _buffer.AsSpan(_start, Math.Min(_end - _start, MaxLineBytes + 1));
 
     /// <summary>Reads the next line.</summary>
     /// <param name="line">Its bytes without the newline, valid until the next read.</param>
@@ -48,12 +52,12 @@ internal sealed class LogLines(LogFill fill, Action? beforeWait = null)
         int newline;
         do
         {
-            piece = _buffer.AsSpan(_start, Math.Min(_end - _start, MaxLineBytes + 1));
-            newline = piece.IndexOf((byte)'\n');
+            newline = Ahead.IndexOf((byte)'\n');
         }
-        while (newline < 0 && piece.Length <= MaxLineBytes && Fill());
+        while (newline < 0 && Ahead.Length <= MaxLineBytes && Fill());
 
-        piece = piece[..(newline >= 0 ? newline : Math.Min(piece.Length, MaxLineBytes))];
+        // Filling has moved what is ahead.
+        piece = Ahead[..(newline >= 0 ? newline : Math.Min(Ahead.Length, MaxLineBytes))];
         _isInsideLine = newline < 0;
         _start += piece.Length + (newline >= 0 ? 1 : 0);
         return newline >= 0 || !piece.IsEmpty;

@@ -9,7 +9,8 @@ internal sealed class LogSource : IDisposable
     private readonly KernelLogFile? _kernelLog;
     private readonly string _name;
 
-    private LogSource(string name, Stream? stream, KernelLogFile? kernelLog) => (_name, _stream, _kernelLog) = (name, stream, kernelLog);
+    private LogSource(string name, Stream? stream, KernelLogFile? kernelLog) =>
+        (_name, _stream, _kernelLog) = (name, stream, kernelLog);
 
     /// <summary>True if the kernel overwrote records while they were read.</summary>
     internal bool LostRecords => _kernelLog is { Overruns: > 0 };
@@ -25,7 +26,8 @@ internal sealed class LogSource : IDisposable
             return new LogSource("standard input", Console.OpenStandardInput(), kernelLog: null);
         }
 
-        // In a captured tree the log is a plain file, which a daemon's loop could not wait for, but which can be read to its end.
+        // In a captured tree the log is a plain file, which a daemon's loop could not wait for, but which can be read
+        // to its end.
         var captured = root.Path(KernelLogFile.Path);
         return file is not null ? OpenFile(file, file)
             : !root.IsLive && File.Exists(captured) ? OpenFile(captured, KernelLogFile.Path)
@@ -67,7 +69,8 @@ internal sealed class LogSource : IDisposable
 
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            const FileShare shared = FileShare.ReadWrite | FileShare.Delete;
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, shared, bufferSize: 0);
             return CompressedLog.HowToRead(stream, name) is { } how
                 ? throw new GuardException(ExitCodes.Unavailable, how)
                 : new LogSource(name, stream, kernelLog: null);
@@ -85,12 +88,12 @@ internal sealed class LogSource : IDisposable
             return new LogSource(KernelLogFile.Path, stream: null, log);
         }
 
-        var path = root.Path(KernelLogFile.Path);
-        throw File.Exists(path)
+        const string fromJournal = "'journalctl -k | fragguard failures -'";
+        throw File.Exists(root.Path(KernelLogFile.Path))
             ? new GuardException(
                 ExitCodes.NoPermission,
-                $"{KernelLogFile.Path}: permission denied; try 'sudo fragguard failures', or 'journalctl -k | fragguard failures -'")
-            : new GuardException(ExitCodes.Unavailable, $"{error}; try 'journalctl -k | fragguard failures -'");
+                $"{KernelLogFile.Path}: permission denied; try 'sudo fragguard failures', or {fromJournal}")
+            : new GuardException(ExitCodes.Unavailable, $"{error}; try {fromJournal}");
     }
 
     private int FillFromKernel(Span<byte> buffer)

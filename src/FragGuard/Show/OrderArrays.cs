@@ -6,7 +6,8 @@ namespace FragGuard.Show;
 /// <summary>What JSON says of one zone's free blocks: an entry for each order, lowest first.</summary>
 internal static class OrderArrays
 {
-    /// <summary>Writes <c>free_blocks</c>, <c>suitable</c>, <c>unusable</c> and <c>extfrag</c> into the open object.</summary>
+    /// <summary>Writes <c>free_blocks</c>, <c>suitable</c>, <c>unusable</c> and <c>extfrag</c> into the open
+    /// object.</summary>
     internal static void Write(Utf8JsonWriter json, in FreeBlocks free)
     {
         json.WriteStartArray("free_blocks"u8);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FragGuard.Kernel;
 
 namespace FragGuard.Show;
 
@@ -22,7 +23,8 @@ internal static class Quantity
         return unit == 0 ? $"{number} bytes" : $"{number} {Units[unit]}iB";
     }
 
-    /// <summary>A number of blocks, at most seven characters: whole up to ten millions, then <c>12.3M</c>, <c>4.5G</c> by thousands.</summary>
+    /// <summary>A number of blocks, at most seven characters: whole up to ten millions, then <c>12.3M</c>, <c>4.5G</c>
+    /// by thousands.</summary>
     internal static string Count(ulong count)
     {
         if (count <= LargestWholeCount)
@@ -44,7 +46,7 @@ internal static class Quantity
         after == before ? "" : after > before ? "+" + Count(after - before) : "-" + Count(before - after);
 
     /// <summary>Thousandths as a percentage: <c>1.7 %</c>.</summary>
-    internal static string Percent(int permille) => string.Create(CultureInfo.InvariantCulture, $"{permille / 10}.{permille % 10} %");
+    internal static string Percent(int permille) => $"{permille / 10}.{permille % 10} %";
 
     /// <summary>Thousandths as the kernel prints its indices: <c>0.875</c>, <c>-1.000</c>.</summary>
     internal static string Index(int permille) => (permille / 1000m).ToString("0.000", CultureInfo.InvariantCulture);
@@ -59,7 +61,10 @@ internal static class Quantity
     };
 
     /// <summary>A number of things with their name: <c>1 zone</c>, <c>3 zones</c>.</summary>
-    internal static string Of(long count, string thing) => count == 1 ? $"1 {thing}" : $"{count.ToString(CultureInfo.InvariantCulture)} {thing}s";
+    internal static string Of(long count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
+
+    /// <summary>The size of a block of this order.</summary>
+    internal static UInt128 BlockBytes(int order, int pageBytes) => (UInt128)Order.Pages(order) * (UInt128)pageBytes;
 
     // One decimal below ten unless the number is whole, none above: two digits tell enough.
     private static (string Number, int Unit) Scale(UInt128 bytes)

@@ -25,10 +25,10 @@ internal enum Tone
     Bad,
 }
 
-/// <summary>Text for people, written from left to right and line by line. No line is wider than the reader's window, none ends in
-/// blanks, and nothing that is written can steer a terminal.</summary>
-/// <remarks>Every text that a verb prints goes through here. The buffer is kept: a sheet that is cleared and written again allocates
-/// nothing.</remarks>
+/// <summary>Text for people, written from left to right and line by line. No line is wider than the reader's window,
+/// none ends in blanks, and nothing that is written can steer a terminal.</summary>
+/// <remarks>Every text that a verb prints goes through here. The buffer is kept: a sheet that is cleared and written
+/// again allocates nothing.</remarks>
 internal sealed class Sheet
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(4096);
@@ -134,8 +134,8 @@ internal sealed class Sheet
         _tone = Tone.Plain;
     }
 
-    // As much as fits, up to the last place where a line may be broken. On a line of its own it is at least one character, or
-    // nothing would ever end.
+    // As much as fits, up to the last place where a line may be broken. On a line of its own it is at least one
+    // character, or nothing would ever end.
     private int FittingLength(ReadOnlySpan<char> text, int left)
     {
         var (columns, length, breakable) = (Column, 0, 0);

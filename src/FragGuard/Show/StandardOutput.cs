@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace FragGuard.Show;
 
-/// <summary>Standard output, by write(2) alone: the console classes of the base library send a terminal escape sequences of their own
-/// and keep from their caller that the reader has gone.</summary>
+/// <summary>Standard output, by write(2) alone: the console classes of the base library send a terminal escape
+/// sequences of their own and keep from their caller that the reader has gone.</summary>
 internal static partial class StandardOutput
 {
     private const int Descriptor = 1;
@@ -17,8 +17,12 @@ internal static partial class StandardOutput
     {
         var isTerminal = IsTerminal(Descriptor) == 1;
         var size = default(WindowSize);
-        var known = isTerminal && Control(Descriptor, GetWindowSize, &size) == 0;
-        return Show.Display.From(isTerminal, known ? (size.Columns, size.Lines) : default, Environment.GetEnvironmentVariable);
+        if (isTerminal && Control(Descriptor, GetWindowSize, &size) != 0)
+        {
+            size = default;
+        }
+
+        return Show.Display.From(isTerminal, (size.Columns, size.Lines), Environment.GetEnvironmentVariable);
     }
 
     /// <summary>Writes all of it.</summary>
@@ -51,7 +55,8 @@ internal static partial class StandardOutput
                 case BrokenPipe:
                     return false;
                 default:
-                    throw new GuardException(ExitCodes.Unavailable, "standard output: " + Marshal.GetLastPInvokeErrorMessage().ToLowerInvariant());
+                    var what = Marshal.GetLastPInvokeErrorMessage().ToLowerInvariant();
+                    throw new GuardException(ExitCodes.Unavailable, "standard output: " + what);
             }
         }
 

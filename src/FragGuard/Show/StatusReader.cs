@@ -5,7 +5,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Show;
 
-/// <summary>Reads what <c>status</c> shows: free blocks, zone sizes, the daemon's view, and how the watches see it all.</summary>
+/// <summary>Reads what <c>status</c> shows: free blocks, zone sizes, the daemon's view, and how the watches see it
+/// all.</summary>
 internal sealed class StatusReader : IDisposable
 {
     private readonly KernelRoot _root;
@@ -31,7 +32,8 @@ internal sealed class StatusReader : IDisposable
     }
 
     /// <summary>Reads it all.</summary>
-    /// <exception cref="GuardException">There are no free blocks to be read: the sentence says what, where, and what to do.</exception>
+    /// <exception cref="GuardException">There are no free blocks to be read: the sentence says what, where, and what to
+    /// do.</exception>
     internal StatusView Read()
     {
         if (!_buddyInfo.TryRead(out var text))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FragGuard.Kernel;
 
 namespace FragGuard.Show;
@@ -40,11 +39,13 @@ internal static class StatusText
         }
 
         var time = clock is null ? "" : $" at {clock}";
-        var kernel = view.Machine.Kernel is { } version ? string.Create(CultureInfo.InvariantCulture, $", kernel {version}") : "";
+        var kernel = view.Machine.Kernel is { } version ? $", kernel {version}" : "";
+        var (zones, places) = (Quantity.Of(view.FreeBlocks.Rows.Length, "zone"), Quantity.Of(nodes.Count, "node"));
+        var marked = isAsked ? "asked for" : "watched";
         sheet.Put(Quantity.Long(freePages * (UInt128)view.PageBytes) + " free", Tone.Title);
-        sheet.Paragraph($"{time} in {Quantity.Of(view.FreeBlocks.Rows.Length, "zone")} on {Quantity.Of(nodes.Count, "node")}"
-            + $", {Quantity.Long((UInt128)view.PageBytes)} pages{kernel}");
-        sheet.Paragraph("order, size of a block, free blocks, memory in them; > marks the order " + (isAsked ? "asked for" : "watched"), tone: Tone.Faint);
+        sheet.Paragraph($"{time} in {zones} on {places}, {Quantity.Long((UInt128)view.PageBytes)} pages{kernel}");
+        sheet.Paragraph(
+            $"order, size of a block, free blocks, memory in them; > marks the order {marked}", tone: Tone.Faint);
         if (view.FreeBlocks.SkippedLines > 0)
         {
             var lines = Quantity.Of(view.FreeBlocks.SkippedLines, "line");
@@ -69,6 +70,7 @@ internal static class StatusText
         DaemonText.Write(sheet, view.Daemon, now);
     }
 
-    private static int[] Marked(StatusView view, int? order) =>
-        order is { } asked ? [asked] : [.. view.Watches.Where(watch => watch.Order is not null).Select(watch => watch.Order!.Value).Distinct()];
+    private static int[] Marked(StatusView view, int? order) => order is { } asked
+        ? [asked]
+        : [.. view.Watches.Select(watch => watch.Order).OfType<int>().Distinct()];
 }

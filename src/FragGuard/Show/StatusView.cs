@@ -11,7 +11,11 @@ namespace FragGuard.Show;
 /// <param name="Watches">The watches, in the order of the settings.</param>
 /// <param name="Daemon">The daemon's own view.</param>
 internal sealed record StatusView(
-    MachineProfile Machine, BuddyTable FreeBlocks, ZoneInfoTable? Sizes, IReadOnlyList<WatchView> Watches, DaemonView Daemon)
+    MachineProfile Machine,
+    BuddyTable FreeBlocks,
+    ZoneInfoTable? Sizes,
+    IReadOnlyList<WatchView> Watches,
+    DaemonView Daemon)
 {
     /// <summary>The page size.</summary>
     internal int PageBytes => Machine.Facts.PageBytes;
@@ -47,9 +51,11 @@ internal sealed record WatchView(string Name, int? Order, WatchSettings? Setting
 /// <param name="Id">The zone.</param>
 /// <param name="Order">The watched order.</param>
 /// <param name="FloorBlocks">Fewer blocks than this are too few; 0 where the watch has no floor.</param>
+/// <param name="ClearBlocks">So many blocks end a breach; 0 where that is not known.</param>
 /// <param name="State">How the zone stands.</param>
 /// <param name="Numbers">What was read of it.</param>
-internal sealed record WatchedZoneView(ZoneId Id, int Order, ulong FloorBlocks, ZoneState State, OrderNumbers Numbers)
+internal sealed record WatchedZoneView(
+    ZoneId Id, int Order, ulong FloorBlocks, ulong ClearBlocks, ZoneState State, OrderNumbers Numbers)
 {
     /// <summary>Why it is breached; null while it is not.</summary>
     internal Diagnosis? Diagnosis =>
@@ -62,7 +68,8 @@ internal sealed record WatchedZoneView(ZoneId Id, int Order, ulong FloorBlocks, 
 /// <param name="ExtfragPermille">The fragmentation index.</param>
 /// <param name="FreePages">Free pages.</param>
 /// <param name="ReservedPages">The low watermark and the lowmem protection together; 0 where they are unknown.</param>
-internal readonly record struct OrderNumbers(ulong Suitable, int UnusablePermille, int ExtfragPermille, ulong FreePages, ulong ReservedPages)
+internal readonly record struct OrderNumbers(
+    ulong Suitable, int UnusablePermille, int ExtfragPermille, ulong FreePages, ulong ReservedPages)
 {
     /// <summary>Works them out.</summary>
     internal static OrderNumbers Of(in FreeBlocks free, int order, ulong reservedPages = 0) => new(
@@ -77,7 +84,9 @@ internal readonly record struct OrderNumbers(ulong Suitable, int UnusablePermill
 internal readonly record struct ZoneNumbers(BuddyTable FreeBlocks, ZoneInfoTable? Sizes)
 {
     /// <summary>What the reading says of one zone at one order; null if it has no such zone.</summary>
-    internal OrderNumbers? At(ZoneId id, int order) => FreeBlocks.TryFind(id, out var row)
-        ? OrderNumbers.Of(row.Free, order, Sizes is not null && Sizes.TryFind(id, out var size) ? size.LowPages + size.ProtectionPages : 0)
-        : null;
+    internal OrderNumbers? At(ZoneId id, int order) =>
+        FreeBlocks.TryFind(id, out var row) ? OrderNumbers.Of(row.Free, order, ReservedPages(id)) : null;
+
+    private ulong ReservedPages(ZoneId id) =>
+        Sizes is not null && Sizes.TryFind(id, out var size) ? size.LowPages + size.ProtectionPages : 0;
 }

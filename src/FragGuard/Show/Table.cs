@@ -3,7 +3,8 @@ namespace FragGuard.Show;
 /// <summary>A column of a table.</summary>
 /// <param name="Title">What stands above it.</param>
 /// <param name="IsLeft">Words begin at the left edge; numbers end at the right one.</param>
-/// <param name="Spare">Where the window is too narrow, columns with the highest number go first; those with 0 stay.</param>
+/// <param name="Spare">Where the window is too narrow, columns with the highest number go first; those with 0
+/// stay.</param>
 internal readonly record struct TableColumn(string Title, bool IsLeft = false, int Spare = 0);
 
 /// <summary>What one row has in one column.</summary>

@@ -1,10 +1,9 @@
-using System.Globalization;
-using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Show;
 
-/// <summary>What <c>status</c> says of a watch, and of an order that was asked for: a line for each zone, and why it is breached.</summary>
+/// <summary>What <c>status</c> says of a watch, and of an order that was asked for: a line for each zone, and why it is
+/// breached.</summary>
 internal static class WatchText
 {
     private const int Indent = 2;
@@ -22,14 +21,19 @@ internal static class WatchText
         sheet.Paragraph($": {OrderWords(order, pageBytes)}{Wish(watch.Settings)}", Indent);
         if (watch.Zones.Count == 0)
         {
-            sheet.Paragraph("covers no zone here: its zones are too small or absent, or the kernel has no blocks of this order", Indent, Tone.Warn);
+            sheet.Paragraph(
+                "covers no zone here: its zones are too small or absent, or the kernel has no blocks of this order",
+                Indent,
+                Tone.Warn);
             return;
         }
 
         var table = new Table(
-            new TableColumn("zone", IsLeft: true), new TableColumn("suitable", Spare: 1), new TableColumn("floor", Spare: 2),
-            new TableColumn("unusable", Spare: 3), new TableColumn("extfrag", Spare: 4), new TableColumn("state", IsLeft: true));
-        foreach (var zone in watch.Zones)
+            new TableColumn("zone", IsLeft: true),
+            new TableColumn("suitable", Spare: 1), new TableColumn("floor", Spare: 2),
+            new TableColumn("unusable", Spare: 3), new TableColumn("extfrag", Spare: 4),
+            new TableColumn("state", IsLeft: true));
+        foreach (var zone in watch.Zones.OrderByDescending(zone => zone.State))
         {
             table.Add(Why(zone, pageBytes), Cells(zone));
         }
@@ -61,7 +65,7 @@ internal static class WatchText
 
     /// <summary>An order in words: <c>order 4 (64 KiB)</c>.</summary>
     internal static string OrderWords(int order, int pageBytes) =>
-        string.Create(CultureInfo.InvariantCulture, $"order {order} ({Quantity.Long((UInt128)Order.Pages(order) * (UInt128)pageBytes)})");
+        $"order {order} ({Quantity.Long(Quantity.BlockBytes(order, pageBytes))})";
 
     private static TableCell[] Cells(WatchedZoneView zone) =>
     [
@@ -70,7 +74,7 @@ internal static class WatchText
         zone.FloorBlocks == 0 ? "-" : Quantity.Count(zone.FloorBlocks),
         Quantity.Percent(zone.Numbers.UnusablePermille),
         Quantity.Index(zone.Numbers.ExtfragPermille),
-        new TableCell(zone.Diagnosis is { } diagnosis ? $"{zone.State.Word()}: {diagnosis.Word()}" : zone.State.Word(), zone.State.Tone()),
+        new TableCell(zone.State.Word() + (zone.Diagnosis is { } why ? ": " + why.Word() : ""), zone.State.Tone()),
     ];
 
     private static string Wish(WatchSettings? settings)
@@ -80,20 +84,29 @@ internal static class WatchText
             return ", made by the daemon of a failure in the kernel log";
         }
 
-        var index = settings.UnusableAbovePermille is { } permille ? $", at most {Quantity.Percent(permille)} unusable" : "";
-        return index + (settings.For > TimeSpan.Zero ? $", breached when too low for {Quantity.Time(settings.For)}" : ", breached when too low");
+        var most = settings.UnusableAbovePermille is { } permille
+            ? $", at most {Quantity.Percent(permille)} unusable"
+            : "";
+        var time = settings.For > TimeSpan.Zero ? " for " + Quantity.Time(settings.For) : "";
+        return $"{most}, breached when too low{time}";
     }
 
     private static string? Why(WatchedZoneView zone, int pageBytes)
     {
-        var free = Quantity.Long((UInt128)zone.Numbers.FreePages * (UInt128)pageBytes);
-        var reserved = Quantity.Long((UInt128)zone.Numbers.ReservedPages * (UInt128)pageBytes);
+        var numbers = zone.Numbers;
+        var free = Quantity.Long((UInt128)numbers.FreePages * (UInt128)pageBytes);
+        var reserved = Quantity.Long((UInt128)numbers.ReservedPages * (UInt128)pageBytes);
+        var isMending = zone.FloorBlocks > 0
+            && numbers.Suitable >= zone.FloorBlocks && numbers.Suitable < zone.ClearBlocks;
         return zone.Diagnosis switch
         {
+            not null when isMending =>
+                $"above its floor again, but not yet at {Quantity.Count(zone.ClearBlocks)} blocks: they end the breach",
             Diagnosis.Fragmented => $"{free} is free, but in pieces: compaction can form blocks of it",
-            Diagnosis.LowMemory when zone.Numbers.ReservedPages > 0 =>
-                $"{free} is free and {reserved} must stay so: too little to form the floor of, so compaction cannot help",
-            Diagnosis.LowMemory => $"{free} is free: too little to form the floor of, so compaction cannot help",
+            Diagnosis.LowMemory when numbers.ReservedPages > 0 =>
+                $"{free} is free, {reserved} must stay so: too little to form the floor of; compaction cannot help",
+            Diagnosis.LowMemory =>
+                $"{free} is free: too little to form the floor of; compaction cannot help",
             _ => null,
         };
     }

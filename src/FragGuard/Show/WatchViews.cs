@@ -2,7 +2,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Show;
 
-/// <summary>How the watches stand: as the daemon sees them where it runs, which has looked for longer, else as one look tells.</summary>
+/// <summary>How the watches stand: as the daemon sees them where it runs, which has looked for longer, else as one look
+/// tells.</summary>
 internal static class WatchViews
 {
     /// <summary>Every watch of the settings, and those that the daemon made of failures in the kernel log.</summary>
@@ -28,7 +29,7 @@ internal static class WatchViews
             if (zone.Watch == watch && numbers.At(zone.Id, zone.Order) is { } read)
             {
                 var state = daemon.Find(zone.WatchName, zone.Id)?.State ?? zone.State;
-                zones.Add(new WatchedZoneView(zone.Id, zone.Order, zone.FloorBlocks, state, read));
+                zones.Add(new WatchedZoneView(zone.Id, zone.Order, zone.FloorBlocks, zone.NeededBlocks, state, read));
             }
         }
 
@@ -41,10 +42,11 @@ internal static class WatchViews
         return daemon.Zones.Where(_ => daemon.IsRunning && daemon.Error is null)
             .Where(zone => zone.Order is not null && !known.Contains(zone.Watch))
             .GroupBy(zone => (zone.Watch, Order: zone.Order!.Value))
-            .Select(group => new WatchView(group.Key.Watch, group.Key.Order, Settings: null, [.. group.Select(View).OfType<WatchedZoneView>()]));
+            .Select(group => new WatchView(
+                group.Key.Watch, group.Key.Order, Settings: null, [.. group.Select(View).OfType<WatchedZoneView>()]));
 
         WatchedZoneView? View(DaemonZone zone) => numbers.At(zone.Id, zone.Order!.Value) is { } read
-            ? new WatchedZoneView(zone.Id, zone.Order.Value, zone.Floor ?? 0, zone.State, read)
+            ? new WatchedZoneView(zone.Id, zone.Order.Value, zone.Floor ?? 0, ClearBlocks: 0, zone.State, read)
             : null;
     }
 }

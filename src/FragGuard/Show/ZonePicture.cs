@@ -4,10 +4,10 @@ using FragGuard.Policy;
 
 namespace FragGuard.Show;
 
-/// <summary>One zone's free memory as a picture: for each order the size of a block, how many are free, how much memory that is,
-/// and a bar of it.</summary>
-/// <remarks>Bars are drawn next to the zone's longest. Those below the lowest watched order stand out: that memory is of no
-/// use to it.</remarks>
+/// <summary>One zone's free memory as a picture: for each order the size of a block, how many are free, how much memory
+/// that is, and a bar of it.</summary>
+/// <remarks>Bars are drawn next to the zone's longest. Those below the lowest watched order stand out: that memory is
+/// of no use to it.</remarks>
 internal readonly struct ZonePicture
 {
     /// <summary>The least columns in which a picture says anything.</summary>
@@ -95,7 +95,7 @@ internal readonly struct ZonePicture
         {
             var percent = (UInt128)_row.Free.FreePages * 100 / managedPages;
             sheet.Put($" of {Quantity.Long(Bytes(managedPages))}");
-            sheet.Put(string.Create(CultureInfo.InvariantCulture, $" free ({percent} %)"));
+            sheet.Put($" free ({percent} %)");
         }
         else
         {
@@ -124,12 +124,15 @@ internal readonly struct ZonePicture
         var tone = blocks == 0 ? Tone.Faint : isMarked ? Tone.Title : Tone.Plain;
         sheet.Put(isMarked ? ">" : " ", Tone.Title);
         sheet.PutRight(order.ToString(CultureInfo.InvariantCulture), left += 3, tone);
-        sheet.PutRight(Quantity.Short((UInt128)Order.Pages(order) * (UInt128)_pageBytes), left += 1 + SizeColumns, tone);
+        sheet.PutRight(Quantity.Short(Quantity.BlockBytes(order, _pageBytes)), left += 1 + SizeColumns, tone);
         sheet.PutRight(Quantity.Count(blocks), left += 1 + _countColumns, tone);
         sheet.PutRight(Quantity.Short(BytesAt(order)), left += 1 + AmountColumns, tone);
         sheet.MoveTo(left + 1);
-        Bar.Put(sheet, BytesAt(order), _fullBytes, _marked.Count == 0 ? Tone.Plain : order < _marked.Min() ? Tone.Warn : Tone.Good);
+        Bar.Put(sheet, BytesAt(order), _fullBytes, BarTone(order));
     }
+
+    private Tone BarTone(int order) =>
+        _marked.Count == 0 ? Tone.Plain : order < _marked.Min() ? Tone.Warn : Tone.Good;
 
     private UInt128 BytesAt(int order) => Bytes((UInt128)_row.Free[order] << order);
 
