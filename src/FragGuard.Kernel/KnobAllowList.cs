@@ -16,7 +16,7 @@ public static class KnobAllowList
     /// <param name="value">The bytes; no newline.</param>
     public static bool Allows(string relativePath, ReadOnlySpan<byte> value)
     {
-        if (value.IsEmpty || value.Length > MaxValueBytes || value.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        if (value.Length > MaxValueBytes || value.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
         {
             return false;
         }

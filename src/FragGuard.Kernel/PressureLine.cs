@@ -1,6 +1,7 @@
 namespace FragGuard.Kernel;
 
-/// <summary>One line of a pressure file: the share of time lost in three windows, and the time lost since boot.</summary>
+/// <summary>One line of a pressure file: the share of time lost in three windows, and the time lost since
+/// boot.</summary>
 /// <param name="Avg10BasisPoints">Over the last 10 s, in hundredths of a percent: 0 to 10000.</param>
 /// <param name="Avg60BasisPoints">Over the last 60 s.</param>
 /// <param name="Avg300BasisPoints">Over the last 300 s.</param>
@@ -15,7 +16,8 @@ public readonly record struct PressureLine(
     public const int MaxBasisPoints = 10_000;
 
     /// <summary>Reads what stands behind the line's first word.</summary>
-    /// <returns>False if one of the four values is missing or not a number. Values not known here are ignored.</returns>
+    /// <returns>False if one of the four values is missing or not a number. Values not known here are
+    /// ignored.</returns>
     internal static bool TryRead(FieldReader fields, out PressureLine line)
     {
         int? avg10 = null, avg60 = null, avg300 = null;

@@ -32,7 +32,7 @@ public sealed class ZoneInfoTable
                 Keep(block);
                 block = ZoneInfoBlock.Begin(line);
             }
-            else if (lines.Whole)
+            else
             {
                 block.Read(line);
             }

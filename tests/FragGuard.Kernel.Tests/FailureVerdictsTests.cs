@@ -23,6 +23,8 @@ public sealed class FailureVerdictsTests
     [InlineData("order:3, mode:0x2084020", FailureVerdict.AtomicReserve)]
     [InlineData("order:4, mode:0x20", FailureVerdict.Fragmentation)]
     [InlineData("order:3, mode:0xd0", FailureVerdict.Fragmentation)]
+    [InlineData("order:2, mode:0x60", FailureVerdict.Fragmentation)]
+    [InlineData("order:2, mode:0xa0", FailureVerdict.Fragmentation)]
     [InlineData("order:2, mode:0x10c0f0", FailureVerdict.Fragmentation)]
     [InlineData("order:2, mode:0x24040c0", FailureVerdict.Fragmentation)]
     [InlineData("order:2, mode:0x", FailureVerdict.Fragmentation)]

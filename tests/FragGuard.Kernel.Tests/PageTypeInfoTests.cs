@@ -90,7 +90,7 @@ public sealed class PageTypeInfoTests
     [Fact]
     public void TryParse_TableOfMixedBlocks_IsLeftAside()
     {
-        const string mixed = "\nNumber of mixed blocks    Unmovable  Reclaimable\nNode 0, zone      DMA      9      9\n";
+        const string mixed = "\nNumber of mixed blocks    Unmovable  Reclaimable\nNode 0, zone      DMA     9     9\n";
 
         var info = Parse(Ancient + mixed);
 

@@ -104,6 +104,14 @@ public sealed class ZoneInfoTableTests
     }
 
     [Fact]
+    public void Parse_SameWordsBehindPagesets_AreNotTheZones()
+    {
+        Parse(Modern.Replace("high:  7083", "high   7083", StringComparison.Ordinal));
+
+        Assert.Equal(8462UL, _table.Rows[0].HighPages);
+    }
+
+    [Fact]
     public void Parse_EmptyText_KnowsNothing()
     {
         Assert.False(_table.Parse(""u8));

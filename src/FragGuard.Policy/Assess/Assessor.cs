@@ -17,6 +17,8 @@ public sealed class Assessor
     private readonly Roster _roster = new();
     private readonly ZoneSizes _sizes;
     private readonly List<WatchPlan> _watches = [];
+    private readonly Dictionary<int, TimeSpan> _healedAt = [];
+    private readonly TimeSpan _linger;
     private readonly int _configured;
     private int _nextIndex;
     private TimeSpan? _lastAt;
@@ -40,6 +42,7 @@ public sealed class Assessor
             }
         }
 
+        _linger = LongestRun(settings.Ladder);
         _configured = _watches.Count;
         _nextIndex = settings.Watches.Count;
         _sizes = before?._sizes ?? new ZoneSizes();
@@ -78,7 +81,7 @@ public sealed class Assessor
         }
 
         _assessment.Count();
-        DropHealedFailures();
+        RetireHealedFailures(now);
         return _assessment;
     }
 
@@ -97,8 +100,14 @@ public sealed class Assessor
     /// serve this order, until it can again.</summary>
     public void TakeFailure(int order)
     {
-        if (order is < 1 or > Order.Max || _watches.Exists(watch => watch.IsFromKernelLog && watch.Order == order))
+        if (order is < 1 or > Order.Max)
         {
+            return;
+        }
+
+        if (_watches.Find(watch => watch.IsFromKernelLog && watch.Order == order) is { } known)
+        {
+            _healedAt.Remove(known.Index);
             return;
         }
 
@@ -129,11 +138,21 @@ public sealed class Assessor
         {
             if (watch.IsFromKernelLog)
             {
-                _watches.Add(watch with { Index = _nextIndex++ });
+                TakeOver(watch, before);
             }
         }
 
         _assessment.Replace(_roster.GoOnFrom(before._roster, before._assessment.Zones, CounterpartOf));
+    }
+
+    private void TakeOver(WatchPlan failure, Assessor before)
+    {
+        if (before._healedAt.TryGetValue(failure.Index, out var healedAt))
+        {
+            _healedAt[_nextIndex] = healedAt;
+        }
+
+        _watches.Add(failure with { Index = _nextIndex++ });
     }
 
     private WatchPlan? CounterpartOf(WatchPlan old) => _watches.Find(watch =>
@@ -155,6 +174,12 @@ public sealed class Assessor
             UnusablePermille = UnusableFreeSpaceIndex.Permille(row.Free, zone.Order),
             FreePages = row.Free.FreePages,
         };
+        if (place.Watch.IsFromKernelLog && _healedAt.ContainsKey(zone.Watch))
+        {
+            zone = seen;
+            return;
+        }
+
         place.Trend?.Add(now, seen.Suitable);
         zone = place.Watch.Step(seen, place.Trend?.Crosses(zone.FloorBlocks, now, seen.Suitable) ?? false, now);
         Diagnose(ref zone);
@@ -178,17 +203,40 @@ public sealed class Assessor
         _roster.ClearTrends();
     }
 
-    // A reading has been judged since the failure was taken: a zone that its watch has not breached can serve the order.
-    private void DropHealedFailures()
+    // A zone that a failure's watch has not breached can serve the order: the failure has proved what it could, and breaches no
+    // zone any more. The watch stays for as long as a rung may want to be judged by it.
+    private void RetireHealedFailures(TimeSpan now)
     {
         for (var i = _watches.Count - 1; i >= _configured; i--)
         {
-            if (!IsBreached(_watches[i].Index))
+            var index = _watches[i].Index;
+            if (IsBreached(index))
             {
-                _watches.RemoveAt(i);
-                _isStale = true;
+                continue;
             }
+
+            if (_healedAt.TryAdd(index, now) || now - _healedAt[index] < _linger)
+            {
+                continue;
+            }
+
+            _healedAt.Remove(index);
+            _watches.RemoveAt(i);
+            _isStale = true;
         }
+    }
+
+    // A rung may write several times, each with its timeout.
+    private static TimeSpan LongestRun(ValueList<RungSettings> ladder)
+    {
+        var longest = ShortestLapse;
+        foreach (var rung in ladder)
+        {
+            var run = Times.Later(Times.Later(rung.Timeout, rung.Timeout), rung.Settle);
+            longest = run > longest ? run : longest;
+        }
+
+        return longest;
     }
 
     private bool IsBreached(int watch)

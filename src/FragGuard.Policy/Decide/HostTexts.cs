@@ -31,7 +31,7 @@ public readonly ref struct HostTexts
         _ = Kernel.VmStat.TryParse(VmStat, out var stat);
         return new Conditions
         {
-            Uptime = Utf8Parser.TryParse(Uptime, out double seconds, out _) ? TimeSpan.FromSeconds(seconds) : null,
+            Uptime = ReadUptime(),
             MemoryPressureBasisPoints = memory?.Avg10BasisPoints,
             IoPressureBasisPoints = io?.Avg10BasisPoints,
             DirtyBytes = Bytes(info.DirtyKib + info.WritebackKib),
@@ -47,6 +47,14 @@ public readonly ref struct HostTexts
                 RefaultedPages = stat[VmCounter.WorkingsetRefault],
             },
         };
+    }
+
+    private TimeSpan? ReadUptime()
+    {
+        const double most = 1e9;
+        return Utf8Parser.TryParse(Uptime, out double seconds, out _) && seconds is >= 0 and <= most
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
     }
 
     // Shared memory has no file behind it, mapped and dirty pages stay: none of them is dropped.

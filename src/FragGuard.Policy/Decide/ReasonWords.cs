@@ -58,6 +58,11 @@ internal static class ReasonWords
         ReasonCode.AllocationFailure => "the kernel logged a page allocation failure",
         ReasonCode.HealedByItself => "healed without a rung",
         ReasonCode.HealedByRung => $"healed by {reason.Text}",
+        ReasonCode.Timeout => $"killed at its timeout after {Seconds(reason.Value)}",
+        ReasonCode.Breached => $"{reason.Value} blocks, {reason.Limit} are needed",
+        ReasonCode.Trend => "not low yet, but its trend crosses the floor",
+        ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
+        ReasonCode.Restoring => "tuned settings are being put back",
         _ => reason.Text ?? "the kernel refused",
     };
 

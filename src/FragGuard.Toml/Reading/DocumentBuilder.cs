@@ -228,7 +228,7 @@ internal sealed class DocumentBuilder
     private static Conflict InTheWay(
         string consequence, List<KeyPart> path, int index, TomlTable table, object value, string hint)
     {
-        var name = Found.Key(path.Take(index + 1));
+        var name = Found.Key(path.GetRange(0, index + 1));
         var line = Line(table.KeyPosition(path[index].Name));
         return new(path[index].Position, $"{consequence}: {name} is already {Describe(value)}, {line}{hint}");
     }

@@ -14,7 +14,7 @@ using Serilog;
 
 namespace FragGuard.Cli;
 
-/// <summary><c>fragguard run</c>: the daemon. Under systemd it logs to the journal, on a terminal in readable lines.</summary>
+/// <summary><c>fragguard run</c>: the daemon. It logs to the journal, or on a terminal in readable lines.</summary>
 internal static class RunCommand
 {
     internal static Command Create()
@@ -44,12 +44,22 @@ internal static class RunCommand
             throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
         }
 
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSystemd();
         builder.Services.AddSystemdNotifier();
-        builder.Services.AddHostedService(services => CreateLoop(services, settings, first.Words, machine, root, log, source.Read));
+        builder.Services.AddHostedService(services =>
+            CreateLoop(services, settings, first.Words, machine, root, log, source.Read));
         using var host = builder.Build();
-        host.Run();
+        try
+        {
+            host.Run();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before the first good reading.
+        }
+
         return Environment.ExitCode;
     }
 
@@ -58,9 +68,9 @@ internal static class RunCommand
     {
         if (destination == LogDestination.Journal)
         {
+            var words = $"the settings are refused, and the guard does not start:\n{errors}";
             new Reporter(log, TimeProvider.System).Tell(
-                new EventRecord(EventNames.ConfigRejected, priority: 3, $"the settings are refused, and the guard does not start:\n{errors}")
-                    .With("ERRORS", errors));
+                new EventRecord(EventNames.ConfigRejected, priority: 3, words).With("ERRORS", errors));
         }
     }
 
@@ -76,10 +86,19 @@ internal static class RunCommand
         var notifier = services.GetRequiredService<ISystemdNotifier>();
         var reporter = new Reporter(log, TimeProvider.System);
         var board = new StatusBoard(root, notifier);
-        reporter.Started(Version, settings.DryRun ? " (dry run: nothing is written)" : "", words);
         var daemon = new Daemon(settings, machine, root, reporter, board);
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read);
+        return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, TellStart);
+
+        void TellStart()
+        {
+            var lines = words.Split('\n');
+            reporter.Started(Version, settings.DryRun ? " (dry run: nothing is written)" : "", lines[0]);
+            foreach (var warning in lines.AsSpan(1))
+            {
+                reporter.Warn(warning);
+            }
+        }
     }
 
     private static string Version => typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
@@ -88,6 +107,8 @@ internal static class RunCommand
     {
         var socket = root.Path(JournalSocket.DefaultPath);
         destination = !root.IsLive && File.Exists(socket) ? LogDestination.Journal : LogDestinations.Choose(socket);
-        return new LoggerConfiguration().WriteTo.Destination(destination, syslogIdentifier: "fragguard", socketPath: socket).CreateLogger();
+        return new LoggerConfiguration()
+            .WriteTo.Destination(destination, syslogIdentifier: "fragguard", socketPath: socket)
+            .CreateLogger();
     }
 }

@@ -16,7 +16,8 @@ internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, 
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file =
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return Read(file, name);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -44,7 +45,9 @@ internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, 
                 content.Write(buffer, 0, count);
                 if (content.Length > Limits.FileBytes)
                 {
-                    return new ConfigFile(null, $"{name}: longer than {Limits.FileBytes >> 20} MiB, which no configuration is", ExitCodes.Config);
+                    return new ConfigFile(null,
+                        $"{name}: longer than {Limits.FileBytes >> 10} KiB, which no configuration is",
+                        ExitCodes.Config);
                 }
             }
         }

@@ -10,7 +10,8 @@ internal sealed record ConfigProblem(string SourceName, int Line, int Column, st
     /// <summary>True if the file can be used in spite of it.</summary>
     public bool IsWarning { get; init; }
 
-    /// <summary>The source line and a line with a caret under the place; empty where there is no line to show.</summary>
+    /// <summary>The source line and a line with a caret under the place; empty where there is no line to
+    /// show.</summary>
     public string Excerpt { get; init; } = "";
 
     /// <summary>As a compiler prints it: the sentence with its place, then the excerpt.</summary>

@@ -6,7 +6,8 @@ using FragGuard.Toml;
 namespace FragGuard.Config;
 
 /// <summary>Reads the document: its own keys, and each table with the reader of that table.</summary>
-internal sealed class DocumentReader(TomlTable document, ProblemLog problems, MachineProfile? machine, MachineZones? zones)
+internal sealed class DocumentReader(
+    TomlTable document, ProblemLog problems, MachineProfile? machine, MachineZones? zones)
 {
     private const string WatchKey = "watch";
     private const string LadderKey = "ladder";
@@ -23,13 +24,15 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
             Sampling = sampling,
             Gates = Table(top, "gates", HostSections.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", HostSections.ReadIncident, defaults.Incident),
-            Watches = Tables(top, WatchKey, Limits.Watches) is { } watches ? ReadWatches(watches, sampling) : defaults.Watches,
+            Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
+                ? ReadWatches(watches, sampling)
+                : defaults.Watches,
             Ladder = Tables(top, LadderKey, Limits.Rungs) is { } rungs ? ReadLadder(rungs) : defaults.Ladder,
         };
-        top.RefuseUnknown(key => KeyCatalog.Advice(key, top.Known));
+        top.RefuseUnknown();
         if (settings.Watches.Count == 0 && !settings.Sampling.KernelLog && top.IsSound(WatchKey, "sampling"))
         {
-            top.Warn(WatchKey, "there is no watch, and kernel_log is false: nothing is ever noticed");
+            top.WarnAt(top.At(WatchKey), "there is no watch, and kernel_log is false: nothing is ever noticed");
         }
 
         return settings;
@@ -56,13 +59,15 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
 
         if (value is not TomlTable table)
         {
-            top.Refuse(key, value is TomlTableArray ? $"has two pairs of brackets; write [{key}], once" : $"is {Form.Shown(value)}; expected a table [{key}]");
+            top.Refuse(key, value is TomlTableArray
+                ? $"has two pairs of brackets; write [{key}], once"
+                : $"is {Form.Shown(value)}; expected a table [{key}]");
             return defaults;
         }
 
         var section = new Section(table, table.Position, $"[{key}]", problems);
         var settings = read(section);
-        section.RefuseUnknown(name => KeyCatalog.Advice(name, section.Known));
+        section.RefuseUnknown();
         return settings;
     }
 
@@ -94,7 +99,8 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
 
         if (tables.Count > limit)
         {
-            top.RefuseAt(key, tables[limit].Position, $"{key} is there {tables.Count} times; at most {limit} are taken");
+            top.RefuseAt(key, tables[limit].Position,
+                $"{key} is there {tables.Count} times; at most {limit} are taken");
         }
 
         return tables.Take(limit).ToList();
@@ -155,7 +161,8 @@ internal sealed class DocumentReader(TomlTable document, ProblemLog problems, Ma
         {
             if (rungs[i].Remedy.IsTerminal && !rungs[i + 1].Remedy.IsTerminal)
             {
-                sections[i].Warn("remedy", $"{rungs[i].Remedy.Name} hands the case to somebody else, so it runs after all other rungs, wherever it stands; put it last");
+                sections[i].Warn("remedy", $"is \"{rungs[i].Remedy.Name}\", which hands the case to somebody else: "
+                    + "it runs after all other rungs, wherever it stands; put it last");
             }
         }
 

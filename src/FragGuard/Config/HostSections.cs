@@ -3,7 +3,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
-/// <summary>The tables that concern the whole host: how often to look, when to hold back, how incidents follow each other.</summary>
+/// <summary>The tables that concern the whole host: how often to look, when to hold back, how incidents follow each
+/// other.</summary>
 internal static class HostSections
 {
     /// <summary>Reads <c>[sampling]</c>.</summary>
@@ -17,7 +18,8 @@ internal static class HostSections
         var alert = section.Get("alert_interval", alertDefault, DurationForm.Within(Limits.Interval));
         if (alert > interval && section.IsSound("interval", "alert_interval"))
         {
-            section.Refuse("alert_interval", $"is \"{DurationForm.Write(alert)}\", longer than interval{Stated(section, "interval", interval)}: "
+            section.Refuse("alert_interval",
+                $"is \"{DurationForm.Write(alert)}\", longer than interval{Stated(section, "interval", interval)}: "
                 + "look more often while something is wrong, not less");
         }
 
@@ -37,8 +39,10 @@ internal static class HostSections
         {
             MinUptime = section.Get("min_uptime", defaults.MinUptime, DurationForm.Within(Limits.MinUptime)),
             MaxMemoryPressureBasisPoints =
-                section.Get<int>("max_memory_pressure", defaults.MaxMemoryPressureBasisPoints, FractionForm.BasisPoints),
-            MaxIoPressureBasisPoints = section.Get<int>("max_io_pressure", defaults.MaxIoPressureBasisPoints, FractionForm.BasisPoints),
+                section.Get<int>("max_memory_pressure", defaults.MaxMemoryPressureBasisPoints,
+                    FractionForm.BasisPoints),
+            MaxIoPressureBasisPoints =
+                section.Get<int>("max_io_pressure", defaults.MaxIoPressureBasisPoints, FractionForm.BasisPoints),
             Windows = section.List<DailyWindow>(
                 "windows", WindowForm.Read, "leave it out to act at any time of day", "[\"01:00-05:00\"]"),
         };
@@ -49,7 +53,8 @@ internal static class HostSections
     {
         var defaults = new IncidentSettings();
         var relapse = section.Get("relapse_window", defaults.RelapseWindow, DurationForm.Within(Limits.RelapseWindow));
-        var (backOff, most) = ReadGrowing(section, "back_off", defaults.BackOff, "max_back_off", defaults.MaxBackOff, Limits.BackOff);
+        var (backOff, most) =
+            ReadGrowing(section, "back_off", defaults.BackOff, "max_back_off", defaults.MaxBackOff, Limits.BackOff);
         return new IncidentSettings { RelapseWindow = relapse, BackOff = backOff, MaxBackOff = most };
     }
 
@@ -61,7 +66,8 @@ internal static class HostSections
         var most = section.Get(mostKey, rest > mostDefault ? rest : mostDefault, DurationForm.Within(range));
         if (most < rest && section.IsSound(key, mostKey))
         {
-            section.Refuse(mostKey, $"is \"{DurationForm.Write(most)}\", shorter than {key}{Stated(section, key, rest)}");
+            section.Refuse(mostKey,
+                $"is \"{DurationForm.Write(most)}\", shorter than {key}{Stated(section, key, rest)}");
         }
 
         return (rest, most);

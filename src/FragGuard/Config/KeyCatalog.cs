@@ -2,13 +2,16 @@ using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
+/// <summary>A table or a remedy, and the keys that it takes.</summary>
+internal sealed record KeyPlace(string Place, IReadOnlyList<string> Keys);
+
 /// <summary>Every key of the file and where it belongs. Found out by reading an empty table of each kind.</summary>
 internal static class KeyCatalog
 {
-    private static readonly Lazy<IReadOnlyList<(string Place, IReadOnlyList<string> Keys)>> Places = new(FindOut);
+    private static readonly Lazy<IReadOnlyList<KeyPlace>> Places = new(FindOut);
 
     /// <summary>The tables and remedies in the order of the file, each with its keys.</summary>
-    internal static IReadOnlyList<(string Place, IReadOnlyList<string> Keys)> All => Places.Value;
+    internal static IReadOnlyList<KeyPlace> All => Places.Value;
 
     /// <summary>What was probably meant by an unknown key.</summary>
     /// <param name="key">The key.</param>
@@ -37,20 +40,20 @@ internal static class KeyCatalog
         return $"known here: {string.Join(", ", known)}";
     }
 
-    private static List<(string Place, IReadOnlyList<string> Keys)> FindOut()
+    private static List<KeyPlace> FindOut()
     {
-        var places = new List<(string, IReadOnlyList<string>)>
+        var places = new List<KeyPlace>
         {
-            ("at the top of the file, before the first table", KeysOf(section => DocumentReader.ReadTop(section))),
-            ("in [sampling]", KeysOf(section => HostSections.ReadSampling(section))),
-            ("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
-            ("in [gates]", KeysOf(section => HostSections.ReadGates(section))),
-            ("in [incident]", KeysOf(section => HostSections.ReadIncident(section))),
-            ("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
+            new("at the top of the file, before the first table", KeysOf(section => DocumentReader.ReadTop(section))),
+            new("in [sampling]", KeysOf(section => HostSections.ReadSampling(section))),
+            new("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
+            new("in [gates]", KeysOf(section => HostSections.ReadGates(section))),
+            new("in [incident]", KeysOf(section => HostSections.ReadIncident(section))),
+            new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
         foreach (var name in RemedyReader.Names)
         {
-            places.Add(($"to remedy \"{name}\"", KeysOf(section => RemedyReader.Read(name, section, kernel: null))));
+            places.Add(new($"to remedy \"{name}\"", KeysOf(section => RemedyReader.Read(name, section, kernel: null))));
         }
 
         return places;

@@ -3,13 +3,15 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Config;
 
-/// <summary>What settings may be at least and at most. Every setting has limits; those that need a reason have it here.</summary>
+/// <summary>What settings may be at least and at most. Every setting has limits; those that need a reason have it
+/// here.</summary>
 internal static class Limits
 {
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
-    /// <summary>Of a configuration file, in bytes: it is held in memory, and the largest sensible one has some kilobytes.</summary>
-    internal const int FileBytes = 1 << 20;
+    /// <summary>Of a configuration file, in bytes: it is held in memory, and the largest sensible one has some
+    /// kilobytes.</summary>
+    internal const int FileBytes = 256 << 10;
 
     /// <summary>Of watches in a file; each costs a pass over the zones at every tick.</summary>
     internal const int Watches = 64;

@@ -23,7 +23,8 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
 
         if (watch.Order.On(machine.Facts) is not { } order)
         {
-            section.Warn("order", "is \"thp\", and this kernel has no transparent huge pages: the watch is left out here");
+            section.Warn("order",
+                "is \"thp\", and this kernel has no transparent huge pages: the watch is left out here");
             return;
         }
 
@@ -60,18 +61,23 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         var reach = sampling.Interval * (Trend.Capacity - 1);
         if (section.Has("ahead") && section.IsSound("ahead") && watch.Ahead > reach)
         {
-            section.Warn("ahead", $"is \"{DurationForm.Write(watch.Ahead)}\", but a trend is looked ahead only as long as its readings reach back: "
-                + $"{Trend.Capacity} of them, {DurationForm.Write(reach)} at interval \"{DurationForm.Write(sampling.Interval)}\"");
+            section.Warn(
+                "ahead",
+                $"is \"{DurationForm.Write(watch.Ahead)}\", but a trend is looked ahead only as long as its readings "
+                    + $"reach back: {Trend.Capacity} of them, {DurationForm.Write(reach)} at interval "
+                    + $"\"{DurationForm.Write(sampling.Interval)}\"");
         }
     }
 
     private void JudgeScope(WatchSettings watch, int order, int pageBytes, Section section)
     {
+        var isElsewhere = false;
         foreach (var name in watch.Zones)
         {
             if (!zones!.All.Any(zone => zone.Id.Zone == name))
             {
                 var known = string.Join(", ", zones.All.Select(zone => zone.Id.Zone.ToString()).Distinct());
+                isElsewhere = true;
                 section.Warn("zones", $"has \"{name}\", which this machine does not have; it has {known}");
             }
         }
@@ -81,19 +87,26 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
             if (!zones!.All.Any(zone => zone.Id.Node == node))
             {
                 var known = string.Join(", ", zones.All.Select(zone => zone.Id.Node).Distinct());
+                isElsewhere = true;
                 section.Warn("nodes", $"has {node}, which this machine does not have; it has {known}");
             }
         }
 
-        var covered = zones!.All.Where(zone => watch.Covers(zone.Id, zone.ManagedPages ?? ulong.MaxValue / 2, pageBytes)).ToList();
+        var covered = zones!.CoveredBy(watch, pageBytes);
         if (covered.Count == 0)
         {
-            section.Warn("min_zone", "covers no zone of this machine: none is in zones and nodes and at least "
-                + $"{SizeForm.Write(watch.MinZoneBytes)} large (min_zone)");
+            if (!isElsewhere)
+            {
+                section.WarnAt(section.At("min_zone"),
+                    "covers no zone of this machine: no zone that it could cover has "
+                    + $"{SizeForm.Write(watch.MinZoneBytes)} (min_zone)");
+            }
         }
         else if (covered.Max(zone => zone.Orders) is var orders && order >= orders)
         {
-            section.Warn("order", $"is {OrderForm.Write(watch.Order)}, order {order} here, and no watched zone of this machine has blocks of more than order {orders - 1}");
+            section.Warn("order",
+                $"is {OrderForm.Write(watch.Order)}, order {order} here, and no watched zone of this machine has "
+                + $"blocks of more than order {orders - 1}");
         }
         else if (section.IsSound("floor", "clear"))
         {
@@ -101,7 +114,8 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         }
     }
 
-    private static void JudgeFloor(WatchSettings watch, int order, int pageBytes, List<MachineZone> covered, Section section)
+    private static void JudgeFloor(
+        WatchSettings watch, int order, int pageBytes, IReadOnlyList<MachineZone> covered, Section section)
     {
         foreach (var (id, _, managed) in covered)
         {
@@ -113,14 +127,18 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
             var floorBlocks = floor.InBlocks(order, pageBytes, pages);
             if ((UInt128)floorBlocks << order > pages)
             {
-                section.Warn("floor", $"is {AmountForm.Write(floor)}, more than node {id.Node} zone {id.Zone} has in all: it would never be clear there");
+                section.Warn("floor",
+                    $"is {AmountForm.Write(floor)}, more than node {id.Node} zone {id.Zone} has in all: it would never "
+                    + "be clear there");
                 return;
             }
 
             if (watch.Clear is { } clear && clear.InBlocks(order, pageBytes, pages) < floorBlocks)
             {
-                section.Warn("clear", $"is {AmountForm.Write(clear)}, below floor {AmountForm.Write(floor)} on node {id.Node} zone {id.Zone}: "
-                    + "there the floor counts for both");
+                section.Warn(
+                    "clear",
+                    $"is {AmountForm.Write(clear)}, below floor {AmountForm.Write(floor)} on node {id.Node} zone "
+                        + $"{id.Zone}: there the floor counts for both");
                 return;
             }
         }
@@ -131,8 +149,10 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         var what = Words.DropWhat.Of(drop.What);
         var isOff = machine is { Facts: { HasZfs: true } or { HasKsm: true } };
         section.Warn("what", isOff
-            ? $"is \"{what}\", and this machine has {(machine!.Facts.HasZfs ? "ZFS" : "same-page merging")}, where dropping slab has hung hosts: the rung is off here"
-            : $"is \"{what}\": dropped dentries and inodes cost every later path look-up, and dropping them has hung hosts with ZFS or same-page merging; \"pagecache\" is milder");
+            ? $"is \"{what}\", and this machine has {(machine!.Facts.HasZfs ? "ZFS" : "same-page merging")}, where "
+                + "dropping slab has hung hosts: the rung is off here"
+            : $"is \"{what}\": dropped dentries and inodes cost every later path look-up, and dropping them has hung "
+                + "hosts with ZFS or same-page merging; \"pagecache\" is milder");
     }
 
     private void JudgeReserve(TuneSettings tune, Section section)
@@ -147,12 +167,16 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         var reserve = (UInt128)kib << 10;
         if (reserve * 100 > memory * DeadlyReservePercent)
         {
-            section.Refuse("set", $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {DeadlyReservePercent}% of this machine's memory, "
-                + "which makes the kernel kill processes at once");
+            section.Refuse(
+                "set",
+                $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {DeadlyReservePercent}% of "
+                    + "this machine's memory, which makes the kernel kill processes at once");
         }
         else if (reserve * 100 > memory * RiskyReservePercent)
         {
-            section.Warn("set", $"set: {entry.Knob} is {kib}: more than {RiskyReservePercent}% of this machine's memory, which may make the kernel kill processes");
+            section.Warn("set",
+                $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {RiskyReservePercent}% of "
+                + "this machine's memory, which may make the kernel kill processes");
         }
     }
 }

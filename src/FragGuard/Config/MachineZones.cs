@@ -1,5 +1,6 @@
 using FragGuard.Host;
 using FragGuard.Kernel;
+using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
@@ -7,7 +8,7 @@ namespace FragGuard.Config;
 /// <param name="Id">Which.</param>
 /// <param name="Orders">How many orders its free blocks are counted by: one more than the highest.</param>
 /// <param name="ManagedPages">How large it is; null if that is not known.</param>
-internal readonly record struct MachineZone(ZoneId Id, int Orders, ulong? ManagedPages);
+internal sealed record MachineZone(ZoneId Id, int Orders, ulong? ManagedPages);
 
 /// <summary>The memory zones of the machine that a configuration is for: what its watches can cover.</summary>
 internal sealed record MachineZones(IReadOnlyList<MachineZone> All)
@@ -26,6 +27,10 @@ internal sealed record MachineZones(IReadOnlyList<MachineZone> All)
             return All.All(zone => zone.ManagedPages is not null) ? pages : null;
         }
     }
+
+    /// <summary>The zones that a watch covers; one of unknown size is large enough for any.</summary>
+    internal IReadOnlyList<MachineZone> CoveredBy(WatchSettings watch, int pageBytes) =>
+        [.. All.Where(zone => watch.Covers(zone.Id, zone.ManagedPages ?? ulong.MaxValue / 2, pageBytes))];
 
     /// <summary>Reads them from <c>/proc/buddyinfo</c> and <c>/proc/zoneinfo</c>.</summary>
     /// <returns>Null if the kernel shows none.</returns>

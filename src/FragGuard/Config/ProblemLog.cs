@@ -9,10 +9,17 @@ internal sealed class ProblemLog(string sourceName, SourceText source)
     // Who has made more mistakes than this has given the wrong file.
     private const int Limit = 100;
 
+    // Far more than is shown, so that what is shown is the first of the file in all but absurd cases.
+    private const int Capacity = 10 * Limit;
+
     private readonly List<ConfigProblem> _problems = [];
 
-    /// <summary>True if a part of the file could not be read: then a key that is absent may be there all the same.</summary>
+    /// <summary>True if a part of the file could not be read: then a key that is absent may be there all the
+    /// same.</summary>
     internal bool IsIncomplete { get; private set; }
+
+    /// <summary>True if so much was noted that looking for more is of no use to anybody.</summary>
+    internal bool IsFull => _problems.Count >= Capacity;
 
     /// <summary>Takes over what the TOML reader found.</summary>
     internal void Take(IReadOnlyList<TomlError> errors)
@@ -44,7 +51,8 @@ internal sealed class ProblemLog(string sourceName, SourceText source)
         var shown = all.Take(Limit).Select(source.WithExcerpt).ToList();
         if (all.Count > Limit)
         {
-            shown.Add(new ConfigProblem(sourceName, 0, 0, $"{all.Count - Limit} more are not shown") { IsWarning = isWarning });
+            var rest = $"{(IsFull ? "at least " : "")}{all.Count - Limit} more are not shown";
+            shown.Add(new ConfigProblem(sourceName, 0, 0, rest) { IsWarning = isWarning });
         }
 
         return shown;

@@ -8,6 +8,7 @@ namespace FragGuard.Config;
 /// <summary>Reads what a rung's remedy has of its own. One line in <see cref="All"/> for each remedy.</summary>
 internal static class RemedyReader
 {
+    private const string CommandExample = "[\"/usr/local/sbin/drain-node\", \"--reason=fragmented\"]";
     private const string CgroupExample = "\"system.slice/backup.service\"";
 
     private static readonly (string Name, Func<Section, KernelVersion?, RemedySettings> Read)[] All =
@@ -28,6 +29,22 @@ internal static class RemedyReader
     internal static RemedySettings Read(string name, Section section, KernelVersion? kernel) =>
         All.First(remedy => remedy.Name == name).Read(section, kernel);
 
+    /// <summary>Judges what the rung's keys say together, once it is known that none of them is misspelt.</summary>
+    internal static void Judge(RemedySettings remedy, Section section)
+    {
+        switch (remedy)
+        {
+            case TuneSettings when !section.Has(TuneSetReader.Key) && section.IsSound(TuneSetReader.Key):
+                TuneSetReader.RefuseAbsent(section);
+                break;
+            case HookSettings when !section.Has("command") && section.IsSound("command"):
+                section.Refuse($"runs nothing; add command = {CommandExample}");
+                break;
+            default:
+                break;
+        }
+    }
+
     private static DropCachesSettings ReadDropCaches(Section section)
     {
         var defaults = new DropCachesSettings();
@@ -41,7 +58,10 @@ internal static class RemedyReader
     }
 
     private static CompactMemorySettings ReadCompactMemory(Section section) =>
-        new() { Scope = section.Get<CompactScope>("scope", new CompactMemorySettings().Scope, Words.CompactScope.Read) };
+        new()
+        {
+            Scope = section.Get<CompactScope>("scope", new CompactMemorySettings().Scope, Words.CompactScope.Read),
+        };
 
     private static TuneSettings ReadTune(Section section, KernelVersion? kernel)
     {
@@ -65,24 +85,20 @@ internal static class RemedyReader
     }
 
     private static FlagRebootSettings ReadFlagReboot(Section section) =>
-        new() { File = section.Get<string>("file", new FlagRebootSettings().File, PathForm.Read) };
+        new() { File = section.Get<string>("file", new FlagRebootSettings().File, ReadMark) };
 
     private static HookSettings ReadHook(Section section)
     {
-        const string example = "[\"/usr/local/sbin/drain-node\", \"--reason=fragmented\"]";
-        if (!section.Has("command") && section.IsSound("command"))
-        {
-            section.Refuse($"runs nothing; add command = {example}");
-        }
-
         if (section.TryGetRaw("command", out var value) && value is string)
         {
-            section.Refuse("command", $"is {Form.Shown(value)}; expected a list, for no shell is involved: {example}");
+            section.Refuse("command",
+                $"is {Form.Shown(value)}; expected a list, for no shell is involved: {CommandExample}");
             return new HookSettings();
         }
 
         var isProgram = true;
-        return new HookSettings { Command = section.List<string>("command", ReadWord, "name a program", example, mayRepeat: true) };
+        var command = section.List<string>("command", ReadWord, "name a program", CommandExample, mayRepeat: true);
+        return new HookSettings { Command = command };
 
         string? ReadWord(object item, out string word)
         {
@@ -92,12 +108,24 @@ internal static class RemedyReader
         }
     }
 
+    // A mark is an ordinary file; creating one of these is a command to the kernel, or fails.
+    private static string? ReadMark(object value, out string result)
+    {
+        var wrong = PathForm.Read(value, out result);
+        var path = result;
+        var kernel = Array.Find(["/proc/", "/sys/", "/dev/"], tree => path.StartsWith(tree, StringComparison.Ordinal));
+        return wrong is null && kernel is not null
+            ? $"is {Form.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}"
+            : wrong;
+    }
+
     private static string? ReadArgument(object value, out string result)
     {
         result = value as string ?? "";
         return value switch
         {
-            string text when text.Contains('\0', StringComparison.Ordinal) => $"is {Form.Shown(value)}; an argument cannot hold a NUL character",
+            string text when text.Contains('\0', StringComparison.Ordinal) =>
+                $"is {Form.Shown(value)}; an argument cannot hold a NUL character",
             string { Length: > Limits.PathLength } => $"is longer than {Limits.PathLength} characters",
             string => null,
             _ => $"is {Form.Shown(value)}; expected a text, in quotes",
@@ -115,7 +143,7 @@ internal static class RemedyReader
         return cgroup.StartsWith("/sys/", StringComparison.Ordinal)
             ? $"is {Form.Shown(value)}; expected the path below the cgroup mount, such as {CgroupExample}"
             : cgroup.Trim('/').Length == 0 || !CgroupReclaim.IsPath(CgroupReclaim.RelativePath(cgroup))
-                ? $"is {Form.Shown(value)}; expected a cgroup such as {CgroupExample}, without empty steps, \".\" and \"..\""
+                ? $"is {Form.Shown(value)}; expected a path such as {CgroupExample}, without empty steps, \".\", \"..\""
                 : null;
     }
 }

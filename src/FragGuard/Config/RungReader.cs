@@ -26,7 +26,8 @@ internal static class RungReader
         section.Place += $" ({name})";
         var remedy = RemedyReader.Read(name, section, kernel);
         var rung = ReadLimits(section, RungSettings.For(remedy));
-        section.RefuseUnknown(key => KeyCatalog.Advice(key, section.Known));
+        section.RefuseUnknown();
+        RemedyReader.Judge(remedy, section);
         return rung;
     }
 
@@ -50,7 +51,7 @@ internal static class RungReader
                 ? $"is {Form.Shown(name)}; did you mean \"{nearest}\"?"
                 : $"is {Form.Shown(name)}; expected {Choices()}");
         }
-        else if (section.IsSound("remedy"))
+        else if (section.IsSound("remedy") && !section.Has("remedy") && !section.RefuseMisspelt("remedy"))
         {
             section.Refuse($"names no remedy; add remedy = {Choices()}");
         }

@@ -6,9 +6,10 @@ using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
-/// <summary>One table of the file while it is read: hands out its settings, notes what is wrong with them, and refuses what nobody
-/// asked for.</summary>
-/// <remarks>A key is known because the code that reads the table asks for it; there is no second list of keys to keep.</remarks>
+/// <summary>One table of the file while it is read: hands out its settings, notes what is wrong with them, and refuses
+/// what nobody asked for.</summary>
+/// <remarks>A key is known because the code that reads the table asks for it; there is no second list of keys to
+/// keep.</remarks>
 /// <param name="table">The table.</param>
 /// <param name="position">Where it stands, for what is missing in it.</param>
 /// <param name="place">How messages name it, <c>watch "db"</c>; empty for the document itself.</param>
@@ -27,8 +28,11 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <summary>True if the file has the key.</summary>
     internal bool Has(string key) => table.ContainsKey(key);
 
-    /// <summary>True if all these keys are as the file means them: none is wrong, and none may be lost in a part of the file that
-    /// could not be read. What they say together can be judged only then.</summary>
+    /// <summary>True if so many mistakes were noted that looking for more is of no use.</summary>
+    internal bool HasEnoughProblems => problems.IsFull;
+
+    /// <summary>True if all these keys are as the file means them: none is wrong, and none may be lost in a part of the
+    /// file that could not be read. What they say together can be judged only then.</summary>
     internal bool IsSound(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
@@ -85,7 +89,9 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
 
         if (value is not TomlArray { Count: > 0 } array)
         {
-            Refuse(key, value is TomlArray ? $"is an empty list; {whenEmpty}" : $"is {Form.Shown(value)}; expected a list such as {example}");
+            Refuse(key, value is TomlArray
+                ? $"is an empty list; {whenEmpty}"
+                : $"is {Form.Shown(value)}; expected a list such as {example}");
             return [];
         }
 
@@ -149,24 +155,49 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <summary>Notes what is wrong with the table as a whole.</summary>
     internal void Refuse(string wrong) => problems.Error(position, Named(wrong));
 
-    /// <summary>Notes something to think about, at the value of a key, or at the table if the file does not have it.</summary>
-    internal void Warn(string key, string what) => problems.Warn(At(key), Named(what));
+    /// <summary>Notes something to think about: the end of a sentence that names the key.</summary>
+    internal void Warn(string key, string what) => problems.Warn(At(key), Named($"{key} {what}"));
 
-    /// <summary>Notes something to think about inside the value of a key.</summary>
+    /// <summary>Notes something to think about, at any place.</summary>
     internal void WarnAt(TomlPosition where, string what) => problems.Warn(where, Named(what));
 
-    /// <summary>Refuses every key that nobody has asked for.</summary>
-    /// <param name="advice">Says what was probably meant.</param>
-    internal void RefuseUnknown(Func<string, string> advice)
+    /// <summary>Refuses every key that nobody has asked for. What such a key was meant to be is then not judged as
+    /// absent.</summary>
+    internal void RefuseUnknown()
     {
         foreach (var (key, value) in table)
         {
-            if (!_known.Contains(key))
+            if (_known.Contains(key))
             {
-                var what = value is TomlTable or TomlTableArray ? "table" : "key";
-                problems.Error(table.KeyPosition(key), Named($"unknown {what} {Form.Shown(key)}; {advice(key)}"));
+                continue;
+            }
+
+            if (problems.IsFull)
+            {
+                return;
+            }
+
+            var what = value is TomlTable or TomlTableArray ? "table" : "key";
+            problems.Error(table.KeyPosition(key),
+                Named($"unknown {what} {Form.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
+            if (Spelling.Nearest(key, _known) is { } meant && !Has(meant))
+            {
+                _wrong.Add(meant);
             }
         }
+    }
+
+    /// <summary>Refuses a key that is probably this one misspelt, before any other key is known.</summary>
+    /// <returns>False if there is no such key.</returns>
+    internal bool RefuseMisspelt(string key)
+    {
+        var written = table.Keys.FirstOrDefault(name => Spelling.Nearest(name, [key]) is not null);
+        if (written is not null)
+        {
+            RefuseAt(key, table.KeyPosition(written), $"unknown key {Form.Shown(written)}; did you mean \"{key}\"?");
+        }
+
+        return written is not null;
     }
 
     private void RefuseItem(string key, TomlArray array, int index, string wrong) =>

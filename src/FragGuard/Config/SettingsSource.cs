@@ -5,8 +5,8 @@ using FragGuard.Policy;
 namespace FragGuard.Config;
 
 /// <summary>Where the daemon's settings come from, at its start and at every reload.</summary>
-/// <remarks>Without a file of its own, FragGuard runs by its built-in defaults: they are what the file that it ships says. A file that
-/// somebody named has to be there.</remarks>
+/// <remarks>Without a file of its own, FragGuard runs by its built-in defaults: they are what the file that it ships
+/// says. A file that somebody named has to be there.</remarks>
 internal sealed class SettingsSource
 {
     /// <summary>Where the file is unless the command line names another.</summary>
@@ -31,7 +31,8 @@ internal sealed class SettingsSource
     /// <summary>How the program ends if the last read gave no settings at start.</summary>
     internal int ExitCode { get; private set; }
 
-    /// <summary>What the last read found, for a person: each mistake and each warning with its source line and a caret.</summary>
+    /// <summary>What the last read found, for a person: each mistake and each warning with its source line and a
+    /// caret.</summary>
     internal string Rendered { get; private set; } = "";
 
     /// <summary>Reads the settings.</summary>
@@ -53,7 +54,7 @@ internal sealed class SettingsSource
         }
 
         var result = ConfigReader.Read(file.Content, Name, _machine, MachineZones.Read(_root));
-        Rendered = string.Join('\n', result.Errors.Concat(result.Warnings).Select(problem => problem.Render()));
+        Rendered = string.Join('\n', result.Rendered());
         if (result.Settings is { } settings)
         {
             return Found(settings, Name, result.Warnings);
@@ -73,6 +74,7 @@ internal sealed class SettingsSource
     {
         settings = settings with { DryRun = settings.DryRun || _dryRun };
         var words = $"{from}: {Count(settings)}{(settings.DryRun ? ", dry run" : "")}";
-        return new SettingsRead(settings, string.Join('\n', warnings.Select(warning => warning.ToString()).Prepend(words)));
+        return new SettingsRead(settings,
+            string.Join('\n', warnings.Select(warning => warning.ToString()).Prepend(words)));
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace FragGuard.Config;
 
 /// <summary>The text of a file, for showing the line that a problem is in.</summary>
-/// <remarks>What is shown goes to terminals and into the journal, so nothing of it may act on them: control and format characters
-/// become visible. A long line is cut on both sides of the place.</remarks>
+/// <remarks>What is shown goes to terminals and into the journal, so nothing of it may act on them: control and format
+/// characters become visible. A long line is cut on both sides of the place.</remarks>
 internal sealed class SourceText(ReadOnlySpan<byte> utf8)
 {
     private const int MaxCodePoints = 100;
@@ -18,7 +18,8 @@ internal sealed class SourceText(ReadOnlySpan<byte> utf8)
     internal ConfigProblem WithExcerpt(ConfigProblem problem) =>
         problem.Line == 0 ? problem : problem with { Excerpt = Excerpt(problem.Line, problem.Column) };
 
-    /// <summary>Two lines: the source line, and a caret under the column with a tail as long as the word there.</summary>
+    /// <summary>Two lines: the source line, and a caret under the column with a tail as long as the word
+    /// there.</summary>
     private string Excerpt(int line, int column)
     {
         var runes = RunesAround(LineAt(line), column, out var start);
@@ -69,7 +70,8 @@ internal sealed class SourceText(ReadOnlySpan<byte> utf8)
         return runes;
     }
 
-    /// <summary>How long the word is that begins here: a string with its quotes, a bracket with its partner, a bare word.</summary>
+    /// <summary>How long the word is that begins here: a string with its quotes, a bracket with its partner, a bare
+    /// word.</summary>
     private static int WordLength(List<Rune> runes, int from)
     {
         if (from >= runes.Count)
@@ -127,7 +129,8 @@ internal sealed class SourceText(ReadOnlySpan<byte> utf8)
     private static int BareLength(List<Rune> runes, int from)
     {
         var end = from;
-        while (end < runes.Count && !(runes[end].IsAscii && " \t,=#[]{}\"'".Contains((char)runes[end].Value, StringComparison.Ordinal)))
+        while (end < runes.Count
+            && !(runes[end].IsAscii && " \t,=#[]{}\"'".Contains((char)runes[end].Value, StringComparison.Ordinal)))
         {
             end++;
         }

@@ -3,7 +3,8 @@ namespace FragGuard.Config;
 /// <summary>Finds what was probably meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The candidate that is nearest to the word, if any is near enough: a third of its letters may differ.</summary>
+    /// <summary>The candidate that is nearest to the word, if any is near enough: a third of its letters may
+    /// differ.</summary>
     /// <remarks>Case does not count, nor do <c>-</c> and <c>_</c>; two swapped letters count once.</remarks>
     internal static string? Nearest(string word, IEnumerable<string> candidates)
     {
@@ -11,7 +12,8 @@ internal static class Spelling
         var limit = Math.Max(word.Length, 3) / 3;
         foreach (var candidate in candidates)
         {
-            if (Math.Abs(candidate.Length - word.Length) <= limit && Distance(Plain(word), Plain(candidate)) is var distance
+            if (Math.Abs(candidate.Length - word.Length) <= limit
+                && Distance(Plain(word), Plain(candidate)) is var distance
                 && (distance < limit || (distance == limit && nearest is null)))
             {
                 (nearest, limit) = (candidate, distance);

@@ -6,49 +6,50 @@ using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
-/// <summary>Reads a tune rung's <c>set</c>: knobs with their values, or with the least or most that they should be.</summary>
-/// <remarks>A knob's name holds a dot: <c>"vm.swappiness"</c> in quotes is a key, without quotes it is a table in a table. Both are
-/// taken, because both are what people write.</remarks>
+/// <summary>Reads a tune rung's <c>set</c>: knobs with their values, or with the least or most that they should
+/// be.</summary>
+/// <remarks>A knob's name holds a dot: <c>"vm.swappiness"</c> in quotes is a key, without quotes it is a table in a
+/// table. Both are taken, because both are what people write.</remarks>
 internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
 {
-    private const string Key = "set";
+    /// <summary>The key.</summary>
+    internal const string Key = "set";
+
     private const int LongestValue = 32;
     private const string AtLeast = "at_least";
     private const string AtMost = "at_most";
     private const string Example = "set = { \"vm.swappiness\" = 10 }";
 
-    private readonly List<(TuneEntry Entry, Knob Knob, TomlPosition At)> _entries = [];
+    private readonly List<ReadEntry> _entries = [];
 
     /// <summary>The settings to make; empty if there is none that is right.</summary>
     internal ValueList<TuneEntry> Read()
     {
         if (!section.TryGetRaw(Key, out var value))
         {
-            RefuseAbsent();
             return [];
         }
 
         if (value is not TomlTable { Count: > 0 } table)
         {
-            section.Refuse(Key, value is TomlTable ? $"is empty, so the rung sets nothing; write for example {Example}" : $"is {Form.Shown(value)}; expected {Example}");
+            section.Refuse(Key, value is TomlTable
+                ? $"is empty, so the rung sets nothing; write for example {Example}"
+                : $"is {Form.Shown(value)}; expected {Example}");
             return [];
         }
 
         ReadTable(table, prefix: "");
         JudgePairs();
-        return [.. _entries.Select(entry => entry.Entry)];
+        return [.. _entries.ConvertAll(entry => entry.Entry)];
     }
 
-    private void RefuseAbsent()
+    /// <summary>Refuses a rung without the key.</summary>
+    internal static void RefuseAbsent(Section section)
     {
-        if (!section.IsSound(Key))
-        {
-            return;
-        }
-
         if (section.Has("restore"))
         {
-            section.Refuse("restore", $"is there, but set is not, so there is nothing to put back; add for example {Example}");
+            section.Refuse("restore",
+                $"is there, but set is not, so there is nothing to put back; add for example {Example}");
         }
         else
         {
@@ -60,12 +61,18 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
     {
         foreach (var (key, value) in table)
         {
+            if (section.HasEnoughProblems)
+            {
+                return;
+            }
+
             var name = prefix + key;
             if (KnobCatalog.TryFind(name, out var knob))
             {
                 ReadKnob(knob, value, table.KeyPosition(key), table.ValuePosition(key));
             }
-            else if (value is TomlTable inner && KnobCatalog.All.Any(known => known.Name.StartsWith(name + ".", StringComparison.Ordinal)))
+            else if (prefix.Length == 0 && value is TomlTable inner && !name.Contains('.', StringComparison.Ordinal)
+                && !inner.Keys.Any(bound => bound is AtLeast or AtMost))
             {
                 ReadTable(inner, name + ".");
             }
@@ -115,7 +122,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
 
     private void Take(TuneEntry entry, Knob knob, TomlPosition at)
     {
-        _entries.Add((entry, knob, at));
+        _entries.Add(new ReadEntry(entry, knob, at));
         if (!knob.NeverLower)
         {
             return;
@@ -123,11 +130,15 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
 
         if (entry.Rule == TuneRule.AtMost)
         {
-            Refuse(at, $"set: {knob.Name} is never lowered, because that may harm the machine at once, so {AtMost} does nothing; write {{ {AtLeast} = {entry.Value} }}");
+            Refuse(at,
+                $"set: {knob.Name} is never lowered, because that may harm the machine at once, so {AtMost} does "
+                + $"nothing; write {{ {AtLeast} = {entry.Value} }}");
         }
         else if (entry.Rule == TuneRule.Exactly)
         {
-            section.WarnAt(at, $"set: {knob.Name} is never lowered: where it is higher it stays; {{ {AtLeast} = {entry.Value} }} says so");
+            section.WarnAt(
+                at,
+                $"set: {knob.Name} is never lowered and stays where it is higher; say {{ {AtLeast} = {entry.Value} }}");
         }
     }
 
@@ -140,7 +151,9 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
         var unknown = bounds.Keys.FirstOrDefault(name => name is not (AtLeast or AtMost));
         if (unknown is not null)
         {
-            var meant = Spelling.Nearest(unknown, [AtLeast, AtMost]) is { } nearest ? $"did you mean \"{nearest}\"?" : $"expected {AtLeast} or {AtMost}";
+            var meant = Spelling.Nearest(unknown, [AtLeast, AtMost]) is { } nearest
+                ? $"did you mean \"{nearest}\"?"
+                : $"expected {AtLeast} or {AtMost}";
             Refuse(bounds.KeyPosition(unknown), $"set: {knob.Name}: unknown key {Form.Shown(unknown)}; {meant}");
             return null;
         }
@@ -168,7 +181,9 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             var (_, knob, at) = _entries[i];
             if (_entries.FindIndex(entry => entry.Knob.Name == knob.Pair) is var other && other >= 0 && other < i)
             {
-                Refuse(at, $"set: {knob.Name} and {knob.Pair} are one limit in two units, and writing one resets the other; choose one");
+                Refuse(at,
+                    $"set: {knob.Name} and {knob.Pair} are one limit in two units, and writing one resets the other; "
+                    + "choose one");
             }
         }
     }
@@ -198,8 +213,10 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             ?? names.Find(known => known == plain)
             ?? Spelling.Nearest(plain, names)
             ?? names.Find(known => known == "vm." + file || known == "thp." + file);
-        return meant is null ? $"FragGuard tunes only {string.Join(", ", names)}" : $"did you mean \"{meant}\"?";
+        return meant is null ? "\"fragguard check --system\" lists those that there are" : $"did you mean \"{meant}\"?";
     }
 
     private void Refuse(TomlPosition at, string wrong) => section.RefuseAt(Key, at, wrong);
+
+    private sealed record ReadEntry(TuneEntry Entry, Knob Knob, TomlPosition At);
 }

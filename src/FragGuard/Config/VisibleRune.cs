@@ -4,8 +4,8 @@ using System.Text;
 namespace FragGuard.Config;
 
 /// <summary>How a terminal shows a character: what to print for it and how many columns that takes.</summary>
-/// <remarks>Wide characters after Unicode's East Asian Width, whole blocks at a time: a caret one column off in a rare script is
-/// no harm, a table of every character is.</remarks>
+/// <remarks>Wide characters after Unicode's East Asian Width, whole blocks at a time: a caret one column off in a rare
+/// script is no harm, a table of every character is.</remarks>
 internal static class VisibleRune
 {
     private const int TabColumns = 4;

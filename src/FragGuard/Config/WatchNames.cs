@@ -19,9 +19,12 @@ internal sealed class WatchNames
         result = value as string ?? "";
         return value switch
         {
-            KernelLog => $"is \"{KernelLog}\", which FragGuard itself uses for failures in the kernel log; choose another",
-            string { Length: 0 or > Limits.NameLength } => $"is {Form.Shown(value)}; expected 1 to {Limits.NameLength} characters",
-            string name when !IsPrintable(name) => $"is {Form.Shown(value)}; control characters, line breaks and blanks at the ends are not allowed",
+            KernelLog =>
+                $"is \"{KernelLog}\", which FragGuard itself uses for failures in the kernel log; choose another",
+            string { Length: 0 or > Limits.NameLength } =>
+                $"is {Form.Shown(value)}; expected 1 to {Limits.NameLength} characters",
+            string name when !IsPrintable(name) =>
+                $"is {Form.Shown(value)}; control characters, line breaks and blanks at the ends are not allowed",
             string => null,
             _ => $"is {Form.Shown(value)}; expected a text such as \"contiguous-64k\"",
         };
@@ -54,8 +57,8 @@ internal sealed class WatchNames
     {
         foreach (var rune in name.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
                 return false;
             }

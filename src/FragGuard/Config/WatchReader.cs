@@ -9,14 +9,14 @@ internal static class WatchReader
 {
     private const int Million = 1_000_000;
 
-    // The names that the kernel has had for zones, to catch one in the wrong case; a vendor's own are taken as they are.
+    // What the kernel has called its zones, to catch one in the wrong case; a vendor's own are taken as they are.
     private static readonly string[] KernelZones = ["DMA", "DMA32", "Normal", "HighMem", "Movable", "Device"];
 
     /// <summary>Reads the watch and judges what its keys say together.</summary>
     internal static WatchSettings Read(Section section, WatchNames names)
     {
         var watch = ReadKeys(section, names);
-        section.RefuseUnknown(key => KeyCatalog.Advice(key, section.Known));
+        section.RefuseUnknown();
         JudgeFloor(section, watch);
         JudgeIndex(section, watch);
         return watch;
@@ -33,7 +33,8 @@ internal static class WatchReader
             Floor = section.GetOrNull<Amount>("floor", AmountForm.Read),
             Clear = section.GetOrNull<Amount>("clear", AmountForm.Read),
             For = section.Get("for", defaults.For, DurationForm.Within(Limits.For)),
-            Zones = section.List<ZoneName>("zones", ReadZone, "leave it out to watch every zone", "[\"Normal\", \"Movable\"]"),
+            Zones = section.List<ZoneName>("zones", ReadZone, "leave it out to watch every zone",
+                "[\"Normal\", \"Movable\"]"),
             Nodes = section.List("nodes", Form.Integer(Limits.Node), "leave it out to watch every node", "[0, 1]"),
             MinZoneBytes = section.Get("min_zone", defaults.MinZoneBytes, SizeForm.Within(Limits.Memory)),
             UnusableAbovePermille = section.GetOrNull<int>("unusable_above", FractionForm.Permille),
@@ -73,12 +74,16 @@ internal static class WatchReader
         {
             if (clear.Unit == floor.Unit && clear.Value < floor.Value)
             {
-                section.Refuse("clear", $"is {AmountForm.Write(clear)}, below floor {AmountForm.Write(floor)}: a zone would be too low and clear at once");
+                section.Refuse("clear",
+                    $"is {AmountForm.Write(clear)}, below floor {AmountForm.Write(floor)}: a zone would be too low and "
+                    + "clear at once");
             }
         }
-        else if (floor.Unit == AmountUnit.PartsPerMillion && floor.Value + ((floor.Value + 1) / 2) > Million && section.IsSound("clear"))
+        else if (floor.Unit == AmountUnit.PartsPerMillion && floor.Value + ((floor.Value + 1) / 2) > Million
+            && section.IsSound("clear"))
         {
-            section.Refuse("floor", $"is {AmountForm.Write(floor)}, and without clear a zone is clear only at half as much again: "
+            section.Refuse("floor",
+                $"is {AmountForm.Write(floor)}, and without clear a zone is clear only at half as much again: "
                 + "more than there is; set clear");
         }
     }
@@ -95,7 +100,8 @@ internal static class WatchReader
 
         if (watch.UnusableAbovePermille is null && section.IsSound("unusable_above"))
         {
-            section.Refuse("has neither floor nor unusable_above, so no zone would ever be too low; add for example floor = 64");
+            section.Refuse(
+                "has neither floor nor unusable_above, so no zone would ever be too low; add for example floor = 64");
         }
     }
 
@@ -109,14 +115,17 @@ internal static class WatchReader
         switch ((watch.UnusableAbovePermille, watch.UnusableBelowPermille))
         {
             case (null, { }):
-                section.Refuse("unusable_below", "is set without unusable_above, and means nothing by itself; set unusable_above");
+                section.Refuse("unusable_below",
+                    "is set without unusable_above, and means nothing by itself; set unusable_above");
                 break;
             case ({ } above, { } below) when below >= above:
-                section.Refuse("unusable_below", $"is {FractionForm.WritePermille(below)}, and must be less than unusable_above "
+                section.Refuse("unusable_below",
+                    $"is {FractionForm.WritePermille(below)}, and must be less than unusable_above "
                     + FractionForm.WritePermille(above));
                 break;
             case ({ } above, null) when watch.ClearBelowPermille < 1:
-                section.Refuse("unusable_above", $"is {FractionForm.WritePermille(above)}, and without unusable_below a zone is clear only "
+                section.Refuse("unusable_above",
+                    $"is {FractionForm.WritePermille(above)}, and without unusable_below a zone is clear only "
                     + "at 0.08 less, which cannot be; set unusable_below");
                 break;
             default:
@@ -134,7 +143,7 @@ internal static class WatchReader
 
         if (!ZoneName.TryParse(text, out result))
         {
-            return $"is {Form.Shown(value)}; a zone's name has 1 to {ZoneName.MaxBytes} characters of ASCII, and no blank";
+            return $"is {Form.Shown(value)}; a zone's name has 1 to {ZoneName.MaxBytes} ASCII characters, and no blank";
         }
 
         var known = Array.Find(KernelZones, zone => string.Equals(zone, text, StringComparison.OrdinalIgnoreCase));

@@ -275,17 +275,42 @@ public sealed class AssessorTests
     }
 
     [Fact]
-    public void TakeFailure_Healed_IsForgotten()
+    public void TakeFailure_Healed_BreachesNothingAnyMore()
     {
         var assessor = AssessorOf(Watch);
         assessor.TakeFailure(9);
 
         var breached = assessor.Assess(Table(Normal(5000)), Sec(0)).Breached;
         var healed = assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(1)).IsHealthy;
-        var later = assessor.Assess(Table(Normal(5000)), Sec(2));
+        var later = assessor.Assess(Table(Normal(5000)), Sec(2)).IsHealthy;
 
-        Assert.Equal((1, true, true), (breached, healed, later.IsHealthy));
-        Assert.Single(later.Zones.ToArray());
+        Assert.Equal((1, true, true), (breached, healed, later));
+    }
+
+    [Fact]
+    public void TakeFailure_HealedLongAgo_IsForgotten()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+        var soon = assessor.Assess(Table(Normal(5000)), Sec(299)).Zones.Length;
+        assessor.Assess(Table(Normal(5000)), Sec(300));
+        var later = assessor.Assess(Table(Normal(5000)), Sec(301)).Zones.Length;
+
+        Assert.Equal((2, 1), (soon, later));
+    }
+
+    [Fact]
+    public void TakeFailure_AnotherOneAfterItHealed_BreachesAgain()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+
+        assessor.TakeFailure(9);
+
+        Assert.Equal(1, assessor.Assess(Table(Normal(5000)), Sec(1)).Breached);
     }
 
     [Theory]

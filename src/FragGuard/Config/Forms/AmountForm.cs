@@ -25,7 +25,9 @@ internal static class AmountForm
                 return SizeForm.WhyOutside(Limits.AmountBytes, value, bytes);
             case string text when TryParseShare(text, out var parts):
                 result = new Amount(AmountUnit.PartsPerMillion, parts);
-                return parts is >= 1 and <= 100 * PartsPerPercent ? null : $"is {Form.Shown(value)}; expected 0.0001% to 100%";
+                return parts is >= 1 and <= 100 * PartsPerPercent
+                    ? null
+                    : $"is {Form.Shown(value)}; expected 0.0001% to 100%";
             case string text:
                 return $"is {Form.Shown(value)}; {Advice(text)}";
             default:
@@ -48,8 +50,9 @@ internal static class AmountForm
     private static bool TryParseShare(string text, out ulong parts)
     {
         parts = 0;
+        var number = text.AsSpan().TrimEnd('%');
         if (text is not [>= '0' and <= '9', .., '%'] || text.Length > 12
-            || !decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
             || percent * PartsPerPercent is var exact && exact != decimal.Truncate(exact))
         {
             return false;

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace FragGuard.Config.Forms;
 
-/// <summary>A duration: <c>"250ms"</c>, <c>"15s"</c>, <c>"10m"</c>, <c>"2h30m"</c>, <c>"1d"</c>. Units from large to small, each once.</summary>
+/// <summary>A duration: <c>"250ms"</c>, <c>"15s"</c>, <c>"10m"</c>, <c>"2h30m"</c>, <c>"1d"</c>. Units from large to
+/// small, each once.</summary>
 internal static class DurationForm
 {
-    // Longer than any setting may be, and short enough that sums of settings overflow nothing.
+    // Longer than any setting may be, so that more is as good as this; and short enough that sums of settings overflow
+    // nothing.
     private const long MaxMilliseconds = 3650L * 24 * 3600 * 1000;
 
     // From large to small; the first name is the one that is taken, the others are recognised to tell it.
@@ -24,7 +26,9 @@ internal static class DurationForm
     {
         if (value is string text && TryParse(text, out result))
         {
-            return range.Contains(result) ? null : $"is {Form.Shown(value)}; expected {Write(range.Min)} to {Write(range.Max)}";
+            return range.Contains(result)
+                ? null
+                : $"is {Form.Shown(value)}; expected {Write(range.Min)} to {Write(range.Max)}";
         }
 
         result = default;
@@ -33,7 +37,8 @@ internal static class DurationForm
             long number and >= 0 and <= MaxMilliseconds / 1000 =>
                 $"is {number} without a unit; for seconds write \"{Write(TimeSpan.FromSeconds(number))}\"",
             string wrong when Meant(wrong) is { } meant => $"is {Form.Shown(value)}; did you mean \"{Write(meant)}\"?",
-            _ => $"is {Form.Shown(value)}; expected a duration such as \"250ms\", \"15s\", \"10m\", \"2h30m\" or \"1d\"",
+            _ => $"is {Form.Shown(value)}; expected a duration such as \"250ms\", \"15s\", \"10m\", \"2h30m\" or "
+                + "\"1d\"",
         };
     };
 
@@ -52,12 +57,12 @@ internal static class DurationForm
             }
 
             unit = next;
-            total += (long)Math.Min(number * Units[unit].Milliseconds, MaxMilliseconds + 1);
+            total = (long)Math.Min(total + (number * Units[unit].Milliseconds), MaxMilliseconds);
         }
-        while (!rest.IsEmpty && total <= MaxMilliseconds);
+        while (!rest.IsEmpty);
 
         duration = TimeSpan.FromMilliseconds(total);
-        return total <= MaxMilliseconds;
+        return true;
     }
 
     /// <summary>A duration in this form; whole milliseconds.</summary>
@@ -76,7 +81,8 @@ internal static class DurationForm
         return text.Length == 0 ? "0s" : text.ToString();
     }
 
-    /// <summary>What was probably meant: blanks, long unit names, fractions, units in any order, a bare number for seconds.</summary>
+    /// <summary>What was probably meant: blanks, long unit names, fractions, units in any order, a bare number for
+    /// seconds.</summary>
     private static TimeSpan? Meant(string text)
     {
         var plain = text.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
@@ -99,7 +105,9 @@ internal static class DurationForm
         }
         while (!rest.IsEmpty && total <= MaxMilliseconds);
 
-        return total <= MaxMilliseconds && total == decimal.Truncate(total) ? TimeSpan.FromMilliseconds((long)total) : null;
+        return total <= MaxMilliseconds && total == decimal.Truncate(total)
+            ? TimeSpan.FromMilliseconds((long)total)
+            : null;
     }
 
     private static bool TryTake(ref ReadOnlySpan<char> rest, out decimal number, out string name)
@@ -114,7 +122,8 @@ internal static class DurationForm
         name = rest[digits..letters].ToString();
         number = 0;
         if (digits is 0 or > 12 || name.Length == 0
-            || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+            || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out number))
         {
             return false;
         }

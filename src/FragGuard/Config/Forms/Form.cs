@@ -6,7 +6,7 @@ namespace FragGuard.Config.Forms;
 /// <summary>How a setting is written: takes a TOML value apart.</summary>
 /// <param name="value">The value as the file has it.</param>
 /// <param name="result">What it means; default if it is wrong.</param>
-/// <returns>Null, or what is wrong with it as the end of a sentence that names the key: <c>is 5; expected ...</c>.</returns>
+/// <returns>Null, or what is wrong with it as the end of a sentence that names the key.</returns>
 internal delegate string? Form<T>(object value, out T result);
 
 /// <summary>The forms that are no more than a TOML type.</summary>
@@ -22,6 +22,8 @@ internal static class Form
         {
             bool => null,
             "true" or "false" => $"is {Shown(value)}; write {value} without quotes",
+            1L or "yes" or "on" => $"is {Shown(value)}; write true",
+            0L or "no" or "off" => $"is {Shown(value)}; write false",
             _ => $"is {Shown(value)}; expected true or false",
         };
     }
@@ -33,8 +35,8 @@ internal static class Form
         return value switch
         {
             long found when range.Contains(found) => null,
-            string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var found) && range.Contains(found) =>
-                $"is {Shown(value)}; write {found} without quotes",
+            string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var found)
+                && range.Contains(found) => $"is {Shown(value)}; write {found} without quotes",
             _ => $"is {Shown(value)}; expected a whole number from {range.Min} to {range.Max}",
         };
     };
@@ -46,7 +48,8 @@ internal static class Form
         return value is string ? null : $"is {Shown(value)}; expected {expected}";
     };
 
-    /// <summary>A value as it is named in a sentence: as TOML writes it, with its type where that is easily mistaken, cut when long.</summary>
+    /// <summary>A value as it is named in a sentence: as TOML writes it, with its type where that is easily mistaken,
+    /// cut when long.</summary>
     internal static string Shown(object value) => value switch
     {
         TomlTable => "a table",

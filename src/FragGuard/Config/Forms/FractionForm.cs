@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace FragGuard.Config.Forms;
 
-/// <summary>Numbers with a point that the policy counts in whole units: shares in permille, pressures in hundredths of a percent.</summary>
+/// <summary>Numbers with a point that the policy counts in whole units: shares in permille, pressures in hundredths of
+/// a percent.</summary>
 internal static class FractionForm
 {
     /// <summary>Reads a share between 0 and 1 as permille: 0.95 is 950.</summary>
@@ -32,7 +33,7 @@ internal static class FractionForm
         result = 0;
         if (value is string text)
         {
-            return decimal.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            return TryParse(text.TrimEnd('%', ' '), out var percent)
                 ? $"is {Form.Shown(value)}; write {Decimal(percent)} without quotes or sign"
                 : $"is {Form.Shown(value)}; expected a percentage from 0 to 100 such as 20.0";
         }
@@ -75,13 +76,14 @@ internal static class FractionForm
         // A decimal holds what was written; a double times 1000 does not.
         var exact = (decimal)number * scale;
         result = (int)decimal.Truncate(exact);
-        return exact == result ? Scaling.Exact : Scaling.Finer;
+        return exact == result && (exact == 0) == (number == 0) ? Scaling.Exact : Scaling.Finer;
     }
 
     private static string? Percent(string text) =>
-        text.EndsWith('%') && decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
-            ? Decimal(percent / 100)
-            : null;
+        text.EndsWith('%') && TryParse(text.TrimEnd('%'), out var percent) ? Decimal(percent / 100) : null;
+
+    private static bool TryParse(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 
     private static string Decimal(decimal number) => number.ToString("0.0##", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Config.Forms;
 
-/// <summary>An order: <c>4</c>, the size of the block <c>"64KiB"</c>, or <c>"thp"</c> for a transparent huge page.</summary>
+/// <summary>An order: <c>4</c>, the size of the block <c>"64KiB"</c>, or <c>"thp"</c> for a transparent huge
+/// page.</summary>
 internal static class OrderForm
 {
     private const string Thp = "thp";
@@ -20,10 +21,12 @@ internal static class OrderForm
                 result = new OrderSetting(OrderUnit.Order, (ulong)order);
                 return null;
             case 0L:
-                return "is 0; a block of order 0 is a single page, which fragmentation cannot take away: expected 1 or more";
+                return "is 0; a block of order 0 is a single page, which fragmentation cannot take away: expected 1 or "
+                    + "more";
             case long order:
                 return order >= 4096
-                    ? $"is {order}; expected an order from 1 to {Order.Max}, or the size of a block as in \"{SizeForm.Write((ulong)order)}\""
+                    ? $"is {order}; expected an order from 1 to {Order.Max}, or the size of a block as in "
+                        + $"\"{SizeForm.Write((ulong)order)}\""
                     : $"is {order}; expected an order from 1 to {Order.Max}";
             case Thp:
                 result = new OrderSetting(OrderUnit.Thp, 0);

@@ -12,7 +12,8 @@ internal static class PathForm
             string { Length: 0 } => "is empty; expected the absolute path of a file",
             string { Length: > Limits.PathLength } => $"is longer than {Limits.PathLength} characters",
             string path when path[0] != '/' => $"is {Form.Shown(value)}; expected an absolute path, from / on",
-            string path when path.AsSpan().ContainsAnyInRange('\0', '\x1f') => $"is {Form.Shown(value)}; a path with control characters is not taken",
+            string path when path.AsSpan().ContainsAnyInRange('\0', '\x1f') =>
+                $"is {Form.Shown(value)}; a path with control characters is not taken",
             string path when path[1..].Split('/').Any(step => step is "" or "." or "..") =>
                 $"is {Form.Shown(value)}; expected the path of a file without empty steps, \".\" and \"..\"",
             string => null,

@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace FragGuard.Config.Forms;
 
-/// <summary>An amount of memory: <c>"64KiB"</c>, <c>"16MiB"</c>, <c>"2GiB"</c>, <c>"1TiB"</c>, <c>"512B"</c>; whole numbers, one unit.</summary>
-/// <remarks>K alone, KB and kB mean 1000 to some and 1024 to others: they are not taken, and the message says what to write.</remarks>
+/// <summary>An amount of memory: <c>"64KiB"</c>, <c>"16MiB"</c>, <c>"2GiB"</c>, <c>"1TiB"</c>, <c>"512B"</c>; whole
+/// numbers, one unit.</summary>
+/// <remarks>K alone, KB and kB mean 1000 to some and 1024 to others: they are not taken, and the message says what to
+/// write.</remarks>
 internal static class SizeForm
 {
     internal const string Expected = "a size such as \"64KiB\", \"16MiB\" or \"2GiB\"";
@@ -46,31 +48,34 @@ internal static class SizeForm
     {
         bytes = 0;
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits is <= 0 or > 16 || Array.Find(Units, one => one.Names[0] == text[digits..]) is not { Names: not null } unit
-            || !ulong.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number > long.MaxValue / unit.Bytes)
+        if (digits is <= 0 or > 16
+            || Array.Find(Units, one => one.Names[0] == text[digits..]) is not { Names: not null } unit
+            || !ulong.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return false;
         }
 
-        bytes = number * unit.Bytes;
+        // More than fits is out of every range, as the most that fits.
+        bytes = number > long.MaxValue / unit.Bytes ? long.MaxValue : number * unit.Bytes;
         return true;
     }
 
     /// <summary>A size in this form, in the largest unit that it is whole in.</summary>
     internal static string Write(ulong bytes)
     {
-        var unit = Units.Last(unit => unit.Bytes == 1 || (bytes > 0 && bytes % unit.Bytes == 0));
+        var unit = Array.FindLast(Units, unit => unit.Bytes == 1 || (bytes > 0 && bytes % unit.Bytes == 0));
         return string.Create(CultureInfo.InvariantCulture, $"{bytes / unit.Bytes}{unit.Names[0]}");
     }
 
-    /// <summary>What was probably meant: blanks, other spellings of units, fractions, a bare number for bytes.</summary>
+    /// <summary>What was probably meant: blanks, other spellings of units, fractions, a bare number for
+    /// bytes.</summary>
     internal static string? Meant(string text)
     {
         var plain = text.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
         var digits = Form.NumberLength(plain);
         var (number, name) = (plain[..digits], digits == plain.Length ? "b" : plain[digits..]);
-        if (number.Length > 12 || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        if (number.Length > 12
+            || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             || Array.Find(Units, one => one.Names.AsSpan(1).Contains(name)) is not { Names: not null } unit)
         {
             return null;

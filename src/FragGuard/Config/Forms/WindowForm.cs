@@ -3,7 +3,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Config.Forms;
 
-/// <summary>A time of day: <c>"22:00-05:00"</c>, local time, across midnight where the end is before the start. 24:00 is 00:00.</summary>
+/// <summary>A time of day: <c>"22:00-05:00"</c>, local time, across midnight where the end is before the start. 24:00
+/// is 00:00.</summary>
 internal static class WindowForm
 {
     private const int MinutesOfDay = 24 * 60;
@@ -32,7 +33,8 @@ internal static class WindowForm
     }
 
     private static DailyWindow? Parse(string text) =>
-        text is [_, _, ':', _, _, '-', _, _, ':', _, _] && Minute(text[..5], isEnd: false) is { } from && Minute(text[6..], isEnd: true) is { } to
+        text is [_, _, ':', _, _, '-', _, _, ':', _, _] && Minute(text[..5], isEnd: false) is { } from
+            && Minute(text[6..], isEnd: true) is { } to
             ? new DailyWindow(from, to % MinutesOfDay)
             : null;
 
@@ -50,9 +52,11 @@ internal static class WindowForm
     /// <summary>What was probably meant: blanks, other dashes, hours alone or with one digit.</summary>
     private static DailyWindow? Meant(string text)
     {
-        var plain = text.Replace(" ", "", StringComparison.Ordinal).Replace('\u2013', '-').Replace('\u2014', '-').Replace("to", "-", StringComparison.Ordinal);
+        var plain = text.Replace(" ", "", StringComparison.Ordinal).Replace('\u2013', '-').Replace('\u2014', '-')
+            .Replace("to", "-", StringComparison.Ordinal);
         var parts = plain.Split('-');
-        return parts.Length == 2 && Minute(Full(parts[0]), isEnd: false) is { } from && Minute(Full(parts[1]), isEnd: true) is { } to && from != to
+        return parts.Length == 2 && Minute(Full(parts[0]), isEnd: false) is { } from
+            && Minute(Full(parts[1]), isEnd: true) is { } to && from != to
             ? new DailyWindow(from, to % MinutesOfDay)
             : null;
 

@@ -20,13 +20,20 @@ internal sealed class WordForm<T>(params (string Word, T Value)[] words)
         }
 
         result = default;
-        return value is string wrong && Spelling.Nearest(wrong, words.Select(choice => choice.Word)) is { } nearest
+        var choices = new List<string>();
+        foreach (var (word, _) in words)
+        {
+            choices.Add(word);
+        }
+
+        return value is string wrong && Spelling.Nearest(wrong, choices) is { } nearest
             ? $"is {Form.Shown(value)}; did you mean \"{nearest}\"?"
-            : $"is {Form.Shown(value)}; expected {string.Join(" or ", words.Select(choice => TomlText.String(choice.Word)))}";
+            : $"is {Form.Shown(value)}; expected {string.Join(" or ", choices.Select(TomlText.String))}";
     }
 
     /// <summary>The word for a value.</summary>
-    internal string Of(T value) => words.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word;
+    internal string Of(T value) =>
+        Array.Find(words, choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word;
 }
 
 /// <summary>The words that settings choose from.</summary>
@@ -39,5 +46,7 @@ internal static class Words
         new(("node", Policy.CompactScope.Node), ("system", Policy.CompactScope.System));
 
     internal static WordForm<RestorePolicy> RestorePolicy { get; } = new(
-        ("on_clear", Policy.RestorePolicy.OnClear), ("on_stop", Policy.RestorePolicy.OnStop), ("never", Policy.RestorePolicy.Never));
+        ("on_clear", Policy.RestorePolicy.OnClear),
+        ("on_stop", Policy.RestorePolicy.OnStop),
+        ("never", Policy.RestorePolicy.Never));
 }

@@ -1,0 +1,100 @@
+using System.Globalization;
+using FragGuard.Kernel;
+using FragGuard.Policy;
+
+namespace FragGuard.Show;
+
+/// <summary>What <c>status</c> says of a watch, and of an order that was asked for: a line for each zone, and why it is breached.</summary>
+internal static class WatchText
+{
+    private const int Indent = 2;
+
+    /// <summary>Writes how a watch stands.</summary>
+    internal static void Write(Sheet sheet, WatchView watch, int pageBytes)
+    {
+        sheet.Put("watch " + watch.Name, Tone.Title);
+        if (watch.Order is not { } order)
+        {
+            sheet.Paragraph(": off: it watches huge pages, and this kernel has none", Indent);
+            return;
+        }
+
+        sheet.Paragraph($": {OrderWords(order, pageBytes)}{Wish(watch.Settings)}", Indent);
+        if (watch.Zones.Count == 0)
+        {
+            sheet.Paragraph("covers no zone here: its zones are too small or absent, or the kernel has no blocks of this order", Indent, Tone.Warn);
+            return;
+        }
+
+        var table = new Table(
+            new TableColumn("zone", IsLeft: true), new TableColumn("suitable", Spare: 1), new TableColumn("floor", Spare: 2),
+            new TableColumn("unusable", Spare: 3), new TableColumn("extfrag", Spare: 4), new TableColumn("state", IsLeft: true));
+        foreach (var zone in watch.Zones)
+        {
+            table.Add(Why(zone, pageBytes), Cells(zone));
+        }
+
+        table.Write(sheet, Indent);
+    }
+
+    /// <summary>Writes how every zone stands at one order.</summary>
+    internal static void WriteOrder(Sheet sheet, StatusView view, int order)
+    {
+        sheet.Line(OrderWords(order, view.PageBytes), Tone.Title);
+        var table = new Table(
+            new TableColumn("zone", IsLeft: true), new TableColumn("free", Spare: 3), new TableColumn("suitable"),
+            new TableColumn("unusable", Spare: 1), new TableColumn("extfrag", Spare: 2));
+        foreach (ref readonly var row in view.FreeBlocks.Rows)
+        {
+            var numbers = OrderNumbers.Of(row.Free, order);
+            table.Add(
+                order < row.Free.Orders ? null : $"its largest blocks are of order {row.Free.Orders - 1}",
+                row.Id.ToString(),
+                Quantity.Short((UInt128)numbers.FreePages * (UInt128)view.PageBytes),
+                Quantity.Count(numbers.Suitable),
+                Quantity.Percent(numbers.UnusablePermille),
+                Quantity.Index(numbers.ExtfragPermille));
+        }
+
+        table.Write(sheet, Indent);
+    }
+
+    /// <summary>An order in words: <c>order 4 (64 KiB)</c>.</summary>
+    internal static string OrderWords(int order, int pageBytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"order {order} ({Quantity.Long((UInt128)Order.Pages(order) * (UInt128)pageBytes)})");
+
+    private static TableCell[] Cells(WatchedZoneView zone) =>
+    [
+        zone.Id.ToString(),
+        Quantity.Count(zone.Numbers.Suitable),
+        zone.FloorBlocks == 0 ? "-" : Quantity.Count(zone.FloorBlocks),
+        Quantity.Percent(zone.Numbers.UnusablePermille),
+        Quantity.Index(zone.Numbers.ExtfragPermille),
+        new TableCell(zone.Diagnosis is { } diagnosis ? $"{zone.State.Word()}: {diagnosis.Word()}" : zone.State.Word(), zone.State.Tone()),
+    ];
+
+    private static string Wish(WatchSettings? settings)
+    {
+        if (settings is null)
+        {
+            return ", made by the daemon of a failure in the kernel log";
+        }
+
+        var index = settings.UnusableAbovePermille is { } permille ? $", at most {Quantity.Percent(permille)} unusable" : "";
+        return index + (settings.For > TimeSpan.Zero ? $", breached when too low for {Quantity.Time(settings.For)}" : ", breached when too low");
+    }
+
+    private static string? Why(WatchedZoneView zone, int pageBytes)
+    {
+        var free = Quantity.Long((UInt128)zone.Numbers.FreePages * (UInt128)pageBytes);
+        var reserved = Quantity.Long((UInt128)zone.Numbers.ReservedPages * (UInt128)pageBytes);
+        return zone.Diagnosis switch
+        {
+            Diagnosis.Fragmented => $"{free} is free, but in pieces: compaction can form blocks of it",
+            Diagnosis.LowMemory when zone.Numbers.ReservedPages > 0 =>
+                $"{free} is free and {reserved} must stay so: too little to form the floor of, so compaction cannot help",
+            Diagnosis.LowMemory => $"{free} is free: too little to form the floor of, so compaction cannot help",
+            _ => null,
+        };
+    }
+}
