@@ -55,11 +55,11 @@ _fragguard() {
       '') options+=' --version' ;;
       run) options+=' --config --dry-run' ;;
       status) options+=' --json --order --watch' ;;
-      check) options+=' --system --print' ;;
+      check) options+=' --system --print --explain' ;;
       failures) options+=' --json' ;;
       record) options+=' --output --interval' ;;
       replay) options+=' --config --json --interval' ;;
-      diff) options+=' --json' ;;
+      diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")

@@ -20,8 +20,8 @@ case $prefix in /*) ;; *) die "--prefix $prefix: not an absolute path" ;; esac
 prefix=${prefix%/}
 if [ -z "$destdir" ]; then
   [ "$(id -u)" = 0 ] || die "needs root, or --destdir"
-  if { [ "$prefix" != /usr ] && [ -e /usr/bin/fragguard ]; } ||
-    dpkg-query -W -f '${db:Status-Status}' fragguard 2>/dev/null | grep -q '^installed$' || rpm -q fragguard >/dev/null 2>&1; then
+  if dpkg-query -W -f '${db:Status-Status}' fragguard 2>/dev/null | grep -q '^installed$' ||
+    rpm -q fragguard >/dev/null 2>&1; then
     die "FragGuard is installed by a package already: upgrade or remove that"
   fi
 fi
@@ -38,7 +38,9 @@ put() {
   mkdir -p "$destdir$(dirname "$3")"
   case $2 in
     */bin/*) cp "$2" "$destdir$3.new" ;;
-    *) sed "s,/usr/bin/fragguard,$prefix/bin/fragguard,g; s,/usr/share/doc/,$prefix/share/doc/,g" "$2" >"$destdir$3.new" ;;
+    *.gz) cp "$2" "$destdir$3.new" ;;
+    *) sed "s,/usr/bin/fragguard,$prefix/bin/fragguard,g; s,/usr/share/doc/,$prefix/share/doc/,g" "$2" \
+      >"$destdir$3.new" ;;
   esac
   chmod "$1" "$destdir$3.new"
   # Renamed over, for the old binary may be running.
@@ -72,7 +74,10 @@ if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then
   systemctl daemon-reload
   journalctl --update-catalog
   if systemctl is-active --quiet fragguard; then
-    "$prefix/bin/fragguard" check || die "the running guard goes on; mend the settings, then: systemctl restart fragguard"
+    status=0
+    "$prefix/bin/fragguard" check >/dev/null || status=$?
+    # 78: the kept settings have errors for this version. The old guard goes on; started anew, there would be none.
+    [ "$status" != 78 ] || die "the running guard goes on; mend the settings, then: systemctl restart fragguard"
     systemctl restart fragguard
   else
     echo "to start it: systemctl enable --now fragguard"

@@ -51,7 +51,7 @@ manual_settings() {
   awk '
     /^# TOP OF THE FILE/ { on = 1; next }
     /^# \[\[ladder\]\]/ { on = 0; ladder = 1; next }
-    /^# \[\[watch\]\]/ { print "[[watch]]"; next }
+    /^# \[\[watch\]\]/ { print "[[watch]]"; print "floor = 64"; next }
     /^# \[/ { print substr($0, 3); next }
     /^# REMEDIES/ { on = 1; ladder = 0; next }
     /^# EXAMPLES/ { exit }
