@@ -3,8 +3,8 @@ using FragGuard.Kernel;
 namespace FragGuard.Policy;
 
 /// <summary>Turns a reading of free blocks into how every watched zone stands.</summary>
-/// <remarks>Remembers what <c>for</c>, hysteresis and trend need, and nothing else; knows no clock and no file. Allocates only
-/// when zones, their sizes or the watches change, never on an ordinary tick.</remarks>
+/// <remarks>Remembers what <c>for</c>, hysteresis and trend need, and nothing else; knows no clock and no file.
+/// Allocates only when zones, their sizes or the watches change, never on an ordinary tick.</remarks>
 public sealed class Assessor
 {
     // A guard that was not looking (suspend, a stopped process) has not seen the zone stay low meanwhile.
@@ -26,9 +26,11 @@ public sealed class Assessor
 
     /// <summary>An assessor of these watches.</summary>
     /// <param name="settings">The watches and the sampling interval.</param>
-    /// <param name="machine">What an order means here. A watch of huge pages is left out where the kernel has none.</param>
-    /// <param name="before">The assessor of the settings before these, which is used no more: what it knows of the zones stays known,
-    /// and a zone goes on as it stands with every watch of the same name and order. Null for one that has seen nothing yet.</param>
+    /// <param name="machine">What an order means here. A watch of huge pages is left out where the kernel has
+    /// none.</param>
+    /// <param name="before">The assessor of the settings before these, which is used no more: what it knows of the
+    /// zones stays known, and a zone goes on as it stands with every watch of the same name and order. Null for one
+    /// that has seen nothing yet.</param>
     public Assessor(GuardSettings settings, MachineFacts machine, Assessor? before = null)
     {
         _machine = machine;
@@ -96,8 +98,8 @@ public sealed class Assessor
         }
     }
 
-    /// <summary>Takes a page allocation failure from the kernel log as proof: the next reading breaches every zone that cannot
-    /// serve this order, until it can again.</summary>
+    /// <summary>Takes a page allocation failure from the kernel log as proof: the next reading breaches every zone that
+    /// cannot serve this order, until it can again.</summary>
     public void TakeFailure(int order)
     {
         if (order is < 1 or > Order.Max)
@@ -115,8 +117,8 @@ public sealed class Assessor
         _isStale = true;
     }
 
-    /// <summary>True if this watch covered any zone of the last reading. One that covers none can never alarm: its zones are too small or
-    /// not there, or the kernel has no blocks of its order.</summary>
+    /// <summary>True if this watch covered any zone of the last reading. One that covers none can never alarm: its
+    /// zones are too small or not there, or the kernel has no blocks of its order.</summary>
     /// <param name="watch">The watch's place in the settings.</param>
     public bool CoversAny(int watch)
     {
@@ -203,8 +205,8 @@ public sealed class Assessor
         _roster.ClearTrends();
     }
 
-    // A zone that a failure's watch has not breached can serve the order: the failure has proved what it could, and breaches no
-    // zone any more. The watch stays for as long as a rung may want to be judged by it.
+    // A zone that a failure's watch has not breached can serve the order: the failure has proved what it could, and
+    // breaches no zone any more. The watch stays for as long as a rung may want to be judged by it.
     private void RetireHealedFailures(TimeSpan now)
     {
         for (var i = _watches.Count - 1; i >= _configured; i--)

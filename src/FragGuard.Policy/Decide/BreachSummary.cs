@@ -4,7 +4,8 @@ using FragGuard.Kernel;
 namespace FragGuard.Policy;
 
 /// <summary>The breach that leads an incident: the zones of one watch together, and the worst of them.</summary>
-/// <remarks>Blocks of different orders cannot be added up, so one watch leads: that of the zone furthest under its floor.</remarks>
+/// <remarks>Blocks of different orders cannot be added up, so one watch leads: that of the zone furthest under its
+/// floor.</remarks>
 /// <param name="Worst">The zone that is worst off, and the watch that says so.</param>
 /// <param name="Diagnosis">Fragmented if any of the zones is.</param>
 /// <param name="Suitable">Blocks of the order in the zones together.</param>
@@ -77,7 +78,7 @@ public sealed record BreachSummary(
                 zones.Add(zone.Id);
                 found.Add(zone);
                 suitable = Sum(suitable, zone.Suitable);
-                missing = Sum(missing, zone.MissingBlocks);
+                missing = Sum(missing, Lack(zone));
                 diagnosis = zone.Diagnosis == Diagnosis.Fragmented ? Diagnosis.Fragmented : diagnosis;
             }
         }
@@ -105,6 +106,9 @@ public sealed record BreachSummary(
     // Permille of the floor that is there; by the index where the watch has no floor.
     private static UInt128 Health(in WatchedZone zone) =>
         zone.FloorBlocks > 0 ? (UInt128)zone.Suitable * 1000 / zone.FloorBlocks : (UInt128)(1000 - zone.UnusablePermille);
+
+    // A zone that is not low yet lacks nothing; a gain there is held against all that it has to keep.
+    private static ulong Lack(in WatchedZone zone) => zone.MissingBlocks > 0 ? zone.MissingBlocks : zone.ClearBlocks;
 
     private WatchedZone? BeforeOf(ZoneId id)
     {
@@ -161,7 +165,7 @@ public sealed record BreachSummary(
             Gone = Gone - 1,
             Before = now.IsFresh ? Sum(Before, before.Suitable) : Before,
             After = now.IsFresh ? Sum(After, now.Suitable) : After,
-            Missing = now.IsFresh ? Sum(Missing, before.MissingBlocks) : Missing,
+            Missing = now.IsFresh ? Sum(Missing, Lack(before)) : Missing,
             IsBreached = IsBreached || now.IsBreached,
         };
     }

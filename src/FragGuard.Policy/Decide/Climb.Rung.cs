@@ -48,15 +48,14 @@ internal sealed partial class Climb
 
         var verdict = Verdict.Of(run.Before, result, seen.Zones);
         Learn(run, result, verdict);
-        var isSkipped = verdict.Outcome == Outcome.Skipped;
         Tell(Event(PolicyEventKind.RungFinished, run.Before, run.Rung, verdict.Reason) with
         {
             Outcome = verdict.Outcome,
-            Before = isSkipped ? null : run.Before.Suitable,
-            After = isSkipped ? null : verdict.After,
-            Gain = isSkipped ? null : verdict.Gain,
+            Before = verdict.TeachesNothing ? null : run.Before.Suitable,
+            After = verdict.TeachesNothing ? null : verdict.After,
+            Gain = verdict.TeachesNothing ? null : verdict.Gain,
             Duration = result.Duration,
-            Cost = isSkipped ? default : seen.Host.Counters.Since(run.Counters),
+            Cost = verdict.TeachesNothing ? default : seen.Host.Counters.Since(run.Counters),
         });
         return Continue(result.End == RungEnd.Busy ? _state.Step : _order.After(_state.Step, _state.From));
     }
@@ -66,7 +65,7 @@ internal sealed partial class Climb
         var remedy = settings.Ladder[run.Rung].Remedy;
         var memory = _state.MemoryOf(run.Rung);
         var fruitless = verdict.IsFruitful ? 0
-            : remedy.IsTerminal || verdict.Outcome == Outcome.Skipped ? memory.FruitlessRuns
+            : remedy.IsTerminal || verdict.TeachesNothing ? memory.FruitlessRuns
             : memory.FruitlessRuns + 1;
         var told = result.End == RungEnd.Busy ? memory.Told.With(ReasonCode.WriterBusy) : memory.Told;
         var isAttempt = !remedy.IsTerminal && result.End is not (RungEnd.NothingToDo or RungEnd.Busy);

@@ -95,7 +95,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
             return ClimbFrom(step);
         }
 
-        // What was breached is clear, something else may be breached soon. That would be another matter: the climb is over.
+        // What was breached is clear, something else may be breached soon. That would be another matter: the climb is
+        // over.
         _state = _state.Phase == LadderPhase.BackingOff ? _state : Afresh(_state);
         return Decision.Wait(ReasonCode.NotLongEnough);
     }
@@ -172,7 +173,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
 
     private static long Clamp(ulong blocks) => (long)Math.Min(blocks, long.MaxValue);
 
-    /// <summary>The end of a climb: rest if something was tried, else keep looking for a rung that becomes free.</summary>
+    /// <summary>The end of a climb: rest if something was tried, else keep looking for a rung that becomes
+    /// free.</summary>
     private Decision Rest(BreachSummary breach)
     {
         if (!AnnounceExhaustion(breach) && _state.Attempts.Count == 0)
@@ -191,7 +193,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         Decision.Wait(ReasonCode.BackingOff, (long)(_state.RestUntil - now).TotalMilliseconds);
 
     /// <summary>Tells, once in a climb, that every rung was tried in vain.</summary>
-    /// <returns>False if none was: then nothing is exhausted. A ladder of terminal rungs alone is exhausted from the start.</returns>
+    /// <returns>False if none was: then nothing is exhausted. A ladder of terminal rungs alone is exhausted from the
+    /// start.</returns>
     private bool AnnounceExhaustion(BreachSummary breach)
     {
         if (_state.IsExhausted || !(HasTried() || (_order.Remedies == 0 && _order.Count > 0)))

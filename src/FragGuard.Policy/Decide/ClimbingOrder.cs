@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace FragGuard.Policy;
 
-/// <summary>The order in which rungs are tried: as written, but those that hand the case to somebody else last. A <em>step</em> is a
-/// place in this order.</summary>
-/// <remarks>A climb that begins higher up, where the last one healed, comes back for the steps below before it is at its end.</remarks>
+/// <summary>The order in which rungs are tried: as written, but those that hand the case to somebody else last. A
+/// <em>step</em> is a place in this order.</summary>
+/// <remarks>A climb that begins higher up, where the last one healed, comes back for the steps below before it is at
+/// its end.</remarks>
 internal readonly struct ClimbingOrder
 {
     private readonly ImmutableArray<int> _rungs;

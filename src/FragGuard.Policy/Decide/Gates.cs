@@ -1,18 +1,20 @@
 namespace FragGuard.Policy;
 
 /// <summary>What keeps a rung from running now.</summary>
-/// <remarks>Two kinds. A rung that is <em>barred</em> is passed over and the next one is looked at: it does not fit, rests, has
-/// spent its budget. A condition that <em>holds</em> concerns every rung alike and passes by itself: the ladder waits for it
-/// where it stands, because going on to a harsher rung would be no gentler.</remarks>
+/// <remarks>Two kinds. A rung that is <em>barred</em> is passed over and the next one is looked at: it does not fit,
+/// rests, has spent its budget. A condition that <em>holds</em> concerns every rung alike and passes by itself: the
+/// ladder waits for it where it stands, because going on to a harsher rung would be no gentler.</remarks>
 public static class Gates
 {
-    /// <summary>PSI counts our own reclaim and compaction as stall: for this long after a write it tells nothing.</summary>
+    /// <summary>PSI counts our own reclaim and compaction as stall: for this long after a write it tells
+    /// nothing.</summary>
     public static readonly TimeSpan OwnStall = TimeSpan.FromSeconds(10);
 
     /// <summary>Caches that something else has just dropped are empty: drop_caches waits this long.</summary>
     public static readonly TimeSpan ForeignDropRest = TimeSpan.FromMinutes(1);
 
-    /// <summary>A kcompactd that hangs for longer than this is not waited for any more: compaction is then passed over.</summary>
+    /// <summary>A kcompactd that hangs for longer than this is not waited for any more: compaction is then passed
+    /// over.</summary>
     public static readonly TimeSpan KcompactdPatience = TimeSpan.FromMinutes(1);
 
     /// <summary>How long another process is left to write kernel files before it is asked again.</summary>
@@ -96,7 +98,8 @@ public static class Gates
         _ => default,
     };
 
-    /// <summary>The rung's cooldown after this many fruitless runs in a row: doubled for each, up to its maximum.</summary>
+    /// <summary>The rung's cooldown after this many fruitless runs in a row: doubled for each, up to its
+    /// maximum.</summary>
     public static TimeSpan CooldownOf(RungSettings settings, int fruitlessRuns) =>
         Times.Doubled(settings.Cooldown, settings.MaxCooldown, fruitlessRuns);
 

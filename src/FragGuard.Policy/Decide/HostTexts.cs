@@ -3,7 +3,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
-/// <summary>The kernel files that tell how the host fares, as read on one tick. An empty text is a file that could not be read.</summary>
+/// <summary>The kernel files that tell how the host fares, as read on one tick. An empty text is a file that could not
+/// be read.</summary>
 /// <remarks>The guard and the replay of a trace turn the same texts into the same <see cref="Conditions"/>.</remarks>
 public readonly ref struct HostTexts
 {

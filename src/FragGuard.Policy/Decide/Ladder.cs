@@ -1,8 +1,8 @@
 namespace FragGuard.Policy;
 
 /// <summary>Decides: what stands and what is seen go in, the next state and what to do come out.</summary>
-/// <remarks>Pure: no clock, no file, no randomness; the same inputs give the same decision. At most one rung runs at a time; a
-/// rung is judged by the reading after it has settled before the next one is looked for.</remarks>
+/// <remarks>Pure: no clock, no file, no randomness; the same inputs give the same decision. At most one rung runs at a
+/// time; a rung is judged by the reading after it has settled before the next one is looked for.</remarks>
 public static class Ladder
 {
     /// <summary>One step.</summary>
@@ -20,8 +20,8 @@ public static class Ladder
         return new Climb(settings, state, seen, now).Take();
     }
 
-    /// <summary>Fits the state to changed settings: a rung keeps its memory if a rung of the same remedy is still there. A run under way
-    /// goes on to its end; if its rung is gone, nothing follows from it.</summary>
+    /// <summary>Fits the state to changed settings: a rung keeps its memory if a rung of the same remedy is still
+    /// there. A run under way goes on to its end; if its rung is gone, nothing follows from it.</summary>
     public static LadderState Carry(LadderState state, ValueList<RungSettings> before, ValueList<RungSettings> after)
     {
         var carried = state with { Rungs = [], LastRecovery = null, HealedBy = null };
@@ -46,8 +46,8 @@ public static class Ladder
         return GoOn(carried, state.Run is { } run && run.Rung >= 0 ? Counterpart(run.Rung, before, after) : null, after);
     }
 
-    // Where a climb stood in the old ladder says little about the new one: it is looked through from the bottom, where what
-    // has just run rests.
+    // Where a climb stood in the old ladder says little about the new one: it is looked through from the bottom, where
+    // what has just run rests.
     private static LadderState GoOn(LadderState carried, int? runsAs, ValueList<RungSettings> after) => carried.Phase switch
     {
         LadderPhase.Running or LadderPhase.Settling when runsAs is { } place =>

@@ -66,10 +66,12 @@ public sealed record LadderState
     /// <summary>What ran in this climb.</summary>
     public ValueList<Attempt> Attempts { get; init; }
 
-    /// <summary>The zones for which the ladder was exhausted in this incident. A breach of another zone ends the ladder's rest.</summary>
+    /// <summary>The zones for which the ladder was exhausted in this incident. A breach of another zone ends the
+    /// ladder's rest.</summary>
     public ValueList<ZoneId> Hopeless { get; init; }
 
-    /// <summary>The last rung of this incident that recovered zones or gained; null while none did since the ladder was exhausted.</summary>
+    /// <summary>The last rung of this incident that recovered zones or gained; null while none did since the ladder was
+    /// exhausted.</summary>
     public int? HealedBy { get; init; }
 
     /// <summary>For each rung what its last runs taught.</summary>
@@ -84,7 +86,8 @@ public sealed record LadderState
     /// <summary>Until when another process is left to write kernel files.</summary>
     public TimeSpan? BusyUntil { get; init; }
 
-    /// <summary>Since when kcompactd has been seen to hang in this incident, at every look; null while it does not.</summary>
+    /// <summary>Since when kcompactd has been seen to hang in this incident, at every look; null while it does
+    /// not.</summary>
     public TimeSpan? KcompactdBusySince { get; init; }
 
     /// <summary>Settings that a rung tuned are to be put back, but a reload has taken the rung away.</summary>

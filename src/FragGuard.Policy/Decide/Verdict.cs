@@ -6,12 +6,15 @@ namespace FragGuard.Policy;
 /// <param name="After">Blocks of the order in the zones now.</param>
 /// <param name="Gain">After minus before.</param>
 /// <param name="IsFruitful">True if the run was of some use; false doubles the rung's cooldown.</param>
-/// <remarks>The kernel's success code proves nothing: compaction that moved not one page reports success too. Nor does the lack of
-/// one: a run that was killed at its timeout may have gained all that was missing.</remarks>
+/// <remarks>The kernel's success code proves nothing: compaction that moved not one page reports success too. Nor does
+/// the lack of one: a run that was killed at its timeout may have gained all that was missing.</remarks>
 public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong After, long Gain, bool IsFruitful)
 {
     /// <summary>A gain below this share of what was missing is noise: one in so many.</summary>
     public const int WorthwhileShare = 10;
+
+    /// <summary>Nothing was done, or nothing is left to see it by: the run says nothing about the remedy.</summary>
+    public bool TeachesNothing => Outcome == Outcome.Skipped || Reason.Code == ReasonCode.ZonesGone;
 
     /// <summary>Judges a run whose writes have ended.</summary>
     public static Verdict Of(BreachSummary before, RungResult result, Assessment seen)

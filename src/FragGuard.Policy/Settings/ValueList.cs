@@ -5,7 +5,8 @@ using System.Text;
 
 namespace FragGuard.Policy;
 
-/// <summary>An immutable list that is equal to another with equal elements, so that settings that hold lists compare by value.</summary>
+/// <summary>An immutable list that is equal to another with equal elements, so that settings that hold lists compare by
+/// value.</summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 public readonly struct ValueList<T>(ImmutableArray<T> items) : IEquatable<ValueList<T>>, IReadOnlyList<T>
 {

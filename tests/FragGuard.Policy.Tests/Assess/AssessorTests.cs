@@ -201,6 +201,41 @@ public sealed class AssessorTests
     }
 
     [Fact]
+    public void Assess_RowCutInTheMiddle_ZoneIsStaleUntilItIsWholeAgain()
+    {
+        var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });
+        assessor.Assess(Table(Normal(10), Normal(500, node: 1)), Sec(0));
+
+        var cut = assessor.Assess(Table("Node 0, zone Normal 98 5 4\n", Normal(500, node: 1)), Sec(1)).Zones[0];
+        var whole = assessor.Assess(Table(Normal(10), Normal(500, node: 1)), Sec(2)).Zones[0];
+
+        Assert.Equal((ZoneState.Breached, false, 10UL), (cut.State, cut.IsFresh, cut.Suitable));
+        Assert.Equal((ZoneState.Breached, true), (whole.State, whole.IsFresh));
+    }
+
+    [Fact]
+    public void Assess_TheOnlyRowIsCut_ZoneIsStale()
+    {
+        var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });
+        assessor.Assess(Table(Normal(10)), Sec(0));
+
+        var cut = assessor.Assess(Table("Node 0, zone Normal 98 5 4\n"), Sec(1));
+
+        Assert.Equal((1, false), (cut.Breached, cut.Zones[0].IsFresh));
+    }
+
+    [Fact]
+    public void Assess_NewZoneWithACutRow_IsWatchedOnceItIsWhole()
+    {
+        var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });
+
+        var cut = assessor.Assess(Table(Normal(500), "Node 1, zone Normal 98 5 4\n"), Sec(0)).IsHealthy;
+        var whole = assessor.Assess(Table(Normal(500), Normal(10, node: 1)), Sec(1)).Breached;
+
+        Assert.Equal((true, 1), (cut, whole));
+    }
+
+    [Fact]
     public void Assess_RowIsReadableAgain_ZoneGoesOnAsItStood()
     {
         var assessor = AssessorOf(Watch);

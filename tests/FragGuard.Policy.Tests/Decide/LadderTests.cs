@@ -120,6 +120,7 @@ public sealed class LadderTests
 
         Assert.Equal(["finished 1 drop_caches no-gain zones-gone", "closed zones-gone"], incident.Lines[2..]);
         Assert.Null(incident.State.LastRecovery);
+        Assert.Equal(0, incident.State.MemoryOf(0).FruitlessRuns);
     }
 
     [Fact]
