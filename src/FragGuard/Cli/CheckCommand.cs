@@ -105,7 +105,8 @@ internal static class CheckCommand
 
         if (result is { Errors.Count: > 0 and var errors })
         {
-            to.WriteLine($"{name}: {errors} {(errors == 1 ? "error" : "errors")}");
+            var isCut = result.Errors[^1].Line == 0;
+            to.WriteLine($"{name}: {(isCut ? $"more than {errors - 1}" : errors)} {(errors == 1 ? "error" : "errors")}");
         }
     }
 
