@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace FragGuard.Host;
 
-/// <summary>/dev/kmsg from the moment it is opened: one record a read, never waiting.</summary>
-/// <remarks>Needs CAP_SYSLOG where kernel.dmesg_restrict is 1. In a captured tree a named pipe may stand in for it; a plain file
-/// cannot, because it is always readable and would keep the loop awake.</remarks>
+/// <summary>/dev/kmsg, from the moment it is opened or from the oldest record: one record a read, never
+/// waiting.</summary>
+/// <remarks>Needs CAP_SYSLOG where kernel.dmesg_restrict is 1. In a captured tree a named pipe may stand in for it; a
+/// plain file cannot, because it is always readable and would keep the loop awake.</remarks>
 public sealed class KernelLogFile : IDisposable
 {
     /// <summary>Where the kernel shows it.</summary>
@@ -23,10 +24,12 @@ public sealed class KernelLogFile : IDisposable
     /// <summary>How often the ring buffer overran us: records were lost.</summary>
     public long Overruns { get; private set; }
 
-    /// <summary>Opens it and skips what is there already.</summary>
+    /// <summary>Opens it.</summary>
     /// <param name="root">Where the machine's files are.</param>
     /// <param name="error">Why it cannot be read, as a sentence.</param>
-    public static KernelLogFile? TryOpen(KernelRoot root, out string? error)
+    /// <param name="fromOldest">Begin with the oldest record that the kernel still has; else skip what is there
+    /// already.</param>
+    public static KernelLogFile? TryOpen(KernelRoot root, out string? error, bool fromOldest = false)
     {
         error = null;
         var path = root.Path(Path);
@@ -40,7 +43,8 @@ public sealed class KernelLogFile : IDisposable
         }
 
         // The log has its end, a pipe has none.
-        if (Libc.Seek(fd, 0, Libc.SeekEnd) < 0 || root.IsLive)
+        var whence = fromOldest ? Libc.SeekStart : Libc.SeekEnd;
+        if (Libc.Seek(fd, 0, whence) < 0 || root.IsLive)
         {
             return new KernelLogFile(fd);
         }

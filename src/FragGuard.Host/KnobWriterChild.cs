@@ -67,7 +67,8 @@ public static class KnobWriterChild
 
     private static unsafe int Write(string path, byte[] value)
     {
-        var fd = Libc.Open(path, Libc.WriteOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
+        // The kernel ignores the truncation; a captured tree needs it.
+        var fd = Libc.Open(path, Libc.WriteOnly | Libc.Truncate | Libc.NoFollow | Libc.CloseOnExec, 0);
         if (fd < 0)
         {
             return Marshal.GetLastPInvokeError();

@@ -11,7 +11,9 @@ internal static partial class Libc
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
     internal const int NoFollow = 0x20000;
+    internal const int Truncate = 0x200;
 
+    internal const int SeekStart = 0;
     internal const int SeekEnd = 2;
 
     internal const short PollIn = 1;

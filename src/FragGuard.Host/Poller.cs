@@ -57,9 +57,13 @@ public sealed class WakeUp : IDisposable
     /// <summary>Readable once raised.</summary>
     public int Fd { get; }
 
+    /// <summary>It was raised and not cleared since.</summary>
+    public bool IsRaised { get; private set; }
+
     /// <summary>Wakes the loop. Safe from any thread.</summary>
     public unsafe void Raise()
     {
+        IsRaised = true;
         var one = 1UL;
         _ = Libc.Write(Fd, (byte*)&one, sizeof(ulong));
     }
@@ -67,6 +71,7 @@ public sealed class WakeUp : IDisposable
     /// <summary>Takes the counter back to zero.</summary>
     public unsafe void Clear()
     {
+        IsRaised = false;
         ulong count;
         _ = Libc.Read(Fd, (byte*)&count, sizeof(ulong));
     }

@@ -4,9 +4,9 @@ using System.Text;
 namespace FragGuard.Kernel;
 
 /// <summary>What one line of the kernel log says about a failed allocation.</summary>
-/// <remarks>A line that says nothing of the kind costs no allocation. The kernel prints at most ten such messages in 5 s (and
-/// <see cref="FailureKind.Suppressed"/> for the others), and none for callers that asked for silence (__GFP_NOWARN), so no
-/// message does not mean no failure.</remarks>
+/// <remarks>A line that says nothing of the kind costs no allocation. The kernel prints one such message in 10 s (older
+/// kernels ten in 5 s; <see cref="FailureKind.Suppressed"/> tells how many it left out), and none at all for callers
+/// that asked for silence (__GFP_NOWARN): no message does not mean no failure.</remarks>
 public sealed class AllocationFailure
 {
     // A record of /dev/kmsg is shorter than this, and no header comes near it.
@@ -30,24 +30,27 @@ public sealed class AllocationFailure
     /// <summary>Which message it is.</summary>
     public FailureKind Kind { get; }
 
-    /// <summary>The task that allocated, or that was interrupted by code that did; null if the message names none. Bytes that a
-    /// terminal might obey are replaced by question marks.</summary>
+    /// <summary>The task that allocated, or that was interrupted by code that did; null if the message names none.
+    /// Bytes that a terminal might obey are replaced by question marks.</summary>
     public string? Comm { get; }
 
-    /// <summary>The order that was wanted; null if the message does not say. -1 is an OOM that an administrator asked for.</summary>
+    /// <summary>The order that was wanted; null if the message does not say. -1 is an OOM that an administrator asked
+    /// for.</summary>
     public int? Order { get; }
 
-    /// <summary>By kind: messages suppressed, milliseconds waited, bytes wanted; null if the message does not say.</summary>
+    /// <summary>By kind: messages suppressed, milliseconds waited, bytes wanted; null if the message does not
+    /// say.</summary>
     public ulong? Number { get; }
 
-    /// <summary>The allocation flags as the kernel printed them, <c>0x40cc0</c>; null if the message has none. What a bit means
-    /// differs between kernels.</summary>
+    /// <summary>The allocation flags as the kernel printed them, <c>0x40cc0</c>; null if the message has none. What a
+    /// bit means differs between kernels.</summary>
     public string? Mode { get; }
 
     /// <summary>The allocation flags by name, <c>GFP_KERNEL</c>, <c>__GFP_COMP</c>; empty before 4.6.</summary>
     public IReadOnlyList<string> Gfp => _gfp;
 
-    /// <summary>The nodes that the allocation was bound to, <c>0-1</c> or <c>(null)</c> for any; null if the message does not say.</summary>
+    /// <summary>The nodes that the allocation was bound to, <c>0-1</c> or <c>(null)</c> for any; null if the message
+    /// does not say.</summary>
     public string? NodeMask { get; }
 
     /// <summary>The cpuset of the task, often the path of its container; null if the message does not say.</summary>
@@ -88,8 +91,12 @@ public sealed class AllocationFailure
     public static bool TryParseLogLine(ReadOnlySpan<byte> line, [NotNullWhen(true)] out AllocationFailure? failure)
     {
         failure = null;
-        return LogLine.TryParse(line, out var parsed)
-            && (parsed.IsEscaped ? TryParseEscaped(parsed.Message, out failure) : TryParse(parsed.Message, out failure));
+        if (!LogLine.TryParse(line, out var parsed))
+        {
+            return false;
+        }
+
+        return parsed.IsEscaped ? TryParseEscaped(parsed.Message, out failure) : TryParse(parsed.Message, out failure);
     }
 
     private static bool TryParseEscaped(ReadOnlySpan<byte> text, [NotNullWhen(true)] out AllocationFailure? failure)

@@ -3,9 +3,10 @@ using System.Text;
 
 namespace FragGuard.Kernel;
 
-/// <summary>A kernel file that shows all its choices and marks the one in force: <c>always defer [madvise] never</c>.</summary>
-/// <remarks>The transparent huge page switches under <c>/sys/kernel/mm/transparent_hugepage</c> have this form. Reading is rare
-/// (a knob is about to be tuned), so the words are strings.</remarks>
+/// <summary>A kernel file that shows all its choices and marks the one in force:
+/// <c>always defer [madvise] never</c>.</summary>
+/// <remarks>The transparent huge page switches under <c>/sys/kernel/mm/transparent_hugepage</c> have this form. Reading
+/// is rare (a knob is about to be tuned), so the words are strings.</remarks>
 public sealed class BracketedChoice
 {
     private BracketedChoice(string current, string[] choices)

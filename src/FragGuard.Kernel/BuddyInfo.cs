@@ -1,15 +1,16 @@
 namespace FragGuard.Kernel;
 
 /// <summary>One row of <c>/proc/buddyinfo</c>: the free blocks of one populated zone.</summary>
-/// <remarks>Unit: blocks of 2^order pages. Mode 0444. Row: <c>Node 0, zone   Normal   1180   1371 ... </c>, one count for each
-/// order, a blank at the end. Pages on per-CPU lists are in no row. Source: mm/vmstat.c frag_show_print(); layout unchanged since 2.6.</remarks>
+/// <remarks>Unit: blocks of 2^order pages. Mode 0444. Row: <c>Node 0, zone   Normal   1180   1371 ... </c>, one count
+/// for each order, a blank at the end. Pages on per-CPU lists are in no row. Source: mm/vmstat.c frag_show_print();
+/// layout unchanged since 2.6.</remarks>
 public record struct BuddyInfo(ZoneId Id, FreeBlocks Free)
 {
     /// <summary>The zone.</summary>
     public ZoneId Id { get; } = Id;
 
     /// <summary>Its free blocks.</summary>
-#pragma warning disable CA1051 // A property would copy two hundred bytes at each use. This is read, and read anew, in place.
+#pragma warning disable CA1051 // A property would copy two hundred bytes at each use; this is read and renewed in place.
     public FreeBlocks Free = Free;
 #pragma warning restore CA1051
 
@@ -17,7 +18,8 @@ public record struct BuddyInfo(ZoneId Id, FreeBlocks Free)
     public const string Path = "/proc/buddyinfo";
 
     /// <summary>Reads one row.</summary>
-    /// <returns>False if the line is not in the kernel's layout, has no counts, or more than <see cref="FreeBlocks.MaxOrders"/>.</returns>
+    /// <returns>False if the line is not in the kernel's layout, has no counts, or more than
+    /// <see cref="FreeBlocks.MaxOrders"/>.</returns>
     public static bool TryParseLine(ReadOnlySpan<byte> line, out BuddyInfo row)
     {
         var fields = new FieldReader(line);

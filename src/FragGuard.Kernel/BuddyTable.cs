@@ -1,8 +1,9 @@
 namespace FragGuard.Kernel;
 
-/// <summary>All rows of one reading of <c>/proc/buddyinfo</c>, in the file's order. Reused from tick to tick without allocating.</summary>
-/// <remarks>A line that is not a row is counted in <see cref="SkippedLines"/> and otherwise ignored: one odd line must not
-/// blind the guard. A zone named twice keeps its first row.
+/// <summary>All rows of one reading of <c>/proc/buddyinfo</c>, in the file's order. Reused from tick to tick without
+/// allocating.</summary>
+/// <remarks>A line that is not a row is counted in <see cref="SkippedLines"/> and otherwise ignored: one odd line must
+/// not blind the guard. A zone named twice keeps its first row.
 /// <para>The zones of a machine hardly ever change: while every row begins as it did in the last reading, only the
 /// counts are read. Any other text is read in full, and is what the next one is compared with.</para></remarks>
 public sealed class BuddyTable
@@ -19,7 +20,8 @@ public sealed class BuddyTable
     public int SkippedLines { get; private set; }
 
     /// <summary>Replaces the table with the rows in this text.</summary>
-    /// <returns>False if the text holds no row at all: nothing is then known, and nothing may be decided from it.</returns>
+    /// <returns>False if the text holds no row at all: nothing is then known, and nothing may be decided from
+    /// it.</returns>
     public bool Parse(ReadOnlySpan<byte> text) => TryParseAsBefore(text) || ParseInFull(text);
 
     /// <summary>The row of one zone.</summary>
@@ -102,8 +104,8 @@ public sealed class BuddyTable
         return line[..^fields.Rest.Length];
     }
 
-    // The kernel lists nodes in ascending order, so only the rows of one node have to be looked at: a machine with many nodes
-    // must not cost the square of them.
+    // The kernel lists nodes in ascending order, so only the rows of one node have to be looked at: a machine with many
+    // nodes must not cost the square of them.
     private bool IsKnown(ZoneId id)
     {
         for (var i = _count - 1; i >= 0 && (!_ascending || _rows[i].Id.Node >= id.Node); i--)

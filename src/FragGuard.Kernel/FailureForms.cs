@@ -3,19 +3,30 @@ using System.Buffers;
 namespace FragGuard.Kernel;
 
 /// <summary>Tells the kernel's messages about failed allocations from all other text.</summary>
-/// <remarks>Every form is anchored at the start of the message: the kernel prints strings that users choose (a task's name above
-/// all), and no user shall put words into the kernel's mouth. Texts: mm/page_alloc.c warn_alloc() and its ancestors,
-/// mm/oom_kill.c dump_header(), mm/vmalloc.c, mm/slub.c slab_out_of_memory(), fs/xfs/kmem.c, lib/ratelimit.c.</remarks>
+/// <remarks>Every form is anchored at the start of the message: the kernel prints strings that users choose (a task's
+/// name above all), and no user shall put words into the kernel's mouth. Texts: mm/page_alloc.c warn_alloc() and its
+/// ancestors, mm/oom_kill.c dump_header(), mm/vmalloc.c, mm/slub.c slab_out_of_memory(), fs/xfs/kmem.c,
+/// lib/ratelimit.c.</remarks>
 internal static class FailureForms
 {
     private static readonly SearchValues<byte> ListBytes = SearchValues.Create("0123456789,-"u8);
 
     /// <summary>Finds out what a message is, and where its parts are.</summary>
     /// <returns>False for a message that is about something else.</returns>
-    internal static bool TryMatch(ReadOnlySpan<byte> text, out FailureHeader header) =>
-        TryPageAllocation(text, out header) || TryOom(text, out header) || TryVmalloc(text, out header)
-        || TryVmap(text, out header) || TrySlub(text, out header) || TryXfs(text, out header)
-        || TrySuppressed(text, out header) || TryCpusetLine(text, out header) || TryCompactionDisabled(text, out header);
+    internal static bool TryMatch(ReadOnlySpan<byte> text, out FailureHeader header)
+    {
+        header = default;
+        return IsWorthALook(text)
+            && (TryPageAllocation(text, out header) || TryOom(text, out header) || TryVmalloc(text, out header)
+                || TryVmap(text, out header) || TrySlub(text, out header) || TryXfs(text, out header)
+                || TrySuppressed(text, out header) || TryCpusetLine(text, out header)
+                || TryCompactionDisabled(text, out header));
+    }
+
+    // Nearly all of a log ends here: each form has one of these words in it.
+    private static bool IsWorthALook(ReadOnlySpan<byte> text) =>
+        text.IndexOf("alloc"u8) >= 0 || text.IndexOf("oom-killer"u8) >= 0 || text.IndexOf("mems_allowed"u8) >= 0
+        || text.StartsWith("COMPACTION"u8);
 
     private static bool TryPageAllocation(ReadOnlySpan<byte> text, out FailureHeader header)
     {
@@ -34,7 +45,8 @@ internal static class FailureForms
         }
 
         // Until 2.6.38 a full stop stood behind "failure".
-        return (header.Cursor.TrySkip("failure: order:"u8) || header.Cursor.TrySkip("failure. order:"u8)) && ReadOrderAndMode(ref header);
+        return (header.Cursor.TrySkip("failure: order:"u8) || header.Cursor.TrySkip("failure. order:"u8))
+            && ReadOrderAndMode(ref header);
     }
 
     private static bool ReadOrderAndMode(ref FailureHeader header)
@@ -72,10 +84,12 @@ internal static class FailureForms
     private static bool TryVmalloc(ReadOnlySpan<byte> text, out FailureHeader header)
     {
         header = new FailureHeader(text) { Kind = FailureKind.Vmalloc };
-        if (header.TryReadComm(": vmalloc: allocation failure"u8) || header.Cursor.TrySkip("vmalloc: allocation failure"u8))
+        if (header.TryReadComm(": vmalloc: allocation failure"u8)
+            || header.Cursor.TrySkip("vmalloc: allocation failure"u8))
         {
             // How many bytes were wanted is said in one of two ways, or not at all.
-            header.RanOutOfPages = header.Cursor.TrySkip(", allocated "u8) && header.Cursor.TryReadUntil(" of "u8, out _);
+            header.RanOutOfPages =
+                header.Cursor.TrySkip(", allocated "u8) && header.Cursor.TryReadUntil(" of "u8, out _);
             _ = header.RanOutOfPages || header.Cursor.TrySkip(": "u8);
         }
         else if (!header.TryReadComm(": vmalloc error: size "u8) && !header.Cursor.TrySkip("vmalloc error: size "u8))
@@ -101,14 +115,16 @@ internal static class FailureForms
     private static bool TryVmap(ReadOnlySpan<byte> text, out FailureHeader header)
     {
         header = new FailureHeader(text) { Kind = FailureKind.Vmap };
-        return (header.Cursor.TrySkip("vmap allocation for size "u8) || header.Cursor.TrySkip("vmalloc_node_range for size "u8))
+        return (header.Cursor.TrySkip("vmap allocation for size "u8)
+                || header.Cursor.TrySkip("vmalloc_node_range for size "u8))
             && header.TryReadNumber() && header.Cursor.TrySkip(" failed: "u8);
     }
 
     private static bool TrySlub(ReadOnlySpan<byte> text, out FailureHeader header)
     {
         header = new FailureHeader(text) { Kind = FailureKind.Slub };
-        if (!header.Cursor.TrySkip("SLUB: Unable to allocate memory on "u8) && !header.Cursor.TrySkip("SLAB: Unable to allocate memory on "u8))
+        if (!header.Cursor.TrySkip("SLUB: Unable to allocate memory on "u8)
+            && !header.Cursor.TrySkip("SLAB: Unable to allocate memory on "u8))
         {
             return false;
         }
@@ -124,7 +140,8 @@ internal static class FailureForms
     private static bool TryXfs(ReadOnlySpan<byte> text, out FailureHeader header)
     {
         header = new FailureHeader(text) { Kind = FailureKind.Xfs };
-        if (!header.Cursor.TrySkip("XFS: "u8) || (!TryReadXfsTask(ref header) && !header.Cursor.TrySkip("possible memory "u8)))
+        if (!header.Cursor.TrySkip("XFS: "u8)
+            || (!TryReadXfsTask(ref header) && !header.Cursor.TrySkip("possible memory "u8)))
         {
             return false;
         }
@@ -167,7 +184,8 @@ internal static class FailureForms
     {
         header = new FailureHeader(text) { Kind = FailureKind.Suppressed };
         _ = header.Cursor.TrySkip("__"u8);
-        return header.Cursor.TrySkip("warn_alloc"u8) && header.Cursor.TryReadUntil(": "u8, out var name) && !name.Contains((byte)' ')
+        return header.Cursor.TrySkip("warn_alloc"u8)
+            && header.Cursor.TryReadUntil(": "u8, out var name) && !name.Contains((byte)' ')
             && header.TryReadNumber() && header.Cursor.TrySkip(" callbacks suppressed"u8);
     }
 

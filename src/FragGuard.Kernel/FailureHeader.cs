@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace FragGuard.Kernel;
 
-/// <summary>The parts of a kernel message about a failed allocation, as spans into the message: matching allocates nothing.</summary>
+/// <summary>The parts of a kernel message about a failed allocation, as spans into the message: matching allocates
+/// nothing.</summary>
 /// <remarks>Found by <see cref="FailureForms"/>.</remarks>
 internal ref struct FailureHeader(ReadOnlySpan<byte> text)
 {
@@ -21,10 +22,12 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
     /// <summary>The task's name; may be empty even where there is one.</summary>
     internal ReadOnlySpan<byte> Comm;
 
-    /// <summary>The order asked for; null if the message has none. -1 is an OOM that an administrator asked for (SysRq f).</summary>
+    /// <summary>The order asked for; null if the message has none. -1 is an OOM that an administrator asked for (SysRq
+    /// f).</summary>
     internal int? Order;
 
-    /// <summary>Messages suppressed, milliseconds waited, or bytes wanted; null if the message has no such number.</summary>
+    /// <summary>Messages suppressed, milliseconds waited, or bytes wanted; null if the message has no such
+    /// number.</summary>
     internal ulong? Number;
 
     /// <summary>True if the message says outright that single pages ran out.</summary>
@@ -45,7 +48,8 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
     /// <summary>The longest name of a task: the kernel's TASK_COMM_LEN less the final zero.</summary>
     private const int MaxCommBytes = 15;
 
-    /// <summary>The longest name that a kernel worker shows where its work is shown too: <c>kworker/u8:2-events_unbound</c>.</summary>
+    /// <summary>The longest name that a kernel worker shows where its work is shown too:
+    /// <c>kworker/u8:2-events_unbound</c>.</summary>
     private const int MaxWorkerBytes = 63;
 
     /// <summary>Reads a task's name, which ends where this text begins, and skips the text.</summary>
@@ -83,7 +87,8 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
         return found;
     }
 
-    /// <summary>Reads allocation flags, if they are there: <c>0xcc0(GFP_KERNEL)</c>. A list of names that was cut keeps its whole names.</summary>
+    /// <summary>Reads allocation flags, if they are there: <c>0xcc0(GFP_KERNEL)</c>. A list of names that was cut keeps
+    /// its whole names.</summary>
     internal void ReadMode()
     {
         Mode = Cursor.ReadHex();
@@ -96,7 +101,8 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
         Gfp = Cursor.TrySkip(')') ? names : names[..Math.Max(0, names.LastIndexOf((byte)'|'))];
     }
 
-    /// <summary>Reads where the allocation was allowed to look, if that is there: <c>, nodemask=0-1,cpuset=/,mems_allowed=0-1</c>.</summary>
+    /// <summary>Reads where the allocation was allowed to look, if that is there:
+    /// <c>, nodemask=0-1,cpuset=/,mems_allowed=0-1</c>.</summary>
     internal void ReadPlacement()
     {
         if (!Cursor.TrySkip(", nodemask="u8))

@@ -1,6 +1,7 @@
 namespace FragGuard.Kernel;
 
-/// <summary>The words for kinds and verdicts in reports, JSON and the journal. They are stable: other programs read them.</summary>
+/// <summary>The words for kinds and verdicts in reports, JSON and the journal. They are stable: other programs read
+/// them.</summary>
 public static class FailureNames
 {
     /// <summary>The word for a kind of message.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace FragGuard.Kernel;
 
 /// <summary>Reads blank-separated fields of one line of kernel text, left to right, without allocating.</summary>
-/// <remarks>Fields are separated by any run of blanks and tabs: the kernel pads to a minimum width, and long numbers push
-/// later columns right, so nothing here counts columns.</remarks>
+/// <remarks>Fields are separated by any run of blanks and tabs: the kernel pads to a minimum width, and long numbers
+/// push later columns right, so nothing here counts columns.</remarks>
 public ref struct FieldReader(ReadOnlySpan<byte> line)
 {
     private ReadOnlySpan<byte> _rest = line;
@@ -52,12 +52,14 @@ public ref struct FieldReader(ReadOnlySpan<byte> line)
         return length > 0;
     }
 
-    /// <summary>Reads an unsigned decimal number that ends at a blank, a comma, a closing parenthesis or the end.</summary>
+    /// <summary>Reads an unsigned decimal number that ends at a blank, a comma, a closing parenthesis or the
+    /// end.</summary>
     /// <returns>False, with nothing but blanks consumed, if there is no number or it does not fit 64 bits.</returns>
     public bool TryReadUInt64(out ulong value)
     {
         SkipBlanks();
-        if (!Utf8Parser.TryParse(_rest, out value, out var length) || !EndsAt(length) || _rest[0] is (byte)'+' or (byte)'-')
+        if (!Utf8Parser.TryParse(_rest, out value, out var length) || !EndsAt(length)
+            || _rest[0] is (byte)'+' or (byte)'-')
         {
             value = 0;
             return false;

@@ -3,8 +3,9 @@ namespace FragGuard.Kernel;
 /// <summary>extfrag(k): why an allocation of order k would fail now: -1000 it would not; towards 0 for lack of memory;
 /// towards 1000 for fragmentation.</summary>
 /// <remarks>Equal to the digit to <c>/sys/kernel/debug/extfrag/extfrag_index</c> for the same counts, read as permille.
-/// Source: mm/vmstat.c __fragmentation_index(). Values between -1000 and 0 occur when few blocks are free. The index says
-/// nothing about how near failure is: one suitable block makes it -1000. Judge by <see cref="UnusableFreeSpaceIndex"/>.</remarks>
+/// Source: mm/vmstat.c __fragmentation_index(). Values between -1000 and 0 occur when few blocks are free. The index
+/// says nothing about how near failure is: one suitable block makes it -1000. Judge by
+/// <see cref="UnusableFreeSpaceIndex"/>.</remarks>
 public static class FragmentationIndex
 {
     /// <summary>The index for one zone and order, in permille.</summary>

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace FragGuard.Kernel;
 
 /// <summary>The free blocks of one zone, a count for each order: one row of <c>/proc/buddyinfo</c>.</summary>
-/// <remarks>Unit: blocks; a block of order k holds 2^k pages. How many orders there are is the row's own affair: 11 on x86-64,
-/// 9 on ppc64 with 64 KiB pages, 14 on arm64 with 64 KiB pages. Sums saturate instead of wrapping.</remarks>
+/// <remarks>Unit: blocks; a block of order k holds 2^k pages. How many orders there are is the row's own affair: 11 on
+/// x86-64, 9 on ppc64 with 64 KiB pages, 14 on arm64 with 64 KiB pages. Sums saturate instead of wrapping.</remarks>
 public struct FreeBlocks : IEquatable<FreeBlocks>
 {
     /// <summary>The most columns that are understood. The widest kernel known prints 17.</summary>
@@ -65,7 +65,8 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     }
 
     /// <summary>Reads the rest of a buddyinfo row: counts to the end of the line, lowest order first.</summary>
-    /// <returns>False if there is no count, a field is not a number, or there are more than <see cref="MaxOrders"/>.</returns>
+    /// <returns>False if there is no count, a field is not a number, or there are more than
+    /// <see cref="MaxOrders"/>.</returns>
     public static bool TryRead(ref FieldReader fields, out FreeBlocks blocks)
     {
         blocks = default;

@@ -3,9 +3,9 @@ using System.Text;
 namespace FragGuard.Kernel;
 
 /// <summary>The version of a Linux kernel, from its release string: <c>6.1.0-56-cloud-amd64</c> is 6.1.0.</summary>
-/// <remarks>Source: uname(2), <c>/proc/sys/kernel/osrelease</c>. A distribution's release often hides the stable version that it
-/// is built from (Debian's 6.1.0-56 is 6.1.192), and any distribution backports: use this to know which knobs a kernel may have,
-/// not which bugs it has.</remarks>
+/// <remarks>Source: uname(2), <c>/proc/sys/kernel/osrelease</c>. A distribution's release often hides the stable
+/// version that it is built from (Debian's 6.1.0-56 is 6.1.192), and any distribution backports: use this to know which
+/// knobs a kernel may have, not which bugs it has.</remarks>
 /// <param name="Major">The first number.</param>
 /// <param name="Minor">The second number; 0 if there is none.</param>
 /// <param name="Patch">The third number; 0 if there is none. In 2.6.x it is the one that counts.</param>
@@ -19,7 +19,8 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     public static bool TryParse(ReadOnlySpan<byte> release, out KernelVersion version)
     {
         version = default;
-        if (!TryReadNumber(ref release, out var major) || !TrySkipDot(ref release) || !TryReadNumber(ref release, out var minor))
+        if (!TryReadNumber(ref release, out var major) || !TrySkipDot(ref release)
+            || !TryReadNumber(ref release, out var minor))
         {
             return false;
         }
@@ -44,8 +45,8 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     /// <param name="build">How it was built: uname -v (<c>#1 SMP Debian 6.1.192-2 (2026-11-16)</c>), or Ubuntu's
     /// <c>/proc/version_signature</c> (<c>Ubuntu 6.5.0-15.15-generic 6.5.3</c>).</param>
     /// <param name="version">The stable version.</param>
-    /// <returns>False if it cannot be told: a release such as <c>5.14.0-427.el9</c> hides it, for there the number behind the dash
-    /// counts builds and the 0 says nothing.</returns>
+    /// <returns>False if it cannot be told: a release such as <c>5.14.0-427.el9</c> hides it, for there the number
+    /// behind the dash counts builds and the 0 says nothing.</returns>
     public static bool TryParseUpstream(string release, string build, out KernelVersion version)
     {
         var debian = build.IndexOf("Debian ", StringComparison.Ordinal);
@@ -65,7 +66,8 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     }
 
     /// <inheritdoc/>
-    public int CompareTo(KernelVersion other) => (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+    public int CompareTo(KernelVersion other) =>
+        (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
 
     /// <summary>As people write it: <c>6.1.192</c>; a patch number of 0 is left out, as kernel.org does.</summary>
     public override string ToString() => Patch == 0 ? $"{Major}.{Minor}" : $"{Major}.{Minor}.{Patch}";

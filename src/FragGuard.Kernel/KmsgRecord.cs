@@ -1,15 +1,16 @@
 namespace FragGuard.Kernel;
 
 /// <summary>One record of <c>/dev/kmsg</c>, the kernel log: what one read(2) gives.</summary>
-/// <remarks>Layout: <c>prefix,sequence,usec,flags[,key=value...];text\n</c> and then lines <c> KEY=value\n</c>. Since 3.5.
-/// Unprintable bytes and backslashes of the text are written <c>\xNN</c>, so a text has no newline inside and cannot pretend to be
-/// another record. Source: kernel/printk/printk.c, Documentation/ABI/testing/dev-kmsg.</remarks>
+/// <remarks>Layout: <c>prefix,sequence,usec,flags[,key=value...];text\n</c> and then lines <c> KEY=value\n</c>. Since
+/// 3.5. Unprintable bytes and backslashes of the text are written <c>\xNN</c>, so a text has no newline inside and
+/// cannot pretend to be another record. Source: kernel/printk/printk.c, Documentation/ABI/testing/dev-kmsg.</remarks>
 public readonly ref struct KmsgRecord
 {
     /// <summary>Where the kernel shows it.</summary>
     public const string Path = "/dev/kmsg";
 
-    /// <summary>A read with a smaller buffer than this may fail with EINVAL: the kernel's PRINTK_MESSAGE_MAX, and room to spare.</summary>
+    /// <summary>A read with a smaller buffer than this may fail with EINVAL: the kernel's PRINTK_MESSAGE_MAX, and room
+    /// to spare.</summary>
     public const int MaxBytes = 8192;
 
     /// <summary>The syslog facility of the kernel's own records.</summary>
@@ -24,7 +25,8 @@ public readonly ref struct KmsgRecord
         IsFragment = isFragment;
     }
 
-    /// <summary>Who wrote it: 0 the kernel, 1 a user's program, 3 a daemon, ... Writers to /dev/kmsg cannot claim 0.</summary>
+    /// <summary>Who wrote it: 0 the kernel, 1 a user's program, 3 a daemon, ... Writers to /dev/kmsg cannot claim
+    /// 0.</summary>
     public int Facility { get; }
 
     /// <summary>How urgent, 0 (emergency) to 7 (debug).</summary>
@@ -33,7 +35,8 @@ public readonly ref struct KmsgRecord
     /// <summary>The record's number since boot. A gap means that records were lost.</summary>
     public ulong Sequence { get; }
 
-    /// <summary>When, in microseconds since boot by the log's clock: not wall time, and it stands still in suspend.</summary>
+    /// <summary>When, in microseconds since boot by the log's clock: not wall time, and it stands still in
+    /// suspend.</summary>
     public ulong TimestampUs { get; }
 
     /// <summary>True if this is a later piece of a line that began in an earlier record (flag <c>c</c>).</summary>
@@ -60,8 +63,9 @@ public readonly ref struct KmsgRecord
         }
 
         var fields = record[..head];
-        if (!TryReadNumber(ref fields, out var prefix) || prefix > int.MaxValue || !TryReadNumber(ref fields, out var sequence)
-            || !TryReadNumber(ref fields, out var timestampUs) || fields.IsEmpty)
+        if (!TryReadNumber(ref fields, out var prefix) || prefix > int.MaxValue
+            || !TryReadNumber(ref fields, out var sequence) || !TryReadNumber(ref fields, out var timestampUs)
+            || fields.IsEmpty)
         {
             return false;
         }
@@ -78,7 +82,8 @@ public readonly ref struct KmsgRecord
 
     /// <summary>Undoes the kernel's <c>\xNN</c> escapes.</summary>
     /// <param name="text">A record's text.</param>
-    /// <param name="buffer">Where to write; as long as the text always suffices. Output that does not fit is left out.</param>
+    /// <param name="buffer">Where to write; as long as the text always suffices. Output that does not fit is left
+    /// out.</param>
     /// <returns>How many bytes were written. A backslash that begins no escape is kept.</returns>
     public static int Unescape(ReadOnlySpan<byte> text, Span<byte> buffer)
     {
@@ -95,7 +100,7 @@ public readonly ref struct KmsgRecord
 
     /// <summary>True if the text begins with an escape.</summary>
     internal static bool IsEscape(ReadOnlySpan<byte> text) =>
-        text.Length >= 4 && text[0] == (byte)'\\' && text[1] == (byte)'x' && HexDigit(text[2]) >= 0 && HexDigit(text[3]) >= 0;
+        text.Length >= 4 && text.StartsWith("\\x"u8) && HexDigit(text[2]) >= 0 && HexDigit(text[3]) >= 0;
 
     private static int HexDigit(byte value) => value switch
     {

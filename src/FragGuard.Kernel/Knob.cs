@@ -3,14 +3,15 @@ using System.Globalization;
 namespace FragGuard.Kernel;
 
 /// <summary>A kernel setting that the product may tune: what it is called, where it is, what it takes.</summary>
-/// <remarks>All of them are in <see cref="KnobCatalog"/>. A knob may be absent on a given machine (older kernel, built without,
-/// container): that is for who opens the file to find out.</remarks>
+/// <remarks>All of them are in <see cref="KnobCatalog"/>. A knob may be absent on a given machine (older kernel, built
+/// without, container): that is for who opens the file to find out.</remarks>
 public sealed record Knob
 {
     /// <summary>The name in the configuration: <c>vm.swappiness</c>, <c>thp.defrag</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The file, from the root of the file system and without a leading slash: <c>proc/sys/vm/swappiness</c>.</summary>
+    /// <summary>The file, from the root of the file system and without a leading slash:
+    /// <c>proc/sys/vm/swappiness</c>.</summary>
     public required string RelativePath { get; init; }
 
     /// <summary>What it takes.</summary>
@@ -19,7 +20,8 @@ public sealed record Knob
     /// <summary>The smallest number that the kernel takes.</summary>
     public long Min { get; init; }
 
-    /// <summary>The smallest number that a configuration may ask for, where the kernel takes less and then breaks; else 0.</summary>
+    /// <summary>The smallest number that a configuration may ask for, where the kernel takes less and then breaks; else
+    /// 0.</summary>
     public long SaneMin { get; init; }
 
     /// <summary>The largest number that any kernel takes.</summary>
@@ -37,8 +39,8 @@ public sealed record Knob
     /// <summary>The words that a <see cref="KnobKind.Choice"/> takes; older kernels may lack some.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>The knob that reads 0 as soon as this one is written: the same limit in another unit. To restore such a pair, write the
-    /// one of the two that was not 0. Null if there is none.</summary>
+    /// <summary>The knob that reads 0 as soon as this one is written: the same limit in another unit. To restore such a
+    /// pair, write the one of the two that was not 0. Null if there is none.</summary>
     public string? Pair { get; init; }
 
     /// <summary>The first kernel that has it.</summary>
@@ -50,7 +52,8 @@ public sealed record Knob
     /// <summary>Checks a value that a configuration asks for.</summary>
     /// <param name="value">The value as it would be written: digits without sign or blanks, or a word.</param>
     /// <param name="running">The kernel that would take it; null if that is not known.</param>
-    /// <returns>Null if the value is good; else what is wrong with it, as the end of a sentence that names the knob.</returns>
+    /// <returns>Null if the value is good; else what is wrong with it, as the end of a sentence that names the
+    /// knob.</returns>
     public string? Check(string value, KernelVersion? running = null)
     {
         if (CheckForm(value) is { } wrong)
@@ -65,7 +68,8 @@ public sealed record Knob
 
         var number = long.Parse(value, CultureInfo.InvariantCulture);
         return number < SaneMin ? $"below {SaneMin} is known to break the kernel, and this is {value}"
-            : number > OlderMax && running < MaxSince ? $"takes at most {OlderMax} before Linux {MaxSince}, and this is {running}"
+            : number > OlderMax && running < MaxSince
+                ? $"takes at most {OlderMax} before Linux {MaxSince}, and this is {running}"
             : null;
     }
 

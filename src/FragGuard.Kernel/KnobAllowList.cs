@@ -3,8 +3,9 @@ using System.Text;
 namespace FragGuard.Kernel;
 
 /// <summary>Every write that the product may ever make to the kernel: which file, and with which value.</summary>
-/// <remarks>The writer asks here last, in the process that holds the privilege, whatever it was told before. Paths are compared as they
-/// stand, so only one spelling of each is allowed; that no step of it is a symbolic link is for the writer to see to.</remarks>
+/// <remarks>The writer asks here last, in the process that holds the privilege, whatever it was told before. Paths are
+/// compared as they stand, so only one spelling of each is allowed; that no step of it is a symbolic link is for the
+/// writer to see to.</remarks>
 public static class KnobAllowList
 {
     // The longest value is an amount with a swappiness.
@@ -15,7 +16,7 @@ public static class KnobAllowList
     /// <param name="value">The bytes; no newline.</param>
     public static bool Allows(string relativePath, ReadOnlySpan<byte> value)
     {
-        if (value.IsEmpty || value.Length > MaxValueBytes || value.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        if (value.Length > MaxValueBytes || value.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
         {
             return false;
         }

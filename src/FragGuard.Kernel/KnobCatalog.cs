@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace FragGuard.Kernel;
 
 /// <summary>All knobs that the product may tune, and no others.</summary>
-/// <remarks>Here stands what bears on fragmentation: how much is kept free, how soon memory is reclaimed or compacted, and how eagerly
-/// huge pages are made. Overcommit, reserves for administrators, and hugetlb pools do not, and a list that is short is a list that can
-/// be trusted. Ranges: kernel/sysctl.c, mm/page_alloc.c, mm/compaction.c, mm/page-writeback.c, mm/vmscan.c and
-/// mm/huge_memory.c; Documentation/admin-guide/sysctl/vm.rst and mm/transhuge.rst.</remarks>
+/// <remarks>Here stands what bears on fragmentation: how much is kept free, how soon memory is reclaimed or compacted,
+/// and how eagerly huge pages are made. Overcommit, reserves for administrators, and hugetlb pools do not, and a list
+/// that is short is a list that can be trusted. Ranges: kernel/sysctl.c, mm/page_alloc.c, mm/compaction.c,
+/// mm/page-writeback.c, mm/vmscan.c and mm/huge_memory.c; Documentation/admin-guide/sysctl/vm.rst and
+/// mm/transhuge.rst.</remarks>
 public static class KnobCatalog
 {
     private const string Vm = "proc/sys/vm/";
@@ -40,7 +41,13 @@ public static class KnobCatalog
         Sysctl("min_free_kbytes", new(2, 6)) with { SaneMin = 1024, NeverLower = true },
 
         // 3000 came with 5.17, was taken over into 5.15.58, and may be in any vendor's kernel of that age.
-        Sysctl("watermark_scale_factor", new(4, 6)) with { Min = 1, Max = 3000, OlderMax = 1000, MaxSince = new(5, 14) },
+        Sysctl("watermark_scale_factor", new(4, 6)) with
+        {
+            Min = 1,
+            Max = 3000,
+            OlderMax = 1000,
+            MaxSince = new(5, 14),
+        },
         Sysctl("watermark_boost_factor", new(5, 0)),
         Sysctl("compaction_proactiveness", new(5, 9)) with { Max = 100 },
         Sysctl("extfrag_threshold", new(2, 6, 35)) with { Max = 1000 },
@@ -59,12 +66,21 @@ public static class KnobCatalog
         // At least two pages, which is this much where pages are smallest. Zero is refused: write the ratio instead.
         Sysctl("dirty_bytes", new(2, 6, 29)) with { Min = 8192, Max = long.MaxValue, Pair = "vm.dirty_ratio" },
         Sysctl("dirty_background_ratio", new(2, 6)) with { Max = 100, Pair = "vm.dirty_background_bytes" },
-        Sysctl("dirty_background_bytes", new(2, 6, 29)) with { Min = 1, Max = long.MaxValue, Pair = "vm.dirty_background_ratio" },
+        Sysctl("dirty_background_bytes", new(2, 6, 29)) with
+        {
+            Min = 1,
+            Max = long.MaxValue,
+            Pair = "vm.dirty_background_ratio",
+        },
     ];
 
     private static Knob[] HugePages() =>
     [
-        HugePage("enabled", "enabled", new(2, 6, 38)) with { Kind = KnobKind.Choice, Choices = ["always", "madvise", "never"] },
+        HugePage("enabled", "enabled", new(2, 6, 38)) with
+        {
+            Kind = KnobKind.Choice,
+            Choices = ["always", "madvise", "never"],
+        },
         HugePage("defrag", "defrag", new(2, 6, 38)) with
         {
             Kind = KnobKind.Choice,
@@ -93,5 +109,6 @@ public static class KnobCatalog
     private static Knob HugePage(string name, string file, KernelVersion since) =>
         new() { Name = "thp." + name, RelativePath = Thp + file, Since = since };
 
-    private static Knob Khugepaged(string file, KernelVersion since) => HugePage("khugepaged_" + file, "khugepaged/" + file, since);
+    private static Knob Khugepaged(string file, KernelVersion since) =>
+        HugePage("khugepaged_" + file, "khugepaged/" + file, since);
 }

@@ -9,6 +9,7 @@ public enum KnobKind
     /// <summary>0 for off or 1 for on.</summary>
     Flag,
 
-    /// <summary>One of a few words; the file shows them all, the one in force in brackets (<see cref="BracketedChoice"/>).</summary>
+    /// <summary>One of a few words; the file shows them all, the one in force in brackets
+    /// (<see cref="BracketedChoice"/>).</summary>
     Choice,
 }

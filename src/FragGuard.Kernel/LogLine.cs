@@ -1,11 +1,13 @@
 namespace FragGuard.Kernel;
 
-/// <summary>One line of a kernel log as people keep it, with what stands before the kernel's own message taken off.</summary>
-/// <remarks>Understood: a bare message; dmesg, with <c>-T</c>, <c>-x</c>, <c>-r</c>, <c>-d</c> or an ISO time, with or without the
-/// caller (<c>[    T1]</c>); journalctl short, short-precise, short-iso, short-full, short-monotonic and short-unix; syslog files by
-/// RFC 3164 (with or without host or priority), RFC 5424, ISO time, busybox and OpenWrt; raw <c>/dev/kmsg</c> records.
-/// A line whose priority or tag shows that a program wrote it is refused. A text log without priorities cannot show
-/// everything: who may write under the tag <c>kernel</c> may forge. Only <c>/dev/kmsg</c> itself cannot be fooled.</remarks>
+/// <summary>One line of a kernel log as people keep it, with what stands before the kernel's own message taken
+/// off.</summary>
+/// <remarks>Understood: a bare message; dmesg, with <c>-T</c>, <c>-x</c>, <c>-r</c>, <c>-d</c> or an ISO time, with or
+/// without the caller (<c>[    T1]</c>); journalctl short, short-precise, short-iso, short-full, short-monotonic and
+/// short-unix; syslog files by RFC 3164 (with or without host or priority), RFC 5424, ISO time, busybox and OpenWrt;
+/// raw <c>/dev/kmsg</c> records. A line whose priority or tag shows that a program wrote it is refused. A text log
+/// without priorities cannot show everything: who may write under the tag <c>kernel</c> may forge. Only
+/// <c>/dev/kmsg</c> itself cannot be fooled.</remarks>
 public readonly ref struct LogLine
 {
     private LogLine(ReadOnlySpan<byte> message, bool isEscaped)
@@ -41,9 +43,10 @@ public readonly ref struct LogLine
         else
         {
             LogTag.SkipOptional(ref cursor);
+            fromKernel &= !LogTag.IsProgram(cursor.Rest);
         }
 
         parsed = new LogLine(cursor.Rest, isEscaped: false);
-        return fromKernel && !LogTag.IsProgram(cursor.Rest);
+        return fromKernel;
     }
 }

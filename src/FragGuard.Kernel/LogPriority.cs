@@ -3,8 +3,8 @@ using System.Buffers;
 namespace FragGuard.Kernel;
 
 /// <summary>What stands first on a line of some logs: who wrote it and how urgent it is.</summary>
-/// <remarks>Forms: <c>&lt;4></c> of dmesg -r and of syslog on the wire (RFC 3164, and RFC 5424 with its version behind it), and
-/// <c>kern  :warn  : </c> of dmesg -x.</remarks>
+/// <remarks>Forms: <c>&lt;4></c> of dmesg -r and of syslog on the wire (RFC 3164, and RFC 5424 with its version behind
+/// it), and <c>kern  :warn  : </c> of dmesg -x.</remarks>
 internal static class LogPriority
 {
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz01234567"u8);
@@ -53,7 +53,7 @@ internal static class LogPriority
     }
 
     private static bool IsLevel(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("emerg"u8) || word.SequenceEqual("alert"u8) || word.SequenceEqual("crit"u8) || word.SequenceEqual("err"u8)
-        || word.SequenceEqual("warn"u8) || word.SequenceEqual("notice"u8) || word.SequenceEqual("info"u8)
-        || word.SequenceEqual("debug"u8);
+        word.SequenceEqual("emerg"u8) || word.SequenceEqual("alert"u8) || word.SequenceEqual("crit"u8)
+        || word.SequenceEqual("err"u8) || word.SequenceEqual("warn"u8) || word.SequenceEqual("notice"u8)
+        || word.SequenceEqual("info"u8) || word.SequenceEqual("debug"u8);
 }

@@ -1,6 +1,7 @@
 namespace FragGuard.Kernel;
 
-/// <summary>What stands between time and message in syslog lines: <c>host kernel: </c>, and in some <c>kern.warn</c> before it.</summary>
+/// <summary>What stands between time and message in syslog lines: <c>host kernel: </c>, in some <c>kern.warn</c> before
+/// it.</summary>
 internal static class LogTag
 {
     /// <summary>Skips host and tag of a syslog line, and the kernel's own time behind them if it is there.</summary>
@@ -13,18 +14,15 @@ internal static class LogTag
         {
             if (field.StartsWith("kernel:"u8))
             {
-                // Some put no blank behind the tag.
-                cursor = new TextCursor(cursor.Rest[(cursor.Rest.Length - fields.Rest.Length - field.Length + "kernel:"u8.Length)..]);
-                cursor.TrySkip(' ');
-                LogTimestamp.TrySkipBracket(ref cursor);
+                // Some put no blank behind the tag, so the field may hold more.
+                var more = field.Length - "kernel:"u8.Length;
+                GoOn(ref cursor, fields.Rest.Length + more);
                 return true;
             }
 
             if (field.SequenceEqual("kernel"u8) && TrySkipStructured(ref fields))
             {
-                cursor = new TextCursor(fields.Rest);
-                cursor.TrySkip(' ');
-                LogTimestamp.TrySkipBracket(ref cursor);
+                GoOn(ref cursor, fields.Rest.Length);
                 return true;
             }
 
@@ -42,21 +40,20 @@ internal static class LogTag
     internal static void SkipOptional(ref TextCursor cursor)
     {
         var fields = new FieldReader(cursor.Rest);
-        if (fields.TryReadField(out var first) && !first.SequenceEqual("kernel:"u8))
+        if (fields.TryReadField(out var tag) && !tag.SequenceEqual("kernel:"u8))
         {
-            fields.TryReadField(out first);
+            fields.TryReadField(out tag);
         }
 
         // "kernel" is also a name that a task may have, and then the message goes on so.
-        if (first.SequenceEqual("kernel:"u8) && !fields.Rest.StartsWith(" page allocation "u8))
+        if (tag.SequenceEqual("kernel:"u8) && !fields.Rest.StartsWith(" page allocation "u8))
         {
-            cursor = new TextCursor(fields.Rest);
-            cursor.TrySkip(' ');
-            LogTimestamp.TrySkipBracket(ref cursor);
+            GoOn(ref cursor, fields.Rest.Length);
         }
     }
 
-    /// <summary>True if the message begins as programs' lines do: <c>earlyoom[84786]: </c>, with a host before it or without.</summary>
+    /// <summary>True if the message begins as programs' lines do: <c>earlyoom[84786]: </c>, with a host before it or
+    /// without.</summary>
     internal static bool IsProgram(ReadOnlySpan<byte> message)
     {
         var end = message.IndexOf("]: "u8);
@@ -64,6 +61,14 @@ internal static class LogTag
         var open = tag.LastIndexOf((byte)'[');
         return open > 0 && open < tag.Length - 1 && tag[..open].Count((byte)' ') <= 1
             && tag[(open + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    }
+
+    // Leaves so many bytes to read, less one blank, and less the kernel's own time.
+    private static void GoOn(ref TextCursor cursor, int bytes)
+    {
+        cursor = new TextCursor(cursor.Rest[^bytes..]);
+        cursor.TrySkip(' ');
+        LogTimestamp.TrySkipBracket(ref cursor);
     }
 
     // RFC 5424: process, message id and structured data, each "-" if there is none.

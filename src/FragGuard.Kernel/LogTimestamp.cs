@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace FragGuard.Kernel;
 
-/// <summary>The time at the beginning of a log line, in the forms that <see cref="LogLine"/> lists. The time itself is not used.</summary>
+/// <summary>The time at the beginning of a log line, in the forms that <see cref="LogLine"/> lists. The time itself is
+/// not used.</summary>
 internal static class LogTimestamp
 {
     private static readonly SearchValues<byte> FractionBytes = SearchValues.Create("0123456789.,:+-Z"u8);
@@ -14,7 +15,8 @@ internal static class LogTimestamp
         /// <summary>No time, or one without a date, as people paste it: what follows is the message.</summary>
         None,
 
-        /// <summary>The form of dmesg: what follows is the message. journalctl short-monotonic puts host and tag before it.</summary>
+        /// <summary>The form of dmesg: what follows is the message. journalctl short-monotonic puts host and tag before
+        /// it.</summary>
         Dmesg,
 
         /// <summary>The form of syslog: what follows is a tag that tells who wrote the message.</summary>
@@ -40,7 +42,8 @@ internal static class LogTimestamp
         return kind ?? Kind.None;
     }
 
-    /// <summary>Skips <c>[   12.345678] </c> and the like, with the caller behind it if it is there (<c>[    T1]</c>).</summary>
+    /// <summary>Skips <c>[   12.345678] </c> and the like, with the caller behind it if it is there
+    /// (<c>[    T1]</c>).</summary>
     /// <returns>False, with nothing consumed, if what is next is something else.</returns>
     internal static bool TrySkipBracket(ref TextCursor cursor)
     {
@@ -91,7 +94,8 @@ internal static class LogTimestamp
     // Sat 2026-11-21 19:25:39 UTC, or Sat Nov 21 19:25:39 2026.
     private static bool IsRestOfFull(ref FieldReader fields) =>
         fields.TryReadField(out var second)
-        && ((IsDate(second) && IsNextTime(ref fields)) || (IsMonth(second) && IsNextDay(ref fields) && IsNextTime(ref fields)))
+        && (IsDate(second) || (IsMonth(second) && IsNextDay(ref fields)))
+        && IsNextTime(ref fields)
         && fields.TryReadField(out _);
 
     private static bool IsNextDay(ref FieldReader fields) => fields.TryReadInt32(out var day) && day is >= 1 and <= 31;
@@ -100,12 +104,13 @@ internal static class LogTimestamp
 
     // 19:25:39, with a fraction and a zone or without.
     private static bool IsTime(ReadOnlySpan<byte> text) =>
-        text.Length >= 8 && text[2] == (byte)':' && text[5] == (byte)':' && AreDigits(text[..2]) && AreDigits(text[3..5])
-        && AreDigits(text[6..8]) && text[8..].IndexOfAnyExcept(FractionBytes) < 0;
+        text.Length >= 8 && text[2] == (byte)':' && text[5] == (byte)':'
+        && AreDigits(text[..2]) && AreDigits(text[3..5]) && AreDigits(text[6..8])
+        && text[8..].IndexOfAnyExcept(FractionBytes) < 0;
 
     private static bool IsDate(ReadOnlySpan<byte> text) =>
-        text.Length == 10 && text[4] == (byte)'-' && text[7] == (byte)'-' && AreDigits(text[..4]) && AreDigits(text[5..7])
-        && AreDigits(text[8..]);
+        text.Length == 10 && text[4] == (byte)'-' && text[7] == (byte)'-'
+        && AreDigits(text[..4]) && AreDigits(text[5..7]) && AreDigits(text[8..]);
 
     // 12.345678, +0.000123, or 12.345678 <    0.000010>; else Sat Nov 21 19:25:39 2026 or Nov21 19:25.
     private static bool IsDmesgTime(ReadOnlySpan<byte> text)
@@ -125,7 +130,8 @@ internal static class LogTimestamp
         return dot > 0 && dot < text.Length - 1 && AreDigits(text[..dot]) && AreDigits(text[(dot + 1)..]);
     }
 
-    private static bool IsCaller(ReadOnlySpan<byte> text) => text.Length > 1 && text[0] is (byte)'T' or (byte)'C' && AreDigits(text[1..]);
+    private static bool IsCaller(ReadOnlySpan<byte> text) =>
+        text.Length > 1 && text[0] is (byte)'T' or (byte)'C' && AreDigits(text[1..]);
 
     private static bool AreDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 

@@ -1,8 +1,9 @@
 namespace FragGuard.Kernel;
 
-/// <summary>One reading of <c>/proc/meminfo</c>: the lines that the guard uses, each unknown where this kernel has no such line.</summary>
-/// <remarks>Unit: KiB, although the kernel writes <c>kB</c>. Layout: <c>MemTotal:       24684084 kB</c>. Mode 0444. A line
-/// without its unit is not understood: it was cut. Source: fs/proc/meminfo.c meminfo_proc_show().</remarks>
+/// <summary>One reading of <c>/proc/meminfo</c>: the lines that the guard uses, each unknown where this kernel has no
+/// such line.</summary>
+/// <remarks>Unit: KiB, although the kernel writes <c>kB</c>. Layout: <c>MemTotal:       24684084 kB</c>. Mode 0444. A
+/// line without its unit is not understood: it was cut. Source: fs/proc/meminfo.c meminfo_proc_show().</remarks>
 public readonly record struct MemInfo
 {
     /// <summary>Where the kernel shows it.</summary>
@@ -66,7 +67,8 @@ public readonly record struct MemInfo
     /// <summary>Anonymous memory in transparent huge pages.</summary>
     public ulong? AnonHugePagesKib => _kib[15];
 
-    /// <summary>Memory locked by programs: not reclaimed, and with vm.compact_unevictable_allowed = 0 not moved.</summary>
+    /// <summary>Memory locked by programs: not reclaimed, and with vm.compact_unevictable_allowed = 0 not
+    /// moved.</summary>
     public ulong? MlockedKib => _kib[16];
 
     /// <summary>Reads the whole text in one pass.</summary>

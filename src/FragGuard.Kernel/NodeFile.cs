@@ -15,8 +15,8 @@ internal static class NodeFile
     internal static bool IsPath(string path, string file)
     {
         var end = path.Length - file.Length - 1;
-        return end > Before.Length
-            && int.TryParse(path.AsSpan(Before.Length, end - Before.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var node)
+        var digits = end > Before.Length ? path.AsSpan(Before.Length, end - Before.Length) : default;
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var node)
             && node < NodeList.MaxNodes
             && string.Equals(path, RelativePath(node, file), StringComparison.Ordinal);
     }

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace FragGuard.Kernel;
 
 /// <summary>A list of NUMA nodes as sysfs writes it: <c>0-1,8</c>.</summary>
-/// <remarks>Files: <c>/sys/devices/system/node/{online,has_memory,possible,...}</c>; a machine without NUMA support has none of
-/// them. An empty list is an empty line. Node ids may have gaps. Source: drivers/base/node.c, format %*pbl.</remarks>
+/// <remarks>Files: <c>/sys/devices/system/node/{online,has_memory,possible,...}</c>; a machine without NUMA support has
+/// none of them. An empty list is an empty line. Node ids may have gaps. Source: drivers/base/node.c, format
+/// %*pbl.</remarks>
 public sealed class NodeList
 {
     /// <summary>Which nodes are there.</summary>

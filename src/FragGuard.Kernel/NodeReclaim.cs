@@ -1,8 +1,9 @@
 namespace FragGuard.Kernel;
 
-/// <summary><c>/sys/devices/system/node/nodeN/reclaim</c>: writing an amount reclaims that much memory from one NUMA node.</summary>
-/// <remarks>Mode 0200; since 6.17. Value as for <see cref="CgroupReclaim"/>. Errors: EAGAIN if less than asked for was reclaimed.
-/// Source: mm/vmscan.c reclaim_store().</remarks>
+/// <summary><c>/sys/devices/system/node/nodeN/reclaim</c>: writing an amount reclaims that much memory from one NUMA
+/// node.</summary>
+/// <remarks>Mode 0200; since 6.17. Value as for <see cref="CgroupReclaim"/>. Errors: EAGAIN if less than asked for was
+/// reclaimed. Source: mm/vmscan.c reclaim_store().</remarks>
 public static class NodeReclaim
 {
     /// <summary>The file for one node, from the root of the file system.</summary>

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace FragGuard.Kernel;
 
 /// <summary>The order of a block: it holds 2^order contiguous pages.</summary>
-/// <remarks>What an order means in bytes depends on the page size: order 4 is 64 KiB on 4 KiB pages and 1 MiB on 64 KiB pages.</remarks>
+/// <remarks>What an order means in bytes depends on the page size: order 4 is 64 KiB on 4 KiB pages and 1 MiB on 64 KiB
+/// pages.</remarks>
 public static class Order
 {
     /// <summary>The highest order that any kernel row can have here.</summary>

@@ -1,7 +1,9 @@
 namespace FragGuard.Kernel;
 
-/// <summary>The pageblocks of one zone by what they serve: one row of the last table of <c>/proc/pagetypeinfo</c>.</summary>
-/// <remarks>Unit: pageblocks (see <see cref="PageTypeInfo.PageBlockOrder"/>). Which kinds there are depends on version and build options.</remarks>
+/// <summary>The pageblocks of one zone by what they serve: one row of the last table of
+/// <c>/proc/pagetypeinfo</c>.</summary>
+/// <remarks>Unit: pageblocks (see <see cref="PageTypeInfo.PageBlockOrder"/>). Which kinds there are depends on version
+/// and build options.</remarks>
 /// <param name="Id">Which zone.</param>
 /// <param name="Unmovable">Kernel memory that stays where it is.</param>
 /// <param name="Movable">Memory that compaction can move.</param>
@@ -24,8 +26,8 @@ public readonly record struct PageBlocks(
     public ulong Total => Saturating.Add(Saturating.Add(Stuck, Saturating.Add(Movable, HighAtomic)),
         Saturating.Add(Cma, Saturating.Add(Isolate, Other)));
 
-    /// <summary>The share of pageblocks that compaction cannot empty, unmovable and reclaimable, 0 to 1000: a ceiling for what
-    /// it can win back. 0 for a zone without pageblocks.</summary>
+    /// <summary>The share of pageblocks that compaction cannot empty, unmovable and reclaimable, 0 to 1000: a ceiling
+    /// for what it can win back. 0 for a zone without pageblocks.</summary>
     public int StuckPermille => Total == 0 ? 0 : (int)(Saturating.Multiply(Stuck, 1000) / Total);
 
     private ulong Stuck => Saturating.Add(Unmovable, Reclaimable);

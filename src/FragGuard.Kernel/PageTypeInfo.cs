@@ -2,26 +2,28 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FragGuard.Kernel;
 
-/// <summary>One reading of <c>/proc/pagetypeinfo</c>: which free blocks and which pageblocks serve what kind of memory.</summary>
-/// <remarks>Mode 0400 since 5.4, 0444 before; since 2.6.24. Dear to read: the kernel walks free lists with the zone locked, and before
-/// 5.4 (and stable kernels of late 2019) that could lock up a large machine. Never polled, so this one allocates. Layout: for each
-/// node with memory a head (<c>Page block order: 9</c>, <c>Pages per block:  512</c>), a table of free blocks with rows
-/// <c>Node    0, zone   Normal, type    Unmovable     53 ...</c>, and a table <c>Number of blocks type</c> whose head names the kinds.
-/// Source: mm/vmstat.c pagetypeinfo_show().</remarks>
+/// <summary>One reading of <c>/proc/pagetypeinfo</c>: which free blocks and which pageblocks serve what kind of
+/// memory.</summary>
+/// <remarks>Mode 0400 since 5.4, 0444 before; since 2.6.24. Dear to read: the kernel walks free lists with the zone
+/// locked, and before 5.4 (and stable kernels of late 2019) that could lock up a large machine. Never polled, so this
+/// one allocates. Layout: for each node with memory a head (<c>Page block order: 9</c>, <c>Pages per block:  512</c>),
+/// a table of free blocks with rows <c>Node    0, zone   Normal, type    Unmovable     53 ...</c>, and a table
+/// <c>Number of blocks type</c> whose head names the kinds. Source: mm/vmstat.c pagetypeinfo_show().</remarks>
 public sealed class PageTypeInfo
 {
     /// <summary>Where the kernel shows it.</summary>
     public const string Path = "/proc/pagetypeinfo";
 
-    /// <summary>The first kernel on which reading is safe at any size. Stable kernels and distributions took the fix over into older
-    /// ones, but a release does not show that: leave the file alone there.</summary>
+    /// <summary>The first kernel on which reading is safe at any size. Stable kernels and distributions took the fix
+    /// over into older ones, but a release does not show that: leave the file alone there.</summary>
     public static readonly KernelVersion SafeSince = new(5, 4);
 
     private readonly PageTypeInfoReader _read;
 
     private PageTypeInfo(PageTypeInfoReader read) => _read = read;
 
-    /// <summary>The order of a pageblock, the piece that the kernel keeps for one kind of memory; null if the file does not say.</summary>
+    /// <summary>The order of a pageblock, the piece that the kernel keeps for one kind of memory; null if the file does
+    /// not say.</summary>
     public int? PageBlockOrder => _read.PageBlockOrder;
 
     /// <summary>Pages in a pageblock; null if the file does not say.</summary>
@@ -33,7 +35,8 @@ public sealed class PageTypeInfo
     /// <summary>The pageblocks by zone, in the file's order.</summary>
     public IReadOnlyList<PageBlocks> Blocks => _read.Blocks;
 
-    /// <summary>Lines that were not understood; those of the page-owner table of mixed blocks are not counted.</summary>
+    /// <summary>Lines that were not understood; those of the page-owner table of mixed blocks are not
+    /// counted.</summary>
     public int SkippedLines => _read.SkippedLines;
 
     /// <summary>Reads the whole text.</summary>

@@ -1,8 +1,9 @@
 namespace FragGuard.Kernel;
 
-/// <summary>The beginning of one task's <c>/proc/PID/stat</c>: who it is and whether it runs, sleeps or hangs.</summary>
-/// <remarks>Layout: <c>1234 (comm) S 1 ...</c>. The name may hold blanks, parentheses and even newlines, so it ends at the last
-/// closing parenthesis. Mode 0444. Source: fs/proc/array.c do_task_stat(), proc_pid_stat(5).</remarks>
+/// <summary>The beginning of one task's <c>/proc/PID/stat</c>: who it is and whether it runs, sleeps or
+/// hangs.</summary>
+/// <remarks>Layout: <c>1234 (comm) S 1 ...</c>. The name may hold blanks, parentheses and even newlines, so it ends at
+/// the last closing parenthesis. Mode 0444. Source: fs/proc/array.c do_task_stat(), proc_pid_stat(5).</remarks>
 public readonly ref struct ProcStat
 {
     private ProcStat(int pid, ReadOnlySpan<byte> comm, char state)
@@ -15,11 +16,12 @@ public readonly ref struct ProcStat
     /// <summary>The task's id.</summary>
     public int Pid { get; }
 
-    /// <summary>The task's name, without its parentheses; it points into the text that was read. Kernel threads may have
-    /// more than 15 bytes here.</summary>
+    /// <summary>The task's name, without its parentheses; it points into the text that was read. Kernel threads may
+    /// have more than 15 bytes here.</summary>
     public ReadOnlySpan<byte> Comm { get; }
 
-    /// <summary>R running, S sleeping, D waiting in the kernel and not to be interrupted, Z zombie, T stopped, I idle kernel thread, ...</summary>
+    /// <summary>R running, S sleeping, D waiting in the kernel and not to be interrupted, Z zombie, T stopped, I idle
+    /// kernel thread, ...</summary>
     public char State { get; }
 
     /// <summary>True for a task that waits in the kernel and cannot be interrupted.</summary>
@@ -39,8 +41,8 @@ public readonly ref struct ProcStat
 
         var before = new FieldReader(text[..open]);
         var after = new FieldReader(text[(close + 1)..]);
-        if (!before.TryReadInt32(out var pid) || !before.AtEnd || !after.TryReadField(out var state) || state.Length != 1
-            || !char.IsAsciiLetter((char)state[0]))
+        if (!before.TryReadInt32(out var pid) || !before.AtEnd
+            || !after.TryReadField(out var state) || state.Length != 1 || !char.IsAsciiLetter((char)state[0]))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 namespace FragGuard.Kernel;
 
-/// <summary>Unsigned arithmetic that stops at the largest value: a broken count must not turn into a small one.</summary>
+/// <summary>Unsigned arithmetic that stops at the largest value: a broken count must not turn into a small
+/// one.</summary>
 internal static class Saturating
 {
     internal static ulong Add(ulong left, ulong right)

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace FragGuard.Kernel;
 
-/// <summary>Up to <see cref="Count"/> numbers, each of which may be unknown: what was found of a table of named counters.</summary>
+/// <summary>Up to <see cref="Count"/> numbers, each of which may be unknown: what was found of a table of named
+/// counters.</summary>
 internal struct Slots : IEquatable<Slots>
 {
     /// <summary>How many numbers there is room for.</summary>

@@ -1,6 +1,7 @@
 namespace FragGuard.Kernel;
 
-/// <summary>The numbers of <c>/proc/vmstat</c> that say something about fragmentation, its cost and its cures.</summary>
+/// <summary>The numbers of <c>/proc/vmstat</c> that say something about fragmentation, its cost and its
+/// cures.</summary>
 /// <remarks>Named after the kernel's lines. The first four are levels, the others count events since boot.</remarks>
 public enum VmCounter
 {
@@ -49,7 +50,8 @@ public enum VmCounter
     /// <summary>Pages that could not be moved.</summary>
     PgmigrateFail,
 
-    /// <summary>Allocations that had to reclaim for themselves: the sum over zones (one line for each since 4.8, a single one before).</summary>
+    /// <summary>Allocations that had to reclaim for themselves: the sum over zones (one line for each since 4.8, a
+    /// single one before).</summary>
     Allocstall,
 
     /// <summary>Writes of 1 or 3 to drop_caches, by anyone (since about 3.15).</summary>
@@ -58,7 +60,8 @@ public enum VmCounter
     /// <summary>Slab passes caused by writes of 2 or 3 to drop_caches, by anyone.</summary>
     DropSlab,
 
-    /// <summary>Pages read back soon after they were dropped: anonymous and file, or the single line of older kernels.</summary>
+    /// <summary>Pages read back soon after they were dropped: anonymous and file, or the single line of older
+    /// kernels.</summary>
     WorkingsetRefault,
 
     /// <summary>Tasks killed for lack of memory, cgroup limits included (since 4.13).</summary>
@@ -70,7 +73,8 @@ public enum VmCounter
     /// <summary>Page faults that wanted a huge page and got small ones.</summary>
     ThpFaultFallback,
 
-    /// <summary>Those of <see cref="ThpFaultFallback"/> that a cgroup limit refused: not fragmentation (since 5.8).</summary>
+    /// <summary>Those of <see cref="ThpFaultFallback"/> that a cgroup limit refused: not fragmentation (since
+    /// 5.8).</summary>
     ThpFaultFallbackCharge,
 
     /// <summary>khugepaged found small pages to put together and got the huge page.</summary>

@@ -1,9 +1,11 @@
 namespace FragGuard.Kernel;
 
-/// <summary>One reading of <c>/proc/vmstat</c>: the numbers that the guard uses, each unknown where this kernel has no such line.</summary>
-/// <remarks>Layout: <c>name value</c> lines, unsigned 64 bits, in an order that changes between kernels. Mode 0444, since 2.6.0. Every
-/// line is optional (by version and by build options) and unknown names are ignored. The kernel folds its per-CPU counts once in
-/// vm.stat_interval, 1 s by default, so numbers lag by that much. Source: mm/vmstat.c vmstat_text[].</remarks>
+/// <summary>One reading of <c>/proc/vmstat</c>: the numbers that the guard uses, each unknown where this kernel has no
+/// such line.</summary>
+/// <remarks>Layout: <c>name value</c> lines, unsigned 64 bits, in an order that changes between kernels. Mode 0444,
+/// since 2.6.0. Every line is optional (by version and by build options) and unknown names are ignored. The kernel
+/// folds its per-CPU counts once in vm.stat_interval, 1 s by default, so numbers lag by that much. Source: mm/vmstat.c
+/// vmstat_text[].</remarks>
 public readonly record struct VmStat
 {
     /// <summary>Where the kernel shows it.</summary>
@@ -52,8 +54,8 @@ public readonly record struct VmStat
     public ulong? this[VmCounter counter] => _numbers[(int)counter];
 
     /// <summary>Reads the whole text in one pass.</summary>
-    /// <returns>False if none of the lines is known: nothing was learned. A last line without a newline is taken as cut short
-    /// and ignored.</returns>
+    /// <returns>False if none of the lines is known: nothing was learned. A last line without a newline is taken as cut
+    /// short and ignored.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out VmStat stat)
     {
         var numbers = default(Slots);
@@ -73,8 +75,8 @@ public readonly record struct VmStat
     }
 
     /// <summary>What happened between two readings: the events counted in between.</summary>
-    /// <returns>A number for each counter that both readings have. One that went backwards (another boot, another machine) is
-    /// unknown, never negative; levels are unknown, for they count no events.</returns>
+    /// <returns>A number for each counter that both readings have. One that went backwards (another boot, another
+    /// machine) is unknown, never negative; levels are unknown, for they count no events.</returns>
     public static VmStat Delta(in VmStat before, in VmStat after)
     {
         var numbers = default(Slots);

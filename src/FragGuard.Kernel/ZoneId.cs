@@ -1,9 +1,11 @@
 namespace FragGuard.Kernel;
 
-/// <summary>Which memory zone: the NUMA node that holds it and its name. Node ids may have gaps (0 and 8 on POWER9).</summary>
+/// <summary>Which memory zone: the NUMA node that holds it and its name. Node ids may have gaps (0 and 8 on
+/// POWER9).</summary>
 public readonly record struct ZoneId(int Node, ZoneName Zone)
 {
-    /// <summary>Reads the words that begin a zone's row or block in buddyinfo, zoneinfo and pagetypeinfo: <c>Node 0, zone   Normal</c>.</summary>
+    /// <summary>Reads the words that begin a zone's row or block in buddyinfo, zoneinfo and pagetypeinfo:
+    /// <c>Node 0, zone   Normal</c>.</summary>
     /// <returns>False if the line does not begin so; the reader's position is then undefined.</returns>
     public static bool TryRead(ref FieldReader fields, out ZoneId id)
     {

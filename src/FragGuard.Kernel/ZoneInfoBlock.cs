@@ -1,12 +1,15 @@
 namespace FragGuard.Kernel;
 
-/// <summary>Collects the lines of one zone in <c>/proc/zoneinfo</c>, from its <c>Node 0, zone   Normal</c> to the next one.</summary>
-/// <remarks>Order and number of lines differ by kernel: per-node statistics stand under a node's first populated zone only,
-/// <c>protection</c> stands behind the counters in old kernels and before them in newer ones, where a zone without memory ends
-/// with it. Lines behind <c>pagesets</c> are of no interest and repeat words such as <c>high</c>.</remarks>
+/// <summary>Collects the lines of one zone in <c>/proc/zoneinfo</c>, from its <c>Node 0, zone   Normal</c> to the next
+/// one.</summary>
+/// <remarks>Order and number of lines differ by kernel: per-node statistics stand under a node's first populated zone
+/// only, <c>protection</c> stands behind the counters in old kernels and before them in newer ones, where a zone
+/// without memory ends with it. Lines behind <c>pagesets</c> are of no interest and repeat words such as
+/// <c>high</c>.</remarks>
 internal struct ZoneInfoBlock
 {
-    private const Parts Needed = Parts.Id | Parts.Free | Parts.Min | Parts.Low | Parts.High | Parts.Present | Parts.Protection;
+    private const Parts Needed =
+        Parts.Id | Parts.Free | Parts.Min | Parts.Low | Parts.High | Parts.Present | Parts.Protection;
 
     private Parts _seen;
     private bool _closed;

@@ -1,8 +1,10 @@
 namespace FragGuard.Kernel;
 
-/// <summary>All zones of one reading of <c>/proc/zoneinfo</c>, in the file's order. Reused from reading to reading without allocating.</summary>
-/// <remarks>Zones without memory are listed by newer kernels and are kept here (see <see cref="ZoneInfo.IsPopulated"/>). A zone
-/// whose numbers are not all there is left out and counted in <see cref="SkippedZones"/>. A zone named twice keeps its first block.</remarks>
+/// <summary>All zones of one reading of <c>/proc/zoneinfo</c>, in the file's order. Reused from reading to reading
+/// without allocating.</summary>
+/// <remarks>Zones without memory are listed by newer kernels and are kept here (see
+/// <see cref="ZoneInfo.IsPopulated"/>). A zone whose numbers are not all there is left out and counted in
+/// <see cref="SkippedZones"/>. A zone named twice keeps its first block.</remarks>
 public sealed class ZoneInfoTable
 {
     private ZoneInfo[] _rows = new ZoneInfo[32];
@@ -11,7 +13,8 @@ public sealed class ZoneInfoTable
     /// <summary>The zones.</summary>
     public ReadOnlySpan<ZoneInfo> Rows => _rows.AsSpan(0, _count);
 
-    /// <summary>Zones of the last reading that could not be understood: a broken first line, a number missing, a second block.</summary>
+    /// <summary>Zones of the last reading that could not be understood: a broken first line, a number missing, a second
+    /// block.</summary>
     public int SkippedZones { get; private set; }
 
     /// <summary>Replaces the table with the zones in this text.</summary>
@@ -29,7 +32,7 @@ public sealed class ZoneInfoTable
                 Keep(block);
                 block = ZoneInfoBlock.Begin(line);
             }
-            else if (lines.Whole)
+            else
             {
                 block.Read(line);
             }

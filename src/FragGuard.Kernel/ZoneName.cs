@@ -2,8 +2,10 @@ using System.Text;
 
 namespace FragGuard.Kernel;
 
-/// <summary>The name of a memory zone as the kernel prints it: DMA, DMA32, Normal, HighMem, Movable, Device, or a vendor's own.</summary>
-/// <remarks>A value of 16 bytes, so that rows can be compared and kept without allocating. Source: mm/page_alloc.c zone_names[].</remarks>
+/// <summary>The name of a memory zone as the kernel prints it: DMA, DMA32, Normal, HighMem, Movable, Device, or a
+/// vendor's own.</summary>
+/// <remarks>A value of 16 bytes, so that rows can be compared and kept without allocating. Source: mm/page_alloc.c
+/// zone_names[].</remarks>
 public readonly record struct ZoneName
 {
     /// <summary>The longest name that is understood. The kernel's own are at most 7 bytes.</summary>
@@ -14,7 +16,8 @@ public readonly record struct ZoneName
     private ZoneName(UInt128 text) => _text = text;
 
     /// <summary>Takes a name from kernel text.</summary>
-    /// <returns>False for an empty name, one longer than <see cref="MaxBytes"/>, or one with bytes outside printable ASCII.</returns>
+    /// <returns>False for an empty name, one longer than <see cref="MaxBytes"/>, or one with bytes outside printable
+    /// ASCII.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out ZoneName name)
     {
         name = default;

@@ -33,7 +33,9 @@ public readonly record struct TomlDateTime
     /// <summary>The second, 0 to 59, or 60 in a leap second.</summary>
     public int Second { get; private init; }
 
-    /// <summary>What comes after the second, 0 to 999,999,999. Digits beyond the ninth are cut off, not rounded.</summary>
+    /// <summary>
+    /// What comes after the second, 0 to 999,999,999. Digits beyond the ninth are cut off, not rounded.
+    /// </summary>
     public int Nanosecond { get; private init; }
 
     /// <summary>How far local time is ahead of UTC, -1439 to 1439; 0 for the local kinds.</summary>

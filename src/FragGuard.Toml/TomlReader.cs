@@ -4,12 +4,16 @@ namespace FragGuard.Toml;
 
 /// <summary>Reads TOML 1.1.0 documents: all of the language and nothing beyond it.</summary>
 /// <remarks>
-/// The cost is linear in the size of the document, whatever stands in it, and reading is safe on hostile input: it needs
-/// memory in proportion to the input and a bounded stack.
+/// The cost is linear in the size of the document, whatever stands in it, and reading is safe on hostile input: it
+/// needs memory in proportion to the input and a bounded stack. Where TOML leaves the choice to the reader: a CRLF in
+/// a multi-line string reads as LF, a float beyond the range of a binary64 as infinity, and digits beyond the ninth of
+/// a second's fraction are cut off.
 /// </remarks>
 public static class TomlReader
 {
-    /// <summary>How deep tables and arrays can be nested in each other; a document that goes deeper is refused.</summary>
+    /// <summary>
+    /// How deep tables and arrays can be nested in each other; a document that goes deeper is refused.
+    /// </summary>
     /// <remarks>
     /// TOML sets no limit. This one keeps reading, and whoever walks the tables afterwards, within any stack. A dotted
     /// key of n parts opens n - 1 tables; <c>[[x]]</c> counts twice, for the array and its table.

@@ -6,22 +6,25 @@ namespace FragGuard.Toml;
 
 /// <summary>Writes keys and values as TOML text that reads back equal.</summary>
 /// <remarks>
-/// Uses only what TOML 1.0 readers know, too. Everything a terminal could act on or hide, control and format characters,
-/// is written as an escape sequence.
+/// Uses only what TOML 1.0 readers know, too. Everything a terminal could act on or hide, control and format
+/// characters, is written as an escape sequence.
 /// </remarks>
 public static class TomlText
 {
     /// <summary>A key: bare where TOML allows it, else in quotes.</summary>
-    /// <exception cref="ArgumentException">The key holds half a surrogate pair, which is no Unicode character.</exception>
+    /// <exception cref="ArgumentException">
+    /// The key holds half a surrogate pair, which is no Unicode character.
+    /// </exception>
     public static string Key(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var isBare = key.Length > 0 && key.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
-        return isBare ? key : String(key);
+        return key.Length > 0 && key.All(IsBare) ? key : String(key);
     }
 
     /// <summary>A string on one line, in double quotes.</summary>
-    /// <exception cref="ArgumentException">The text holds half a surrogate pair, which is no Unicode character.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text holds half a surrogate pair, which is no Unicode character.
+    /// </exception>
     [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "TOML's own word for the type.")]
     public static string String(string text)
     {
@@ -43,7 +46,9 @@ public static class TomlText
 
     /// <summary>Any value, on one line: tables in braces, arrays in brackets.</summary>
     /// <exception cref="ArgumentException">The value is of a type that TOML does not have.</exception>
-    /// <exception cref="InvalidOperationException">Deeper than <see cref="TomlReader.MaxNesting"/>, or in itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Deeper than <see cref="TomlReader.MaxNesting"/>, or in itself.
+    /// </exception>
     public static string Value(object value)
     {
         var text = new StringBuilder();
@@ -139,6 +144,8 @@ public static class TomlText
         };
         quoted.Append(escape ?? rune.ToString());
     }
+
+    private static bool IsBare(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '-';
 
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format

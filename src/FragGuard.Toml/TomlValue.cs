@@ -3,7 +3,9 @@ namespace FragGuard.Toml;
 /// <summary>What may stand in a TOML table or array.</summary>
 internal static class TomlValue
 {
-    /// <summary>Refuses what TOML cannot say, at the place where it is put in and not where it is written out.</summary>
+    /// <summary>
+    /// Refuses what TOML cannot say, at the place where it is put in and not where it is written out.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null: TOML has none.</exception>
     /// <exception cref="ArgumentException">The value is of a type that TOML does not have.</exception>
     public static object Checked(object value)
@@ -16,17 +18,4 @@ internal static class TomlValue
                 + "TomlArray or TomlTableArray",
                 nameof(value));
     }
-
-    /// <summary>What the value is called in a message to the administrator.</summary>
-    public static string NameOf(object value) => value switch
-    {
-        string => "a string",
-        long => "an integer",
-        double => "a float",
-        bool => "a boolean",
-        TomlDateTime => "a date or time",
-        TomlTable => "a table",
-        TomlTableArray => "an array of tables",
-        _ => "an array",
-    };
 }

@@ -11,7 +11,9 @@ public static class TomlWriter
 {
     /// <summary>The document as text; every line ends with LF.</summary>
     /// <exception cref="ArgumentException">A key or string holds half a surrogate pair.</exception>
-    /// <exception cref="InvalidOperationException">Deeper than <see cref="TomlReader.MaxNesting"/>, or in itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Deeper than <see cref="TomlReader.MaxNesting"/>, or in itself.
+    /// </exception>
     public static string Write(TomlTable document)
     {
         ArgumentNullException.ThrowIfNull(document);

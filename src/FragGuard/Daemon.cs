@@ -93,8 +93,9 @@ internal sealed class Daemon : IDisposable
     /// <summary>Takes page allocation failures from the kernel log as proof: the next tick is due at once.</summary>
     internal void TakeFailure(AllocationFailure failure)
     {
-        _reporter.Failure(failure);
-        if (failure is { IsFailure: true, Kind: FailureKind.PageAllocationFailure, Order: >= 1 and var order })
+        var report = FailureReport.Of(failure);
+        _reporter.Failure(report);
+        if (report.IncidentOrder is { } order)
         {
             _assessor.TakeFailure(order);
             TickSoon();

@@ -31,7 +31,7 @@ internal sealed class Guard : IDisposable
         if (_lock is null)
         {
             Executor = new RungExecutor(new DryRunActuator());
-            Off = [.. Off.Select(reason => reason.Code == ReasonCode.None ? new Reason(ReasonCode.ObserveOnly, Text: error) : reason)];
+            Off = RemedyCatalog.BarAll(Off, new Reason(ReasonCode.ObserveOnly, Text: error));
             return;
         }
 
@@ -59,7 +59,21 @@ internal sealed class Guard : IDisposable
     internal string? Warning { get; }
 
     /// <summary>Why nothing at all can be written here; null if something can.</summary>
-    internal string? ObserveOnly => Off.Count > 0 && Off.All(reason => reason.Code == ReasonCode.ObserveOnly) ? Off[0].Text : null;
+    internal string? ObserveOnly
+    {
+        get
+        {
+            foreach (var reason in Off)
+            {
+                if (reason.Code != ReasonCode.ObserveOnly)
+                {
+                    return null;
+                }
+            }
+
+            return Off.Count > 0 ? Off[0].Text : null;
+        }
+    }
 
     /// <summary>Begins a rung.</summary>
     internal void Start(int rung, ValueList<int> nodes, IReadOnlyList<string> incident, Action<TunableChange> changed, TimeSpan now)

@@ -27,6 +27,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private readonly ISystemdNotifier _notifier;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly Func<SettingsRead> _readSettings;
+    private readonly Action _started;
     private readonly WakeUp _wakeUp = new();
     private readonly Poller _poller = new(Places);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,10 +46,11 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         StatusBoard board,
         ISystemdNotifier notifier,
         IHostApplicationLifetime lifetime,
-        Func<SettingsRead> readSettings)
+        Func<SettingsRead> readSettings,
+        Action started)
     {
         (_daemon, _root, _reporter, _board) = (daemon, root, reporter, board);
-        (_notifier, _lifetime, _readSettings) = (notifier, lifetime, readSettings);
+        (_notifier, _lifetime, _readSettings, _started) = (notifier, lifetime, readSettings, started);
         _thread = new Thread(Run) { Name = "guard", IsBackground = true };
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
     }
@@ -155,6 +157,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         if (_daemon.IsReady)
         {
             _ = _root.IsLive && ThisProcess.LockMemory();
+            _started();
             _ready.TrySetResult();
         }
     }

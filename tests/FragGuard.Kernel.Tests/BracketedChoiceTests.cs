@@ -8,7 +8,9 @@ public sealed class BracketedChoiceTests
     [InlineData("always [madvise] never\n", "madvise", "always,madvise,never")]
     [InlineData("always defer defer+madvise [madvise] never\n", "madvise", "always,defer,defer+madvise,madvise,never")]
     [InlineData("[always] never", "always", "always,never")]
-    [InlineData("always within_size advise [never] deny force\n", "never", "always,within_size,advise,never,deny,force")]
+    [InlineData(
+        "always within_size advise [never] deny force\n",
+        "never", "always,within_size,advise,never,deny,force")]
     [InlineData("[x]", "x", "x")]
     public void TryParse_FileOfTheKernel_GivesCurrentAndAll(string text, string current, string choices)
     {

@@ -7,12 +7,12 @@ public sealed class BuddyInfoTests
     [Fact]
     public void TryParseLine_RowOfALiveKernel_GivesZoneAndCounts()
     {
-        var line = "Node 0, zone    DMA32   5844   5843   5840   5845      0      0      0      0      0      0      0 "u8;
+        var line = "Node 1, zone    DMA32   5844   5843   5840   5845      0      0      0      0      0      0 "u8;
 
         Assert.True(BuddyInfo.TryParseLine(line, out var row));
 
-        Assert.Equal("node 0 zone DMA32", row.Id.ToString());
-        Assert.Equal(FreeBlocks.From(5844, 5843, 5840, 5845, 0, 0, 0, 0, 0, 0, 0), row.Free);
+        Assert.Equal("node 1 zone DMA32", row.Id.ToString());
+        Assert.Equal(FreeBlocks.From(5844, 5843, 5840, 5845, 0, 0, 0, 0, 0, 0), row.Free);
     }
 
     [Fact]

@@ -44,10 +44,12 @@ public sealed class BuddyTableTests
     [Fact]
     public void Parse_NodesOutOfOrder_StillKeepsTheFirstOfEachZone()
     {
-        _table.Parse("Node 3, zone DMA 1 2\nNode 1, zone DMA 5 6\nNode 2, zone DMA 7 8\nNode 3, zone DMA 9 9\nNode 1, zone DMA 9 9\n"u8);
+        var shuffled = "Node 3, zone DMA 1 2\nNode 1, zone DMA 5 6\nNode 2, zone DMA 7 8\n"u8.ToArray();
+
+        _table.Parse([.. shuffled, .. shuffled]);
 
         Assert.Equal(3, _table.Rows.Length);
-        Assert.Equal(2, _table.SkippedLines);
+        Assert.Equal(3, _table.SkippedLines);
     }
 
     [Fact]
@@ -70,9 +72,9 @@ public sealed class BuddyTableTests
     [Fact]
     public void Parse_ManyNodes_GrowsTheTable()
     {
-        var text = string.Concat(Enumerable.Range(0, 64).Select(node => $"Node {node}, zone   Normal      {node}      1 \n"));
+        var rows = Enumerable.Range(0, 64).Select(node => $"Node {node}, zone   Normal      {node}      1 \n");
 
-        Assert.True(_table.Parse(System.Text.Encoding.ASCII.GetBytes(text)));
+        Assert.True(_table.Parse(System.Text.Encoding.ASCII.GetBytes(string.Concat(rows))));
 
         Assert.Equal(64, _table.Rows.Length);
         Assert.Equal(63UL, _table.Rows[63].Free[0]);

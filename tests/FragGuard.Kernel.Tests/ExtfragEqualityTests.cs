@@ -9,7 +9,8 @@ public sealed class ExtfragEqualityTests
 
     public static TheoryData<string> Snapshots => [.. SnapshotFolders()];
 
-    /// <summary>tests/fixtures/extfrag: buddyinfo was the same before and after the two files were read, so all digits must be.</summary>
+    /// <summary>tests/fixtures/extfrag: buddyinfo was the same before and after the two files were read, so all digits
+    /// must be.</summary>
     [Theory]
     [MemberData(nameof(Snapshots))]
     public void Permille_SnapshotOfOneState_EqualsEveryDigitOfTheKernel(string folder)
@@ -32,8 +33,9 @@ public sealed class ExtfragEqualityTests
         Assert.True(values.Count(value => value > 0) > 150);
     }
 
-    /// <summary>The captures read buddyinfo well before the indices, and memory moved in between. What must hold whatever moved: an
-    /// order is wholly unusable exactly when an allocation of it would fail, and the files have our zones and orders.</summary>
+    /// <summary>The captures read buddyinfo well before the indices, and memory moved in between. What must hold
+    /// whatever moved: an order is wholly unusable exactly when an allocation of it would fail, and the files have our
+    /// zones and orders.</summary>
     [Theory]
     [MemberData(nameof(Fixtures.EachState), MemberType = typeof(Fixtures))]
     public void Captures_TheKernelsTwoFiles_AgreeWithEachOtherAsOurIndicesDo(string state)
@@ -74,6 +76,9 @@ public sealed class ExtfragEqualityTests
 
     // The kernel prints value/1000 and value%1000 with C's signs: " 0.-500" is -500, "-1.000" is -1000.
     private static int[] Digits(string line) =>
-        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4..].Select(field => field.Split('.')).Select(parts =>
-            (int.Parse(parts[0], CultureInfo.InvariantCulture) * 1000) + int.Parse(parts[1], CultureInfo.InvariantCulture))];
+        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4..]
+            .Select(field => field.Split('.'))
+            .Select(parts => (Number(parts[0]) * 1000) + Number(parts[1]))];
+
+    private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 }

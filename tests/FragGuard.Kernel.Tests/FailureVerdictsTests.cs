@@ -14,7 +14,8 @@ public sealed class FailureVerdictsTests
     [InlineData("order:6, mode:0xcc0(GFP_KERNEL)", FailureVerdict.Fragmentation)]
     [InlineData("order:3, mode:0xcc0(GFP_ATOMIC_NOT)", FailureVerdict.Fragmentation)]
     [InlineData("order:, mode:0xcc0(GFP_KERNEL)", FailureVerdict.Unknown)]
-    public void Verdict_FlagsByName_FollowTheRules(string text, FailureVerdict expected) => AssertVerdict(expected, text);
+    public void Verdict_FlagsByName_FollowTheRules(string text, FailureVerdict expected) =>
+        AssertVerdict(expected, text);
 
     [Theory]
     [InlineData("order:1, mode:0x20", FailureVerdict.AtomicReserve)]
@@ -22,6 +23,8 @@ public sealed class FailureVerdictsTests
     [InlineData("order:3, mode:0x2084020", FailureVerdict.AtomicReserve)]
     [InlineData("order:4, mode:0x20", FailureVerdict.Fragmentation)]
     [InlineData("order:3, mode:0xd0", FailureVerdict.Fragmentation)]
+    [InlineData("order:2, mode:0x60", FailureVerdict.Fragmentation)]
+    [InlineData("order:2, mode:0xa0", FailureVerdict.Fragmentation)]
     [InlineData("order:2, mode:0x10c0f0", FailureVerdict.Fragmentation)]
     [InlineData("order:2, mode:0x24040c0", FailureVerdict.Fragmentation)]
     [InlineData("order:2, mode:0x", FailureVerdict.Fragmentation)]
@@ -31,9 +34,15 @@ public sealed class FailureVerdictsTests
         AssertVerdict(expected, text);
 
     [Theory]
-    [InlineData("java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", FailureVerdict.LowMemory)]
-    [InlineData("java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=3, oom_score_adj=0", FailureVerdict.Fragmentation)]
-    [InlineData("bash invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0", FailureVerdict.Unknown)]
+    [InlineData(
+        "java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+        FailureVerdict.LowMemory)]
+    [InlineData(
+        "java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=3, oom_score_adj=0",
+        FailureVerdict.Fragmentation)]
+    [InlineData(
+        "bash invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0",
+        FailureVerdict.Unknown)]
     [InlineData("warn_alloc: 5 callbacks suppressed", FailureVerdict.Unknown)]
     public void Verdict_OtherMessages_FollowTheRules(string line, FailureVerdict expected)
     {
@@ -48,14 +57,16 @@ public sealed class FailureVerdictsTests
         var verdicts = Enum.GetValues<FailureVerdict>().Select(verdict => verdict.Name()).ToArray();
 
         Assert.Equal(
-            ["page-allocation-failure", "stall", "oom", "vmalloc", "vmap", "slub", "xfs", "suppressed", "compaction-disabled", "cpuset-line"],
-            kinds);
+            "page-allocation-failure stall oom vmalloc vmap slub xfs suppressed compaction-disabled cpuset-line",
+            string.Join(' ', kinds));
         Assert.Equal(["unknown", "fragmentation", "low-memory", "atomic-reserve"], verdicts);
     }
 
     private static void AssertVerdict(FailureVerdict expected, string text)
     {
-        Assert.True(AllocationFailure.TryParse(Encoding.ASCII.GetBytes("swapper/0: page allocation failure: " + text), out var failure));
+        var line = Encoding.ASCII.GetBytes("swapper/0: page allocation failure: " + text);
+
+        Assert.True(AllocationFailure.TryParse(line, out var failure));
         Assert.Equal(expected, failure.Verdict);
     }
 }

@@ -20,7 +20,10 @@ public sealed class FieldReaderTests
 
     [Theory]
     [InlineData("0", 0UL)]
+    [InlineData("9999999999999999999", 9999999999999999999UL)]
+    [InlineData("10000000000000000000", 10000000000000000000UL)]
     [InlineData("18446744073709551615", ulong.MaxValue)]
+    [InlineData("00000000000000000000000007", 7UL)]
     [InlineData("7,", 7UL)]
     [InlineData("7)", 7UL)]
     [InlineData(" 007 8", 7UL)]

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace FragGuard.Kernel.Tests;
 
-/// <summary>Every reader on every captured machine: seven kernels, four page sizes and architectures, idle and fragmented.</summary>
+/// <summary>Every reader on every captured machine: seven kernels, four page sizes and architectures, idle and
+/// fragmented.</summary>
 public sealed class FixtureTests
 {
     [Fact]
@@ -98,7 +99,9 @@ public sealed class FixtureTests
             Assert.True(info.TryFind(row.Id, out var blocks));
             Assert.InRange(blocks.StuckPermille, 0, 1000);
             Assert.True(blocks.Total > 0 && blocks.Other == 0);
-            Assert.All(info.Free.Where(free => free.Id == row.Id), free => Assert.Equal(row.Free.Orders, free.Blocks.Orders));
+            Assert.All(
+                info.Free.Where(free => free.Id == row.Id),
+                free => Assert.Equal(row.Free.Orders, free.Blocks.Orders));
         });
     }
 

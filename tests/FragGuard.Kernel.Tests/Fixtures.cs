@@ -19,9 +19,11 @@ public static class Fixtures
 
     internal static byte[] Read(params string[] path) => File.ReadAllBytes(Path.Combine([Root, .. path]));
 
-    internal static string[] ReadLines(params string[] path) => File.ReadAllLines(Path.Combine([Root, .. path]), Encoding.Latin1);
+    internal static string[] ReadLines(params string[] path) =>
+        File.ReadAllLines(Path.Combine([Root, .. path]), Encoding.Latin1);
 
-    internal static string[] Files(string folder, string pattern) => Directory.GetFiles(Path.Combine(Root, folder), pattern);
+    internal static string[] Files(string folder, string pattern) =>
+        Directory.GetFiles(Path.Combine(Root, folder), pattern);
 
     internal static bool Exists(params string[] path) => File.Exists(Path.Combine([Root, .. path]));
 
@@ -42,7 +44,8 @@ public static class Fixtures
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "FragGuard.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no FragGuard.sln above the tests");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("no FragGuard.sln above the tests");
         }
 
         return Path.Combine(folder, "tests", "fixtures");

@@ -7,7 +7,8 @@ public sealed class FragmentationIndexTests
         Assert.Equal(-1000, FragmentationIndex.Permille(FreeBlocks.From(100, 0, 1), 2));
 
     [Fact]
-    public void Permille_NothingFree_IsZero() => Assert.Equal(0, FragmentationIndex.Permille(FreeBlocks.From(0, 0, 0), 2));
+    public void Permille_NothingFree_IsZero() =>
+        Assert.Equal(0, FragmentationIndex.Permille(FreeBlocks.From(0, 0, 0), 2));
 
     [Fact]
     public void Permille_OrderThatTheZoneDoesNotHave_IsZero() =>

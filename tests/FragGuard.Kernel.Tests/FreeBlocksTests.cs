@@ -8,6 +8,12 @@ public sealed class FreeBlocksTests
 {
     private static readonly FreeBlocks Example = FreeBlocks.From(5, 0, 3, 1);
 
+    internal static Arbitrary<FreeBlocks> AnyRow { get; } = ArbMap.Default.ArbFor<uint[]>()
+        .Filter(counts => counts.Length is > 0 and <= FreeBlocks.MaxOrders)
+        .Convert(
+            counts => FreeBlocks.From(Array.ConvertAll(counts, count => (ulong)count)),
+            row => Array.ConvertAll(row.Span.ToArray(), count => (uint)count));
+
     [Fact]
     public void FreePages_EachOrder_CountsItsPages() => Assert.Equal(5UL + (3 * 4) + 8, Example.FreePages);
 
@@ -22,7 +28,8 @@ public sealed class FreeBlocksTests
     [InlineData(4, 0)]
     [InlineData(63, 0)]
     [InlineData(64, 0)]
-    public void Suitable_Order_SplitsLargerBlocks(int order, ulong expected) => Assert.Equal(expected, Example.Suitable(order));
+    public void Suitable_Order_SplitsLargerBlocks(int order, ulong expected) =>
+        Assert.Equal(expected, Example.Suitable(order));
 
     [Theory]
     [InlineData(3, 1)]
@@ -73,9 +80,8 @@ public sealed class FreeBlocksTests
 
     [Fact]
     public void Suitable_AnyRow_NeverGrowsWithTheOrder() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<uint[]>().Filter(counts => counts.Length is > 0 and <= FreeBlocks.MaxOrders), counts =>
+        Prop.ForAll(AnyRow, row =>
         {
-            var row = FreeBlocks.From(Array.ConvertAll(counts, count => (ulong)count));
             var falling = true;
             for (var order = 1; order < row.Orders; order++)
             {

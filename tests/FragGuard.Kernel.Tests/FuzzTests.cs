@@ -4,7 +4,8 @@ using FsCheck.Fluent;
 
 namespace FragGuard.Kernel.Tests;
 
-/// <summary>No reader throws, hangs or reports nonsense, whatever it is given: random bytes, and real files damaged at random.</summary>
+/// <summary>No reader throws, hangs or reports nonsense, whatever it is given: random bytes, and real files damaged at
+/// random.</summary>
 /// <remarks>The damage is drawn from a fixed seed, so that a failure comes back in the next run.</remarks>
 public sealed class FuzzTests
 {
@@ -15,6 +16,10 @@ public sealed class FuzzTests
         "proc/buddyinfo", "proc/zoneinfo", "proc/vmstat", "proc/meminfo", "proc/pagetypeinfo", "proc/pressure/memory",
         "sys/kernel/mm/transparent_hugepage/defrag", "pagesize",
     ];
+
+    private static byte[][] LogLines { get; } = Array.ConvertAll(
+        Fixtures.ReadLines("pagealloc", "samples.tsv"),
+        line => Encoding.Latin1.GetBytes(line.Split('\t')[0]));
 
     [Fact]
     public void EveryReader_RandomBytes_DoesNotThrow() =>
@@ -48,8 +53,7 @@ public sealed class FuzzTests
     public void EveryReader_DamagedLogLine_DoesNotThrow()
     {
         var random = new Random(5);
-        var lines = Fixtures.ReadLines("pagealloc", "samples.tsv").Select(line => Encoding.Latin1.GetBytes(line.Split('\t')[0]));
-        foreach (var line in lines)
+        foreach (var line in LogLines)
         {
             for (var round = 0; round < 200; round++)
             {
@@ -62,15 +66,16 @@ public sealed class FuzzTests
     public void AllocationFailure_DamagedLine_NeverGivesANameThatIsTooLongOrUnprintable()
     {
         var random = new Random(6);
-        var lines = Fixtures.ReadLines("pagealloc", "samples.tsv").Select(line => Encoding.Latin1.GetBytes(line.Split('\t')[0]));
-        foreach (var line in lines)
+        foreach (var line in LogLines)
         {
             for (var round = 0; round < 200; round++)
             {
-                if (AllocationFailure.TryParseLogLine(Damage(line, random), out var failure) && failure.Comm is { } comm)
+                if (AllocationFailure.TryParseLogLine(Damage(line, random), out var failure)
+                    && failure.Comm is { } comm)
                 {
+                    var mayBeLonger = comm.StartsWith("kworker/", StringComparison.Ordinal) || comm.Contains("\\x");
                     Assert.DoesNotContain(comm, char.IsControl);
-                    Assert.True(comm.Length <= 15 || comm.StartsWith("kworker/", StringComparison.Ordinal) || comm.Contains("\\x"));
+                    Assert.True(comm.Length <= 15 || mayBeLonger);
                 }
             }
         }
@@ -87,8 +92,9 @@ public sealed class FuzzTests
             var text = Damage(original, random);
             table.Parse(text);
 
-            var lines = Encoding.Latin1.GetString(text).Split('\n').Count(line => line.Trim(' ', '\t', '\r').Length > 0);
-            Assert.Equal(lines, table.Rows.Length + table.SkippedLines);
+            var lines = Encoding.Latin1.GetString(text).Split('\n');
+            var filled = lines.Count(line => line.Trim(' ', '\t', '\r').Length > 0);
+            Assert.Equal(filled, table.Rows.Length + table.SkippedLines);
         }
     }
 
@@ -142,7 +148,7 @@ public sealed class FuzzTests
         _ = KmsgRecord.TryParse(text, out _);
         _ = LogLine.TryParse(text, out _);
         _ = AllocationFailure.TryParse(text, out _);
-        _ = AllocationFailure.TryParseLogLine(text, out var failure) && failure.Verdict.Name().Length + failure.Kind.Name().Length > 0;
+        _ = AllocationFailure.TryParseLogLine(text, out var failure) && failure.Verdict.Name().Length > 0;
         _ = KnobAllowList.Allows(Encoding.Latin1.GetString(text), text);
         return UnusableFreeSpaceIndex.Permille(row.Free, 4) is >= 0 and <= 1000
             && FragmentationIndex.Permille(row.Free, 4) is >= -1000 and <= 1000;

@@ -12,7 +12,8 @@ public sealed class KnobCatalogTests
     [Fact]
     public void All_EachPath_IsPlainAndUnderItsRoot() => Assert.All(KnobCatalog.All, knob =>
     {
-        var root = knob.Name.StartsWith("vm.", StringComparison.Ordinal) ? "proc/sys/vm/" : "sys/kernel/mm/transparent_hugepage/";
+        var isSysctl = knob.Name.StartsWith("vm.", StringComparison.Ordinal);
+        var root = isSysctl ? "proc/sys/vm/" : "sys/kernel/mm/transparent_hugepage/";
         Assert.StartsWith(root, knob.RelativePath, StringComparison.Ordinal);
         Assert.Matches("^[a-z_/]+$", knob.RelativePath);
     });
@@ -27,7 +28,9 @@ public sealed class KnobCatalogTests
     [Fact]
     public void TryFind_EachName_GivesItsKnobAndOthersNothing()
     {
-        Assert.All(KnobCatalog.All, knob => Assert.True(KnobCatalog.TryFind(knob.Name, out var found) && found == knob));
+        Assert.All(
+            KnobCatalog.All,
+            knob => Assert.True(KnobCatalog.TryFind(knob.Name, out var found) && found == knob));
         Assert.False(KnobCatalog.TryFind("vm.Swappiness", out _));
         Assert.False(KnobCatalog.TryFind("vm.drop_caches", out _));
         Assert.False(KnobCatalog.TryFind("kernel.panic", out _));
@@ -56,10 +59,15 @@ public sealed class KnobCatalogTests
 
     [Theory]
     [MemberData(nameof(Fixtures.EachState), MemberType = typeof(Fixtures))]
-    public void Choices_OfARealKernel_AreAllKnown(string state) =>
-        Assert.All(KnobCatalog.All.Where(knob => knob.Kind == KnobKind.Choice && Fixtures.Exists(state, knob.RelativePath)), knob =>
+    public void Choices_OfARealKernel_AreAllKnown(string state)
+    {
+        var there = KnobCatalog.All
+            .Where(knob => knob.Kind == KnobKind.Choice && Fixtures.Exists(state, knob.RelativePath));
+
+        Assert.All(there, knob =>
         {
             Assert.True(BracketedChoice.TryParse(Fixtures.Read(state, knob.RelativePath), out var choice));
             Assert.Empty(choice.Choices.Except(knob.Choices));
         });
+    }
 }

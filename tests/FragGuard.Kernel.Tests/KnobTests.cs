@@ -25,13 +25,17 @@ public sealed class KnobTests
     [InlineData("vm.swappiness", " 1", "takes a whole number, 0 to 200, not \" 1\"")]
     [InlineData("vm.swappiness", "01", "takes a whole number, 0 to 200, not \"01\"")]
     [InlineData("vm.swappiness", "1\n", "takes a whole number, 0 to 200, not \"1\n\"")]
-    [InlineData("vm.swappiness", "99999999999999999999", "takes a whole number, 0 to 200, not \"99999999999999999999\"")]
+    [InlineData(
+        "vm.swappiness",
+        "99999999999999999999", "takes a whole number, 0 to 200, not \"99999999999999999999\"")]
     [InlineData("vm.watermark_scale_factor", "0", "takes a whole number, 1 to 3000, not \"0\"")]
     [InlineData("vm.min_free_kbytes", "1023", "below 1024 is known to break the kernel, and this is 1023")]
     [InlineData("vm.percpu_pagelist_high_fraction", "7", "takes a whole number, 0, or 8 to 2147483647, not \"7\"")]
     [InlineData("vm.dirty_bytes", "0", "takes a whole number, 8192 to 9223372036854775807, not \"0\"")]
     [InlineData("vm.compact_unevictable_allowed", "2", "takes 0 or 1, not \"2\"")]
-    [InlineData("thp.defrag", "sometimes", "takes one of always, defer, defer+madvise, madvise, never, not \"sometimes\"")]
+    [InlineData(
+        "thp.defrag",
+        "sometimes", "takes one of always, defer, defer+madvise, madvise, never, not \"sometimes\"")]
     [InlineData("thp.defrag", "Always", "takes one of always, defer, defer+madvise, madvise, never, not \"Always\"")]
     public void Check_BadValue_SaysWhatIsTaken(string name, string value, string expected) =>
         Assert.Equal(expected, Find(name).Check(value));
@@ -42,7 +46,8 @@ public sealed class KnobTests
     [InlineData("vm.swappiness", "101", 5, 8, true)]
     [InlineData("vm.watermark_scale_factor", "1001", 4, 19, false)]
     [InlineData("vm.watermark_scale_factor", "1001", 5, 18, true)]
-    public void Check_ValueThatOlderKernelsRefuse_DependsOnTheKernel(string name, string value, int major, int minor, bool good)
+    public void Check_ValueThatOlderKernelsRefuse_DependsOnTheKernel(
+        string name, string value, int major, int minor, bool good)
     {
         Assert.Equal(good, Find(name).Check(value, new KernelVersion(major, minor)) is null);
         Assert.Null(Find(name).Check(value));
@@ -50,7 +55,8 @@ public sealed class KnobTests
 
     [Fact]
     public void Check_OlderKernel_NamesBothVersions() => Assert.Equal(
-        "takes at most 100 before Linux 5.8, and this is 5.4.17", Find("vm.swappiness").Check("150", new KernelVersion(5, 4, 17)));
+        "takes at most 100 before Linux 5.8, and this is 5.4.17",
+        Find("vm.swappiness").Check("150", new KernelVersion(5, 4, 17)));
 
     [Fact]
     public void Accepts_LowButRealValue_IsTrueSoThatItCanBeRestored()

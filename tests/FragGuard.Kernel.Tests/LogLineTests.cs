@@ -4,7 +4,8 @@ namespace FragGuard.Kernel.Tests;
 
 public sealed class LogLineTests
 {
-    private const string Message = "Web Content: page allocation failure: order:7, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null)";
+    private const string Message =
+        "Web Content: page allocation failure: order:7, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null)";
 
     [Theory]
     [InlineData("")]
@@ -100,11 +101,14 @@ public sealed class LogLineTests
     [Fact]
     public void TryParse_ZerosOfACrash_AreTakenOff()
     {
-        Assert.True(LogLine.TryParse(Encoding.UTF8.GetBytes(new string('\0', 4000) + "Nov 12 15:15:41 host kernel: " + Message), out var line));
+        var damaged = new string('\0', 4000) + "Nov 12 15:15:41 host kernel: " + Message;
+
+        Assert.True(LogLine.TryParse(Encoding.UTF8.GetBytes(damaged), out var line));
         Assert.Equal(Message, Encoding.UTF8.GetString(line.Message));
     }
 
     [Theory]
+    [InlineData("Nov 12 15:15:41 host kernel: app[12]: page allocation failure: order:1, mode:0x20", "app[12]")]
     [InlineData("x kernel: page allocation failure: order:1, mode:0x20", "x kernel")]
     [InlineData("[   17.470894] x kernel: page allocation failure: order:1, mode:0x20", "x kernel")]
     [InlineData("kernel: page allocation failure: order:1, mode:0x20", "kernel")]

@@ -44,5 +44,6 @@ public sealed class NodeListTests
         Assert.False(list.Contains(4));
     }
 
-    private static bool Parse(string text, out NodeList? list) => NodeList.TryParse(Encoding.ASCII.GetBytes(text), out list);
+    private static bool Parse(string text, out NodeList? list) =>
+        NodeList.TryParse(Encoding.ASCII.GetBytes(text), out list);
 }

@@ -72,7 +72,8 @@ public sealed class PageTypeInfoTests
     }
 
     [Fact]
-    public void StuckPermille_UnmovableAndReclaimable_AreItsShare() => Assert.Equal(300, Parse(Modern).Blocks[1].StuckPermille);
+    public void StuckPermille_UnmovableAndReclaimable_AreItsShare() =>
+        Assert.Equal(300, Parse(Modern).Blocks[1].StuckPermille);
 
     [Fact]
     public void StuckPermille_NoBlocks_IsZero() => Assert.Equal(0, default(PageBlocks).StuckPermille);
@@ -89,7 +90,9 @@ public sealed class PageTypeInfoTests
     [Fact]
     public void TryParse_TableOfMixedBlocks_IsLeftAside()
     {
-        var info = Parse(Ancient + "\nNumber of mixed blocks    Unmovable  Reclaimable\nNode 0, zone      DMA            9            9\n");
+        const string mixed = "\nNumber of mixed blocks    Unmovable  Reclaimable\nNode 0, zone      DMA     9     9\n";
+
+        var info = Parse(Ancient + mixed);
 
         Assert.Equal(1UL, Assert.Single(info.Blocks).Unmovable);
         Assert.Equal(0, info.SkippedLines);
@@ -106,7 +109,9 @@ public sealed class PageTypeInfoTests
     [InlineData("rubbish")]
     public void TryParse_BrokenLine_IsSkippedAndCounted(string broken)
     {
-        var info = Parse(Ancient.Replace("Node    0, zone      DMA, type    Unmovable      1      0", broken, StringComparison.Ordinal));
+        const string row = "Node    0, zone      DMA, type    Unmovable      1      0";
+
+        var info = Parse(Ancient.Replace(row, broken, StringComparison.Ordinal));
 
         Assert.Equal("Reserve", Assert.Single(info.Free).Type);
         Assert.Equal(1, info.SkippedLines);
@@ -118,7 +123,9 @@ public sealed class PageTypeInfoTests
     [InlineData("1            2            4            1            x")]
     public void TryParse_RowOfBlocksThatDoesNotFitItsHead_IsSkipped(string counts)
     {
-        var info = Parse(Ancient.Replace("1            2            4            1            0", counts, StringComparison.Ordinal));
+        const string row = "1            2            4            1            0";
+
+        var info = Parse(Ancient.Replace(row, counts, StringComparison.Ordinal));
 
         Assert.Empty(info.Blocks);
         Assert.Equal(1, info.SkippedLines);

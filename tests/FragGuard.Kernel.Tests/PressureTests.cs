@@ -4,7 +4,11 @@ namespace FragGuard.Kernel.Tests;
 
 public sealed class PressureTests
 {
-    private const string Both = "some avg10=1.20 avg60=0.49 avg300=0.10 total=18446744073709551615\nfull avg10=100.00 avg60=2.05 avg300=0.00 total=7\n";
+    private const string Both = """
+        some avg10=1.20 avg60=0.49 avg300=0.10 total=18446744073709551615
+        full avg10=100.00 avg60=2.05 avg300=0.00 total=7
+
+        """;
 
     [Fact]
     public void TryParse_TwoLines_GivesHundredthsOfPercentAndMicroseconds()
@@ -52,5 +56,6 @@ public sealed class PressureTests
     [InlineData("some avg10=0.00 avg60=0.00 avg300=0.00 total=1\nfull avg10=\n")]
     public void TryParse_LineMissingOrBroken_IsFalse(string text) => Assert.False(Parse(text, out _));
 
-    private static bool Parse(string text, out Pressure pressure) => Pressure.TryParse(Encoding.ASCII.GetBytes(text), out pressure);
+    private static bool Parse(string text, out Pressure pressure) =>
+        Pressure.TryParse(Encoding.ASCII.GetBytes(text), out pressure);
 }

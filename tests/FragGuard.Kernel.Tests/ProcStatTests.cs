@@ -33,5 +33,6 @@ public sealed class ProcStatTests
     [InlineData("7 (x) 1")]
     [InlineData("7 (x)")]
     [InlineData("99999999999 (x) S 1")]
-    public void TryParse_NotATask_IsFalse(string text) => Assert.False(ProcStat.TryParse(Encoding.ASCII.GetBytes(text), out _));
+    public void TryParse_NotATask_IsFalse(string text) =>
+        Assert.False(ProcStat.TryParse(Encoding.ASCII.GetBytes(text), out _));
 }

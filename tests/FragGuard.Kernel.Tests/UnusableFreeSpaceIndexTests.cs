@@ -10,7 +10,8 @@ public sealed class UnusableFreeSpaceIndexTests
         Assert.Equal(1000, UnusableFreeSpaceIndex.Permille(FreeBlocks.From(0, 0), 0));
 
     [Fact]
-    public void Permille_OrderZero_IsZero() => Assert.Equal(0, UnusableFreeSpaceIndex.Permille(FreeBlocks.From(9, 1), 0));
+    public void Permille_OrderZero_IsZero() =>
+        Assert.Equal(0, UnusableFreeSpaceIndex.Permille(FreeBlocks.From(9, 1), 0));
 
     [Fact]
     public void Permille_ThirdOfThePages_Truncates() =>
@@ -22,9 +23,8 @@ public sealed class UnusableFreeSpaceIndexTests
 
     [Fact]
     public void Permille_AnyRow_RisesWithTheOrderFromZeroToAtMostThousand() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<uint[]>().Filter(counts => counts.Length is > 0 and <= FreeBlocks.MaxOrders), counts =>
+        Prop.ForAll(FreeBlocksTests.AnyRow, row =>
         {
-            var row = FreeBlocks.From(Array.ConvertAll(counts, count => (ulong)count));
             var last = 0;
             for (var order = 0; order < row.Orders; order++)
             {

@@ -7,7 +7,7 @@ public sealed class VmStatTests
     [Fact]
     public void TryParse_KnownLinesInAnyOrder_AreFoundAndOthersUnknown()
     {
-        Assert.True(VmStat.TryParse("oom_kill 3\nnr_nonsense 9\ncompact_stall 1\nnr_free_pages 126772\nnr_unstable 0\n"u8, out var stat));
+        Assert.True(Parse("oom_kill 3\nnr_nonsense 9\ncompact_stall 1\nnr_free_pages 126772\n", out var stat));
 
         Assert.Equal(3UL, stat[VmCounter.OomKill]);
         Assert.Equal(1UL, stat[VmCounter.CompactStall]);
@@ -18,8 +18,10 @@ public sealed class VmStatTests
     [Fact]
     public void TryParse_AllocstallOfSeveralZones_IsSummed()
     {
-        Assert.True(Parse("allocstall_dma 1\nallocstall_dma32 2\nallocstall_normal 4\nallocstall_movable 8\nallocstall_device 16\n", out var stat));
-        Assert.Equal(31UL, stat[VmCounter.Allocstall]);
+        const string text = "allocstall_dma 1\nallocstall_dma32 2\nallocstall_normal 4\nallocstall_movable 8\n";
+
+        Assert.True(Parse(text, out var stat));
+        Assert.Equal(15UL, stat[VmCounter.Allocstall]);
     }
 
     [Fact]

@@ -104,6 +104,14 @@ public sealed class ZoneInfoTableTests
     }
 
     [Fact]
+    public void Parse_SameWordsBehindPagesets_AreNotTheZones()
+    {
+        Parse(Modern.Replace("high:  7083", "high   7083", StringComparison.Ordinal));
+
+        Assert.Equal(8462UL, _table.Rows[0].HighPages);
+    }
+
+    [Fact]
     public void Parse_EmptyText_KnowsNothing()
     {
         Assert.False(_table.Parse(""u8));
@@ -198,9 +206,10 @@ public sealed class ZoneInfoTableTests
     [Fact]
     public void Parse_ManyNodes_GrowsTheTable()
     {
-        var text = string.Concat(Enumerable.Range(0, 64).Select(node => Ancient.Replace("Node 0", $"Node {node}", StringComparison.Ordinal)));
+        var zones = Enumerable.Range(0, 64)
+            .Select(node => Ancient.Replace("Node 0", $"Node {node}", StringComparison.Ordinal));
 
-        Assert.True(Parse(text));
+        Assert.True(Parse(string.Concat(zones)));
         Assert.Equal(64, _table.Rows.Length);
     }
 

@@ -63,7 +63,7 @@ public sealed class CountTests
             interval = "100ms"
             alert_interval = "100ms"
             [[watch]]
-            order = 0
+            order = 1
             floor = 1000000000
             for = "0s"
             min_zone = "0B"

@@ -32,10 +32,11 @@ require_packages() {
   say "installing ${missing[*]}"
   log=$(mktemp)
   # Lists that cannot be refreshed (a mirror away for a moment) may still serve: the install decides.
-  apt-get -qq update >"$log" 2>&1 || true
-  if ! DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends \
-       "${missing[@]}" >>"$log" 2>&1; then
-    tail -5 "$log" >&2; rm -f "$log"
+  apt-get -qq -o Acquire::Retries=3 update >"$log" 2>&1 || true
+  if ! DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
+       install -y --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then
+    grep -m5 '^[EW]: ' "$log" >&2 || true
+    rm -f "$log"
     unavailable "apt-get could not install: ${missing[*]}"
   fi
   rm -f "$log"
@@ -70,7 +71,8 @@ bootstrap() {
   shift 2
   # A mirror may lag behind (its index is signed all the same), or the release be archived: the date does not matter.
   sources "$suite" | mmdebstrap --quiet --mode=root --aptopt='Acquire::Check-Valid-Until "false"' \
-    --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' "$@" "$suite" "$target" -
+    --aptopt='Acquire::Retries "3"' --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
+    "$@" "$suite" "$target" -
 }
 
 # suite_of KERNEL: the Debian release that has it.

@@ -9,13 +9,14 @@
 # Prints "ok NAME (seconds)", "FAIL NAME: why" or "skip NAME: why" for each, then "N passed, N failed". Results are
 # under artifacts/e2e/KERNEL/NAME: output.txt, console.txt and results/ (the guest's /results).
 # The product: FRAGGUARD_DEB and FRAGGUARD_RPM (set but empty: none), else the newest in artifacts/packages; where there
-# is no deb, the bare binary FRAGGUARD_BINARY or artifacts/fragguard with packaging's unit. Exit: 0 all passed, 1 some failed, 2 usage, 75 no bed on this machine.
+# is no deb, the bare binary FRAGGUARD_BINARY or artifacts/fragguard with packaging's unit.
+# Exit: 0 all passed, 1 some failed, 2 usage, 75 no bed on this machine.
 set -euo pipefail
 E2E=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=lib.sh
 . "$E2E/lib.sh"
 
-usage() { sed -n '2,13s/^# //p' "$0" >&2; exit 2; }
+usage() { sed -n '2,14s/^# //p' "$0" >&2; exit 2; }
 kernels=6.1 only='' jobs=1 keep=''
 while [ $# -gt 0 ]; do
   case $1 in

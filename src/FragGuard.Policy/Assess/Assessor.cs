@@ -3,8 +3,8 @@ using FragGuard.Kernel;
 namespace FragGuard.Policy;
 
 /// <summary>Turns a reading of free blocks into how every watched zone stands.</summary>
-/// <remarks>Remembers what <c>for</c>, hysteresis and trend need, and nothing else; knows no clock and no file. Allocates only
-/// when zones, their sizes or the watches change, never on an ordinary tick.</remarks>
+/// <remarks>Remembers what <c>for</c>, hysteresis and trend need, and nothing else; knows no clock and no file.
+/// Allocates only when zones, their sizes or the watches change, never on an ordinary tick.</remarks>
 public sealed class Assessor
 {
     // A guard that was not looking (suspend, a stopped process) has not seen the zone stay low meanwhile.
@@ -17,6 +17,8 @@ public sealed class Assessor
     private readonly Roster _roster = new();
     private readonly ZoneSizes _sizes;
     private readonly List<WatchPlan> _watches = [];
+    private readonly Dictionary<int, TimeSpan> _healedAt = [];
+    private readonly TimeSpan _linger;
     private readonly int _configured;
     private int _nextIndex;
     private TimeSpan? _lastAt;
@@ -24,9 +26,11 @@ public sealed class Assessor
 
     /// <summary>An assessor of these watches.</summary>
     /// <param name="settings">The watches and the sampling interval.</param>
-    /// <param name="machine">What an order means here. A watch of huge pages is left out where the kernel has none.</param>
-    /// <param name="before">The assessor of the settings before these, which is used no more: what it knows of the zones stays known,
-    /// and a zone goes on as it stands with every watch of the same name and order. Null for one that has seen nothing yet.</param>
+    /// <param name="machine">What an order means here. A watch of huge pages is left out where the kernel has
+    /// none.</param>
+    /// <param name="before">The assessor of the settings before these, which is used no more: what it knows of the
+    /// zones stays known, and a zone goes on as it stands with every watch of the same name and order. Null for one
+    /// that has seen nothing yet.</param>
     public Assessor(GuardSettings settings, MachineFacts machine, Assessor? before = null)
     {
         _machine = machine;
@@ -40,6 +44,7 @@ public sealed class Assessor
             }
         }
 
+        _linger = LongestRun(settings.Ladder);
         _configured = _watches.Count;
         _nextIndex = settings.Watches.Count;
         _sizes = before?._sizes ?? new ZoneSizes();
@@ -78,7 +83,7 @@ public sealed class Assessor
         }
 
         _assessment.Count();
-        DropHealedFailures();
+        RetireHealedFailures(now);
         return _assessment;
     }
 
@@ -93,12 +98,18 @@ public sealed class Assessor
         }
     }
 
-    /// <summary>Takes a page allocation failure from the kernel log as proof: the next reading breaches every zone that cannot
-    /// serve this order, until it can again.</summary>
+    /// <summary>Takes a page allocation failure from the kernel log as proof: the next reading breaches every zone that
+    /// cannot serve this order, until it can again.</summary>
     public void TakeFailure(int order)
     {
-        if (order is < 1 or > Order.Max || _watches.Exists(watch => watch.IsFromKernelLog && watch.Order == order))
+        if (order is < 1 or > Order.Max)
         {
+            return;
+        }
+
+        if (_watches.Find(watch => watch.IsFromKernelLog && watch.Order == order) is { } known)
+        {
+            _healedAt.Remove(known.Index);
             return;
         }
 
@@ -106,8 +117,8 @@ public sealed class Assessor
         _isStale = true;
     }
 
-    /// <summary>True if this watch covered any zone of the last reading. One that covers none can never alarm: its zones are too small or
-    /// not there, or the kernel has no blocks of its order.</summary>
+    /// <summary>True if this watch covered any zone of the last reading. One that covers none can never alarm: its
+    /// zones are too small or not there, or the kernel has no blocks of its order.</summary>
     /// <param name="watch">The watch's place in the settings.</param>
     public bool CoversAny(int watch)
     {
@@ -129,11 +140,21 @@ public sealed class Assessor
         {
             if (watch.IsFromKernelLog)
             {
-                _watches.Add(watch with { Index = _nextIndex++ });
+                TakeOver(watch, before);
             }
         }
 
         _assessment.Replace(_roster.GoOnFrom(before._roster, before._assessment.Zones, CounterpartOf));
+    }
+
+    private void TakeOver(WatchPlan failure, Assessor before)
+    {
+        if (before._healedAt.TryGetValue(failure.Index, out var healedAt))
+        {
+            _healedAt[_nextIndex] = healedAt;
+        }
+
+        _watches.Add(failure with { Index = _nextIndex++ });
     }
 
     private WatchPlan? CounterpartOf(WatchPlan old) => _watches.Find(watch =>
@@ -155,6 +176,12 @@ public sealed class Assessor
             UnusablePermille = UnusableFreeSpaceIndex.Permille(row.Free, zone.Order),
             FreePages = row.Free.FreePages,
         };
+        if (place.Watch.IsFromKernelLog && _healedAt.ContainsKey(zone.Watch))
+        {
+            zone = seen;
+            return;
+        }
+
         place.Trend?.Add(now, seen.Suitable);
         zone = place.Watch.Step(seen, place.Trend?.Crosses(zone.FloorBlocks, now, seen.Suitable) ?? false, now);
         Diagnose(ref zone);
@@ -178,17 +205,40 @@ public sealed class Assessor
         _roster.ClearTrends();
     }
 
-    // A reading has been judged since the failure was taken: a zone that its watch has not breached can serve the order.
-    private void DropHealedFailures()
+    // A zone that a failure's watch has not breached can serve the order: the failure has proved what it could, and
+    // breaches no zone any more. The watch stays for as long as a rung may want to be judged by it.
+    private void RetireHealedFailures(TimeSpan now)
     {
         for (var i = _watches.Count - 1; i >= _configured; i--)
         {
-            if (!IsBreached(_watches[i].Index))
+            var index = _watches[i].Index;
+            if (IsBreached(index))
             {
-                _watches.RemoveAt(i);
-                _isStale = true;
+                continue;
             }
+
+            if (_healedAt.TryAdd(index, now) || now - _healedAt[index] < _linger)
+            {
+                continue;
+            }
+
+            _healedAt.Remove(index);
+            _watches.RemoveAt(i);
+            _isStale = true;
         }
+    }
+
+    // A rung may write several times, each with its timeout.
+    private static TimeSpan LongestRun(ValueList<RungSettings> ladder)
+    {
+        var longest = ShortestLapse;
+        foreach (var rung in ladder)
+        {
+            var run = Times.Later(Times.Later(rung.Timeout, rung.Timeout), rung.Settle);
+            longest = run > longest ? run : longest;
+        }
+
+        return longest;
     }
 
     private bool IsBreached(int watch)

@@ -15,8 +15,8 @@ public enum Diagnosis
 /// <summary>Tells the two diagnoses apart.</summary>
 public static class Diagnoses
 {
-    /// <summary>Fragmented when the free pages beyond the low watermark and the lowmem protection could form the floor and
-    /// leave the kernel its compaction gap of twice a block; else low on memory.</summary>
+    /// <summary>Fragmented when the free pages beyond the low watermark and the lowmem protection could form the floor
+    /// and leave the kernel its compaction gap of twice a block; else low on memory.</summary>
     /// <param name="freePages">The zone's free pages.</param>
     /// <param name="reservedPages">Its low watermark and lowmem protection together; 0 where they are unknown.</param>
     /// <param name="floorBlocks">The floor, in blocks of <paramref name="order"/>.</param>

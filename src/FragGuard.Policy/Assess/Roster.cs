@@ -2,28 +2,31 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
-/// <summary>Which zones of a reading the watches cover, and where each stands in the reading. Made anew only when zones, their
-/// sizes or the watches change.</summary>
+/// <summary>Which zones of a reading the watches cover, and where each stands in the reading. Made anew only when
+/// zones, their sizes or the watches change.</summary>
 internal sealed class Roster
 {
-    private ZoneId[] _rowIds = [];
+    private (ZoneId Id, int Orders)[] _rows = [];
+    private int _orders;
     private int _skippedLines;
-    private int _usualSkippedLines = int.MaxValue;
+    private int _usuallySkippedLines = int.MaxValue;
 
-    /// <summary>For each watched zone its watch, its row in the reading and its trend; parallel to the assessment's zones.</summary>
+    /// <summary>For each watched zone its watch, its row in the reading and its trend; parallel to the assessment's
+    /// zones.</summary>
     internal Place[] Places { get; private set; } = [];
 
     /// <summary>False when the reading has other rows than the last one that was taken up.</summary>
     internal bool Fits(BuddyTable table)
     {
-        if (table.Rows.Length != _rowIds.Length || table.SkippedLines != _skippedLines)
+        if (table.Rows.Length != _rows.Length || table.SkippedLines != _skippedLines)
         {
             return false;
         }
 
-        for (var i = 0; i < _rowIds.Length; i++)
+        for (var i = 0; i < _rows.Length; i++)
         {
-            if (table.Rows[i].Id != _rowIds[i])
+            ref readonly var row = ref table.Rows[i];
+            if (row.Id != _rows[i].Id || row.Free.Orders != _rows[i].Orders)
             {
                 return false;
             }
@@ -48,37 +51,39 @@ internal sealed class Roster
             known[(before[i].Watch, before[i].Id)] = i;
         }
 
+        TakeUpRows(table);
         var (zones, places) = (new List<WatchedZone>(), new List<Place>());
-        _rowIds = new ZoneId[table.Rows.Length];
         for (var row = 0; row < table.Rows.Length; row++)
         {
-            var id = _rowIds[row] = table.Rows[row].Id;
-            var sizePages = sizes.Of(table, row);
+            var (id, sizePages) = (table.Rows[row].Id, sizes.Of(table, row));
             foreach (var watch in watches)
             {
-                if (watch.Covers(table.Rows[row], sizePages))
+                if (watch.Covers(id, sizePages, _orders))
                 {
+                    // A row with fewer counts than the others was cut: the kernel prints as many for each zone.
+                    var isBroken = table.Rows[row].Free.Orders < _orders;
                     var old = known.Remove((watch.Index, id), out var place) ? place : -1;
                     var from = old < 0 ? new WatchedZone { Since = now } : before[old];
-                    zones.Add(watch.View(id, sizes.ManagedOrLargestFree(id)) with
-                    {
-                        State = from.State,
-                        Since = from.Since,
-                        Diagnosis = from.Diagnosis,
-                    });
-                    places.Add(new Place(watch, row, (old < 0 ? null : Places[old].Trend) ?? TrendFor(watch)));
+                    zones.Add(Restate(from, watch.View(id, sizes.ManagedOrLargestFree(id))));
+                    places.Add(new Place(watch, isBroken ? -1 : row, (old < 0 ? null : Places[old].Trend) ?? TrendFor(watch)));
                 }
             }
         }
 
-        NoteSkippedLines(table.SkippedLines);
-        KeepUnread(table, watches, before, zones, places);
+        // A zone whose line was broken is still there; one that is simply gone was unplugged. Lines that never were
+        // rows (what a person wrote into a capture) do not count as broken.
+        if (_skippedLines > _usuallySkippedLines)
+        {
+            KeepUnread(table, watches, before, zones, places);
+        }
+
         Places = [.. places];
         return [.. zones];
     }
 
     /// <summary>Takes over the zones of another roster, each under the watch that goes with its own there.</summary>
-    /// <returns>The watched zones, to be taken up with the next reading; those whose watch is gone are left out.</returns>
+    /// <returns>The watched zones, to be taken up with the next reading; those whose watch is gone are left
+    /// out.</returns>
     internal WatchedZone[] GoOnFrom(Roster other, ReadOnlySpan<WatchedZone> zones, Func<WatchPlan, WatchPlan?> counterpartOf)
     {
         var (kept, places) = (new List<WatchedZone>(), new List<Place>());
@@ -108,18 +113,32 @@ internal sealed class Roster
     private static Trend? TrendFor(WatchPlan watch) =>
         watch.Settings.Ahead > TimeSpan.Zero ? new Trend(watch.Settings.Ahead) : null;
 
-    private void NoteSkippedLines(int skippedLines)
+    private void TakeUpRows(BuddyTable table)
     {
-        _skippedLines = skippedLines;
-        _usualSkippedLines = Math.Min(_usualSkippedLines, skippedLines);
+        _rows = new (ZoneId, int)[table.Rows.Length];
+        _skippedLines = table.SkippedLines;
+        _usuallySkippedLines = Math.Min(_usuallySkippedLines, _skippedLines);
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            _rows[i] = (table.Rows[i].Id, table.Rows[i].Free.Orders);
+            _orders = Math.Max(_orders, _rows[i].Orders);
+        }
     }
 
-    // A zone whose line was broken is still there; one that is simply gone was unplugged. Lines that never were rows (what a
-    // person wrote into a capture) do not count as broken.
+    private static WatchedZone Restate(in WatchedZone zone, in WatchedZone view) => zone with
+    {
+        Watch = view.Watch,
+        WatchName = view.WatchName,
+        Id = view.Id,
+        Order = view.Order,
+        FloorBlocks = view.FloorBlocks,
+        ClearBlocks = view.ClearBlocks,
+    };
+
     private void KeepUnread(
         BuddyTable table, List<WatchPlan> watches, ReadOnlySpan<WatchedZone> before, List<WatchedZone> zones, List<Place> places)
     {
-        for (var i = 0; table.SkippedLines > _usualSkippedLines && i < before.Length; i++)
+        for (var i = 0; i < before.Length; i++)
         {
             var (zone, place) = (before[i], Places[i]);
             if (watches.Contains(place.Watch) && !table.TryFind(zone.Id, out _))

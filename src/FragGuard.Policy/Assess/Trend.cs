@@ -1,12 +1,13 @@
 namespace FragGuard.Policy;
 
 /// <summary>Where a level is heading: a least-squares line through its last readings.</summary>
-/// <remarks>A fixed ring; nothing is allocated after construction. The sums are taken about the mean, so that large levels
-/// and long uptimes lose no digits.
-/// <para>Noise about a level predicts nothing, and neither does a level that merely wanders: a line is believed only when the ring is
-/// full and the line explains nine tenths of the variance, and the level must end up under the floor even if it strays upwards
-/// by <see cref="Margin"/> standard deviations of a walk with the steps that were seen. Nor is a line prolonged further ahead than the
-/// readings reach back; readings are spaced so that they reach back as far as is asked for, however often they are taken.</para></remarks>
+/// <remarks>A fixed ring; nothing is allocated after construction. The sums are taken about the mean, so that large
+/// levels and long uptimes lose no digits.
+/// <para>Noise about a level predicts nothing, and neither does a level that merely wanders: a line is believed only
+/// when the ring is full and the line explains nine tenths of the variance, and the level must end up under the floor
+/// even if it strays upwards by <see cref="Margin"/> standard deviations of a walk with the steps that were seen. Nor
+/// is a line prolonged further ahead than the readings reach back; readings are spaced so that they reach back as far
+/// as is asked for, however often they are taken.</para></remarks>
 public sealed class Trend
 {
     /// <summary>Readings that the ring holds.</summary>

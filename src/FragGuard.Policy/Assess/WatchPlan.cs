@@ -13,8 +13,9 @@ internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, i
     /// <summary>The name of the watch that a page allocation failure in the kernel log makes.</summary>
     internal const string KernelLogName = "kernel-log";
 
-    // A failure proves that the kernel could not serve the order; by the next look the failed caller may have freed what it
-    // held. A handful of blocks is no recovery, but large ones need not be many: 8 blocks, or 32 MiB, or a 16th of the zone.
+    // A failure proves that the kernel could not serve the order; by the next look the failed caller may have freed
+    // what it held. A handful of blocks is no recovery, but large ones need not be many: 8 blocks, or 32 MiB, or a 16th
+    // of the zone.
     private const ulong FailureFloorBlocks = 8;
     private const ulong FailureFloorBytes = 32UL << 20;
     private const ulong FailureFloorShare = 16;
@@ -36,9 +37,9 @@ internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, i
         return new WatchPlan(index, settings, order, pageBytes, IsFromKernelLog: true);
     }
 
-    /// <summary>True if the watch is about this zone. A zone without blocks of the order has none to run out of.</summary>
-    internal bool Covers(in BuddyInfo row, ulong sizePages) =>
-        Order < row.Free.Orders && Settings.Covers(row.Id, sizePages, PageBytes);
+    /// <summary>True if the watch is about this zone. A kernel without blocks of the order has none to run out
+    /// of.</summary>
+    internal bool Covers(ZoneId id, ulong sizePages, int orders) => Order < orders && Settings.Covers(id, sizePages, PageBytes);
 
     /// <summary>The watch's view of a zone of this size, with nothing read yet.</summary>
     internal WatchedZone View(ZoneId id, ulong managedPages)

@@ -57,7 +57,8 @@ public readonly record struct WatchedZone
     /// <summary>Not low yet: the trend says so.</summary>
     public bool IsPredicted { get; init; }
 
-    /// <summary>False where this tick's reading had no row for the zone: nothing may be decided from the old one.</summary>
+    /// <summary>False where this tick's reading had no row for the zone: nothing may be decided from the old
+    /// one.</summary>
     public bool IsFresh { get; init; }
 
     /// <summary>True while breached.</summary>
@@ -69,6 +70,7 @@ public readonly record struct WatchedZone
     /// <summary>Blocks that are missing to be clear again; 0 where there are enough.</summary>
     public ulong MissingBlocks => NeededBlocks > Suitable ? NeededBlocks - Suitable : 0;
 
-    /// <summary>So many blocks of what is free now bring the index under its clear level; 0 where it does not count.</summary>
+    /// <summary>So many blocks of what is free now bring the index under its clear level; 0 where it does not
+    /// count.</summary>
     internal ulong IndexBlocks { get; init; }
 }

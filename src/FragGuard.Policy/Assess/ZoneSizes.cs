@@ -2,7 +2,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
-/// <summary>How large each zone is, as far as is known. Managed pages move: hotplug, balloon, deferred initialisation.</summary>
+/// <summary>How large each zone is, as far as is known. Managed pages move: hotplug, balloon, deferred
+/// initialisation.</summary>
 internal sealed class ZoneSizes
 {
     private readonly Dictionary<ZoneId, ulong> _managedPages = [];
@@ -27,7 +28,8 @@ internal sealed class ZoneSizes
         return changed;
     }
 
-    /// <summary>The zone's low watermark and lowmem protection together, as last read; 0 where they are unknown.</summary>
+    /// <summary>The zone's low watermark and lowmem protection together, as last read; 0 where they are
+    /// unknown.</summary>
     internal ulong ReservedPages(ZoneId id) => _reservedPages.GetValueOrDefault(id);
 
     /// <summary>What a share of the zone is a share of: managed pages, or the most that was ever seen free.</summary>
@@ -35,8 +37,8 @@ internal sealed class ZoneSizes
         _managedPages.TryGetValue(id, out var managedPages) ? managedPages : _largestFreePages.GetValueOrDefault(id);
 
     /// <summary>The size that decides whether a zone is large enough to be watched, in pages.</summary>
-    /// <remarks>Without zoneinfo the size is unknown. The zone is then taken to be large, but for a DMA zone beside others on
-    /// its node, of which only as much is believed as is free.</remarks>
+    /// <remarks>Without zoneinfo the size is unknown. The zone is then taken to be large, but for a DMA zone beside
+    /// others on its node, of which only as much is believed as is free.</remarks>
     internal ulong Of(BuddyTable table, int row)
     {
         var id = table.Rows[row].Id;

@@ -3,35 +3,41 @@ using System.Collections.Immutable;
 namespace FragGuard.Policy;
 
 /// <summary>One step of the ladder while something is wrong: the state machine of an incident.</summary>
-internal sealed class Climb(GuardSettings settings, LadderState state, Observation seen, TimeSpan now)
+internal sealed partial class Climb(GuardSettings settings, LadderState state, Observation seen, TimeSpan now)
 {
     private readonly ImmutableArray<PolicyEvent>.Builder _events = ImmutableArray.CreateBuilder<PolicyEvent>();
-    private readonly ImmutableArray<int> _order = ClimbingOrder.Of(settings.Ladder);
+    private readonly ClimbingOrder _order = ClimbingOrder.Of(settings.Ladder);
     private LadderState _state = state;
 
     internal LadderStep Take()
     {
         NoticeForeignDrops();
+        NoticeKcompactd();
         var decision = Decide();
         return new LadderStep(_state, decision, _events.ToImmutable());
     }
 
     private Decision Decide() => _state.Phase switch
     {
-        LadderPhase.Closed when seen.Zones.Breached == 0 => Decision.Wait(ReasonCode.NotLongEnough),
-        LadderPhase.Closed => Open(),
-        LadderPhase.Running => seen.Result is { } result ? Settle(result) : Decision.Wait(ReasonCode.Running),
-        LadderPhase.Settling => now < _state.Until ? Decision.Wait(ReasonCode.Settling) : Judge(),
-        LadderPhase.Restoring => seen.Result is null ? Decision.Wait(ReasonCode.Running) : Restored(),
-        _ when seen.Zones.Breached == 0 => Close(),
-        LadderPhase.BackingOff when now < _state.Until =>
-            Decision.Wait(ReasonCode.BackingOff, (long)(_state.Until - now).TotalMilliseconds),
-        LadderPhase.BackingOff => ClimbFrom(0, anew: true),
-        _ => ClimbFrom(_state.Step, anew: false),
+        LadderPhase.Closed => OpenIfBreached(),
+        LadderPhase.Running => seen.Result is { } result ? End(result) : Decision.Wait(ReasonCode.Running),
+        LadderPhase.Settling => IsSettling ? Decision.Wait(ReasonCode.Settling) : Judge(),
+        LadderPhase.Restoring => Restore(),
+        LadderPhase.BackingOff when seen.Zones.Breached > 0 && now < _state.Until && !HasNewBreach() => StillResting(),
+        LadderPhase.BackingOff when seen.Zones.Breached > 0 => ClimbAnew(),
+        _ => Continue(_state.Step),
     };
 
-    private Decision Open()
+    // The reading must be younger than the write that it is to judge.
+    private bool IsSettling => now < _state.Until || _state.LastWriteAt >= now;
+
+    private Decision OpenIfBreached()
     {
+        if (seen.Zones.Breached == 0)
+        {
+            return Decision.Wait(seen.Zones.IsHealthy ? ReasonCode.Healthy : ReasonCode.NotLongEnough);
+        }
+
         if (BreachSummary.Of(seen.Zones) is not { } breach)
         {
             return Decision.Wait(ReasonCode.NoReading);
@@ -43,60 +49,83 @@ internal sealed class Climb(GuardSettings settings, LadderState state, Observati
             Phase = LadderPhase.Climbing,
             Incident = _state.Incident + 1,
             OpenedAt = now,
+            Breach = breach,
             Step = start,
+            From = start,
+            Run = null,
             Exhausted = 0,
             IsExhausted = false,
             Attempts = [],
+            Hopeless = [],
             HealedBy = null,
+            BusyUntil = null,
+            KcompactdBusySince = seen.Host.KcompactdBusy ? now : null,
         };
         for (var rung = 0; rung < _state.Rungs.Count; rung++)
         {
-            _state = _state.Remember(rung, _state.MemoryOf(rung) with { Told = ReasonCode.None });
+            _state = _state.Remember(rung, _state.MemoryOf(rung) with { Told = default, IsSettled = false });
         }
 
-        Tell(PolicyEventKind.IncidentOpened, breach, rung: null, reason, told => told with { Before = breach.Suitable });
-        return ClimbFrom(start, anew: false);
+        Tell(Event(PolicyEventKind.IncidentOpened, breach, rung: null, reason) with { Before = breach.Suitable });
+        return ClimbFrom(start);
     }
 
     private (int Step, Reason Reason) StartingStep(BreachSummary breach)
     {
         if (_state.LastRecovery is { } last && now - last.At <= settings.Incident.RelapseWindow
-            && _order.IndexOf(last.Rung) is var step && step >= 0)
+            && _order.StepOf(last.Rung) is var step && step >= 0 && step < _order.Remedies)
         {
             return (step, new Reason(ReasonCode.Relapse, (long)(now - last.At).TotalMilliseconds));
         }
 
-        return (0, breach.Worst.WatchName == WatchPlan.KernelLogName ? new Reason(ReasonCode.AllocationFailure) : default);
+        var isFailure = breach.Worst.Watch >= settings.Watches.Count;
+        return (0, new Reason(isFailure ? ReasonCode.AllocationFailure : breach.Worst.IsPredicted ? ReasonCode.Trend : ReasonCode.None));
+    }
+
+    /// <summary>Goes on after a rung, or while none could run: the incident may be over meanwhile.</summary>
+    private Decision Continue(int step)
+    {
+        if (seen.Zones.IsHealthy)
+        {
+            return Close();
+        }
+
+        if (seen.Zones.Breached > 0)
+        {
+            return ClimbFrom(step);
+        }
+
+        // What was breached is clear, something else may be breached soon. That would be another matter: the climb is
+        // over.
+        _state = _state.Phase == LadderPhase.BackingOff ? _state : Afresh(_state);
+        return Decision.Wait(ReasonCode.NotLongEnough);
     }
 
     /// <summary>Looks for the next rung that may run, from this step on.</summary>
-    private Decision ClimbFrom(int step, bool anew)
+    private Decision ClimbFrom(int step)
     {
         if (BreachSummary.Of(seen.Zones) is not { } breach)
         {
+            _state = _state with { Phase = LadderPhase.Climbing, Run = null, Step = step };
             return Decision.Wait(ReasonCode.NoReading);
         }
 
-        _state = _state with
+        _state = _state with { Phase = LadderPhase.Climbing, Run = null };
+        for (; step < _order.Count; step = _order.After(step, _state.From))
         {
-            Phase = LadderPhase.Climbing,
-            Run = null,
-            Attempts = anew ? [] : _state.Attempts,
-            IsExhausted = !anew && _state.IsExhausted,
-        };
-        for (; step < _order.Length; step++)
-        {
-            if (step == ClimbingOrder.Remedies(settings.Ladder) && !AnnounceExhaustion(breach))
+            if (step == _order.Remedies && !AnnounceExhaustion(breach))
             {
                 break;
             }
 
             var rung = _order[step];
-            if (Gates.Barring(rung, settings.Ladder[rung], _state, seen, breach.Diagnosis, now) is { } barred)
+            var remedy = settings.Ladder[rung];
+            var target = BreachSummary.For(remedy.Remedy, seen.Zones) ?? breach;
+            if (Gates.Barring(rung, remedy, _state, seen, target.Diagnosis, now) is { } barred)
             {
                 TellSkipped(rung, breach, barred);
             }
-            else if (Gates.Holding(settings, settings.Ladder[rung], _state, seen.Host, now) is { } held)
+            else if (Gates.Holding(settings, remedy, _state, seen.Host, now) is { } held)
             {
                 TellSkipped(rung, breach, held);
                 _state = _state with { Step = step };
@@ -104,87 +133,77 @@ internal sealed class Climb(GuardSettings settings, LadderState state, Observati
             }
             else
             {
-                return Start(step, rung, breach);
+                return Start(step, rung, target);
             }
         }
 
         return Rest(breach);
     }
 
-    private Decision Start(int step, int rung, BreachSummary breach)
+    private Decision ClimbAnew()
+    {
+        _state = Afresh(_state);
+        return ClimbFrom(0);
+    }
+
+    private static LadderState Afresh(LadderState state) => state with
+    {
+        Phase = LadderPhase.Climbing,
+        Run = null,
+        Step = 0,
+        From = 0,
+        Attempts = [],
+        IsExhausted = false,
+    };
+
+    private Decision Start(int step, int rung, BreachSummary target)
     {
         var nodes = BreachSummary.NodesFor(settings.Ladder[rung].Remedy, seen.Zones);
         var memory = _state.MemoryOf(rung);
-        _state = _state.Remember(rung, memory with { Runs = RunsOfTheDay(memory).Add(now), Told = ReasonCode.None }) with
+        _state = _state.Remember(rung, memory with { Runs = RunsWorthKeeping(settings.Ladder[rung], memory).Add(now) }) with
         {
             Phase = LadderPhase.Running,
             Step = step,
-            Run = new RungRun(rung, now, breach, seen.Host.Counters),
+            Run = new RungRun(rung, now, target, seen.Host.Counters),
         };
-        Tell(PolicyEventKind.RungStarted, breach, rung, default, told => told with { Before = breach.Suitable });
-        return new Decision(DecisionKind.Run, default, rung, nodes);
+        Tell(Event(PolicyEventKind.RungStarted, target, rung, default) with { Before = target.Suitable });
+        var reason = new Reason(ReasonCode.Breached, Clamp(target.Suitable), Clamp(target.NeededBlocks));
+        return new Decision(DecisionKind.Run, reason, rung, nodes);
     }
 
-    private Decision Settle(RungResult result)
+    private static long Clamp(ulong blocks) => (long)Math.Min(blocks, long.MaxValue);
+
+    /// <summary>The end of a climb: rest if something was tried, else keep looking for a rung that becomes
+    /// free.</summary>
+    private Decision Rest(BreachSummary breach)
     {
-        var rung = _state.Run!.Rung;
-        _state = _state.Remember(rung, _state.MemoryOf(rung) with { EndedAt = now }) with
+        if (!AnnounceExhaustion(breach) && _state.Attempts.Count == 0)
         {
-            Phase = LadderPhase.Settling,
-            Until = now + settings.Ladder[rung].Settle,
-            Run = _state.Run with { Result = result },
-            LastWriteAt = result.End is RungEnd.Done or RungEnd.TimedOut ? now : _state.LastWriteAt,
-        };
+            _state = _state with { Step = 0, From = 0 };
+            return Decision.Wait(ReasonCode.NothingToRun);
+        }
 
-        // Nothing was written: there is nothing to wait for.
-        return result.End is RungEnd.Done or RungEnd.TimedOut && now < _state.Until
-            ? Decision.Wait(ReasonCode.Settling)
-            : Judge();
+        // After a climb that was a dry run nobody can say that it was in vain: it rests as long, and says nothing.
+        _state = _state.IsExhausted ? _state : RestFrom(breach);
+        _state = _state with { Phase = LadderPhase.BackingOff, Until = _state.RestUntil, Step = 0, From = 0 };
+        return StillResting();
     }
 
-    private Decision Judge()
-    {
-        var run = _state.Run!;
-        var result = run.Result!.Value;
-        var verdict = Verdict.Of(run.Before, result, seen.Zones);
-        var memory = _state.MemoryOf(run.Rung);
-        var remedy = settings.Ladder[run.Rung].Remedy;
-        _state = _state.Remember(run.Rung, memory with
-        {
-            FruitlessRuns = verdict.IsFruitful ? 0 : memory.FruitlessRuns + 1,
-            IsInForce = memory.IsInForce || (remedy is TuneSettings && result.End == RungEnd.Done),
-        }) with
-        {
-            HealedBy = verdict.IsFruitful ? run.Rung : _state.HealedBy,
-            Attempts = result.End == RungEnd.NothingToDo
-                ? _state.Attempts
-                : _state.Attempts.Add(new Attempt(remedy.Name, verdict.Outcome, verdict.Gain)),
-        };
-        Tell(PolicyEventKind.RungFinished, run.Before, run.Rung, verdict.Reason, told => told with
-        {
-            Outcome = verdict.Outcome,
-            Before = run.Before.Suitable,
-            After = verdict.After,
-            Gain = verdict.Gain,
-            Duration = result.Duration,
-            Cost = seen.Host.Counters.Since(run.Counters),
-        });
-        return seen.Zones.Breached == 0 ? Close() : ClimbFrom(_state.Step + 1, anew: false);
-    }
+    private Decision StillResting() =>
+        Decision.Wait(ReasonCode.BackingOff, (long)(_state.RestUntil - now).TotalMilliseconds);
 
     /// <summary>Tells, once in a climb, that every rung was tried in vain.</summary>
-    /// <returns>False if no rung was: then nothing is exhausted.</returns>
+    /// <returns>False if none was: then nothing is exhausted. A ladder of terminal rungs alone is exhausted from the
+    /// start.</returns>
     private bool AnnounceExhaustion(BreachSummary breach)
     {
-        if (_state.IsExhausted || _state.Attempts.Count == 0)
+        if (_state.IsExhausted || !(HasTried() || (_order.Remedies == 0 && _order.Count > 0)))
         {
             return _state.IsExhausted;
         }
 
-        var rest = BackOff(_state.Exhausted);
-        _state = _state with { IsExhausted = true, Exhausted = _state.Exhausted + 1, Until = now + rest };
-        var reason = new Reason(ReasonCode.BackingOff, (long)rest.TotalMilliseconds);
-        Tell(PolicyEventKind.LadderExhausted, breach, rung: null, reason, told => told with
+        _state = RestFrom(breach) with { IsExhausted = true, HealedBy = null };
+        Tell(Event(PolicyEventKind.LadderExhausted, breach, rung: null, new Reason(ReasonCode.BackingOff, StillResting().Reason.Value)) with
         {
             Attempts = _state.Attempts,
             After = breach.Suitable,
@@ -192,64 +211,11 @@ internal sealed class Climb(GuardSettings settings, LadderState state, Observati
         return true;
     }
 
-    /// <summary>The end of a climb: rest if something was tried, else keep looking for a rung that becomes free.</summary>
-    private Decision Rest(BreachSummary breach)
+    private bool HasTried()
     {
-        if (!AnnounceExhaustion(breach))
+        foreach (var attempt in _state.Attempts)
         {
-            _state = _state with { Step = 0 };
-            return Decision.Wait(ReasonCode.NothingToRun);
-        }
-
-        _state = _state with { Phase = LadderPhase.BackingOff, Step = 0 };
-        return Decision.Wait(ReasonCode.BackingOff, (long)(_state.Until - now).TotalMilliseconds);
-    }
-
-    private Decision Close()
-    {
-        var healedBy = _state.HealedBy;
-        var remedy = healedBy is { } rung ? settings.Ladder[rung].Remedy.Name : null;
-        _events.Add(new PolicyEvent(PolicyEventKind.IncidentClosed, _state.Incident)
-        {
-            Rung = healedBy + 1,
-            Remedy = remedy,
-            Outcome = Outcome.Recovered,
-            Reason = remedy is null ? new Reason(ReasonCode.HealedByItself) : new Reason(ReasonCode.HealedByRung, Text: remedy),
-            Duration = now - _state.OpenedAt,
-        });
-        var restores = MustRestore();
-        _state = _state with
-        {
-            Phase = restores ? LadderPhase.Restoring : LadderPhase.Closed,
-            Run = null,
-            Step = 0,
-            Attempts = [],
-            LastRecovery = healedBy is { } healer ? new Recovery(healer, now) : _state.LastRecovery,
-        };
-        return restores
-            ? new Decision(DecisionKind.Restore, new Reason(ReasonCode.Healthy))
-            : Decision.Wait(ReasonCode.Healthy);
-    }
-
-    private Decision Restored()
-    {
-        for (var rung = 0; rung < _state.Rungs.Count; rung++)
-        {
-            if (RestoresOnClear(rung))
-            {
-                _state = _state.Remember(rung, _state.MemoryOf(rung) with { IsInForce = false });
-            }
-        }
-
-        _state = _state with { Phase = LadderPhase.Closed };
-        return Decision.Wait(ReasonCode.Healthy);
-    }
-
-    private bool MustRestore()
-    {
-        for (var rung = 0; rung < _state.Rungs.Count; rung++)
-        {
-            if (RestoresOnClear(rung) && _state.MemoryOf(rung).IsInForce)
+            if (attempt.Outcome != Outcome.Skipped)
             {
                 return true;
             }
@@ -258,68 +224,61 @@ internal sealed class Climb(GuardSettings settings, LadderState state, Observati
         return false;
     }
 
-    private bool RestoresOnClear(int rung) =>
-        rung < settings.Ladder.Count && settings.Ladder[rung].Remedy is TuneSettings { Restore: RestorePolicy.OnClear };
-
-    private TimeSpan BackOff(int exhausted)
+    private LadderState RestFrom(BreachSummary breach)
     {
-        var (rest, limit) = (settings.Incident.BackOff, settings.Incident.MaxBackOff);
-        for (var i = 0; i < exhausted && rest < limit; i++)
+        var rest = Times.Doubled(settings.Incident.BackOff, settings.Incident.MaxBackOff, _state.Exhausted);
+        var hopeless = _state.Hopeless;
+        foreach (ref readonly var zone in seen.Zones.Zones)
         {
-            rest = rest < limit / 2 ? rest * 2 : limit;
+            hopeless = zone.IsBreached && !hopeless.Span.Contains(zone.Id) ? hopeless.Add(zone.Id) : hopeless;
         }
 
-        return rest;
+        return _state with { Exhausted = _state.Exhausted + 1, RestUntil = Times.Later(now, rest), Hopeless = hopeless };
     }
 
-    private ValueList<TimeSpan> RunsOfTheDay(RungMemory memory)
+    // A zone that was well when the ladder was exhausted has not been tried to help.
+    private bool HasNewBreach()
     {
-        var runs = ImmutableArray.CreateBuilder<TimeSpan>();
-        foreach (var at in memory.Runs)
+        foreach (ref readonly var zone in seen.Zones.Zones)
         {
-            if (now - at < TimeSpan.FromDays(1))
+            if (zone.IsBreached && zone.IsFresh && !_state.Hopeless.Span.Contains(zone.Id))
             {
-                runs.Add(at);
+                return true;
             }
         }
 
-        return new ValueList<TimeSpan>(runs.ToImmutable());
+        return false;
     }
 
-    // Only what happens between two looks that are close together can be dated; our own drops are not foreign.
-    private void NoticeForeignDrops()
+    private Decision Close()
     {
-        if (seen.Host.CacheDrops is not { } drops)
+        var healer = _state.HealedBy is { } rung && rung < settings.Ladder.Count ? rung : (int?)null;
+        var remedy = healer is { } place ? settings.Ladder[place].Remedy.Name : null;
+        var stands = _state.Breach?.Now(seen.Zones) ?? default;
+        var isGone = _state.Breach is not null && stands.IsGone && remedy is null;
+        var closed = new PolicyEvent(PolicyEventKind.IncidentClosed, _state.Incident)
         {
-            return;
-        }
-
-        var isOurs = _state.Run is { } run && settings.Ladder[run.Rung].Remedy is DropCachesSettings;
-        var isForeign = _state.CacheDrops is { } last && drops > last.Count && now - last.At <= Gates.ForeignDropRest && !isOurs;
-        _state = _state with { CacheDrops = (drops, now), ForeignDropAt = isForeign ? now : _state.ForeignDropAt };
+            Watch = _state.Breach?.Worst.WatchName,
+            Zone = _state.Breach?.Worst.Id,
+            Order = _state.Breach?.Worst.Order,
+            Rung = healer + 1,
+            Remedy = remedy,
+            Outcome = isGone ? null : Outcome.Recovered,
+            Reason = isGone ? new Reason(ReasonCode.ZonesGone)
+                : remedy is null ? new Reason(ReasonCode.HealedByItself)
+                : new Reason(ReasonCode.HealedByRung, Text: remedy),
+            Before = stands.Read > 0 ? stands.Before : null,
+            After = stands.Read > 0 ? stands.After : null,
+            Gain = stands.Read > 0 ? stands.Gain : null,
+            Duration = now - _state.OpenedAt,
+        };
+        Tell(closed);
+        _state = Afresh(_state) with
+        {
+            Phase = LadderPhase.Closed,
+            BusyUntil = null,
+            LastRecovery = healer is { } by ? new Recovery(by, now) : _state.LastRecovery,
+        };
+        return MustRestore() ? BeginRestore() : Decision.Wait(ReasonCode.Healthy);
     }
-
-    private void TellSkipped(int rung, BreachSummary breach, Reason reason)
-    {
-        var memory = _state.MemoryOf(rung);
-        if (memory.Told != reason.Code)
-        {
-            _state = _state.Remember(rung, memory with { Told = reason.Code });
-            Tell(PolicyEventKind.RungSkipped, breach, rung, reason, told => told with { Outcome = Outcome.Skipped });
-        }
-    }
-
-    private void Tell(PolicyEventKind kind, BreachSummary breach, int? rung, Reason reason, Func<PolicyEvent, PolicyEvent> more) =>
-        _events.Add(more(new PolicyEvent(kind, _state.Incident)
-        {
-            Watch = breach.Worst.WatchName,
-            Zone = breach.Worst.Id,
-            Order = breach.Worst.Order,
-            Diagnosis = breach.Diagnosis,
-            UnusablePermille = breach.Worst.UnusablePermille,
-            Floor = breach.Worst.FloorBlocks,
-            Rung = rung + 1,
-            Remedy = rung is { } place ? settings.Ladder[place].Remedy.Name : null,
-            Reason = reason,
-        }));
 }

@@ -1,7 +1,7 @@
 namespace FragGuard.Policy;
 
-/// <summary>How the host fares, for the gates and for the bill of a rung. Read only on unhealthy ticks; what is null could
-/// not be read and holds nothing back.</summary>
+/// <summary>How the host fares, for the gates and for the bill of a rung. Read only on unhealthy ticks; what is null
+/// could not be read and holds nothing back.</summary>
 public readonly record struct Conditions
 {
     /// <summary>Time since boot.</summary>
@@ -53,7 +53,8 @@ public readonly record struct CostCounters
     /// <summary>Pages read back that had been reclaimed.</summary>
     public ulong? RefaultedPages { get; init; }
 
-    /// <summary>What has been spent since an earlier reading. A counter that fell was reset: unknown, never negative.</summary>
+    /// <summary>What has been spent since an earlier reading. A counter that fell was reset: unknown, never
+    /// negative.</summary>
     public CostCounters Since(CostCounters before) => new()
     {
         StallUs = Growth(before.StallUs, StallUs),

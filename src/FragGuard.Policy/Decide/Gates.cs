@@ -1,16 +1,24 @@
 namespace FragGuard.Policy;
 
 /// <summary>What keeps a rung from running now.</summary>
-/// <remarks>Two kinds. A rung that is <em>barred</em> is passed over and the next one is looked at: it does not fit, rests, has
-/// spent its budget. A condition that <em>holds</em> concerns every rung alike and passes by itself: the ladder waits for it
-/// where it stands, because going on to a harsher rung would be no gentler.</remarks>
+/// <remarks>Two kinds. A rung that is <em>barred</em> is passed over and the next one is looked at: it does not fit,
+/// rests, has spent its budget. A condition that <em>holds</em> concerns every rung alike and passes by itself: the
+/// ladder waits for it where it stands, because going on to a harsher rung would be no gentler.</remarks>
 public static class Gates
 {
-    /// <summary>PSI counts our own reclaim and compaction as stall: for this long after a write it tells nothing.</summary>
+    /// <summary>PSI counts our own reclaim and compaction as stall: for this long after a write it tells
+    /// nothing.</summary>
     public static readonly TimeSpan OwnStall = TimeSpan.FromSeconds(10);
 
     /// <summary>Caches that something else has just dropped are empty: drop_caches waits this long.</summary>
     public static readonly TimeSpan ForeignDropRest = TimeSpan.FromMinutes(1);
+
+    /// <summary>A kcompactd that hangs for longer than this is not waited for any more: compaction is then passed
+    /// over.</summary>
+    public static readonly TimeSpan KcompactdPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long another process is left to write kernel files before it is asked again.</summary>
+    public static readonly TimeSpan BusyRest = TimeSpan.FromSeconds(30);
 
     /// <summary>Why the whole ladder has to wait.</summary>
     /// <returns>Null if nothing holds.</returns>
@@ -27,7 +35,13 @@ public static class Gates
             return new Reason(ReasonCode.OutsideWindow);
         }
 
-        if (state.LastWriteAt is not { } writtenAt || now - writtenAt >= OwnStall)
+        if (state.BusyUntil is { } until && now < until)
+        {
+            return new Reason(ReasonCode.WriterBusy);
+        }
+
+        // Handing the case to somebody else costs no memory, and pressure is when it is most urgent.
+        if (!rung.Remedy.IsTerminal && !IsOurStall(state, now))
         {
             if (host.MemoryPressureBasisPoints > gates.MaxMemoryPressureBasisPoints)
             {
@@ -41,9 +55,7 @@ public static class Gates
         }
 
         // kcompactd is at it already, and what it waits for our compaction would wait for too.
-        return host.KcompactdBusy && rung.Remedy is (CompactMemorySettings or NudgeKcompactdSettings)
-            ? new Reason(ReasonCode.KcompactdBusy)
-            : null;
+        return host.KcompactdBusy && IsCompaction(rung.Remedy) ? new Reason(ReasonCode.KcompactdBusy) : null;
     }
 
     /// <summary>Why this rung is passed over.</summary>
@@ -61,32 +73,41 @@ public static class Gates
         }
 
         var memory = state.MemoryOf(rung);
-        if (memory.IsInForce)
+        if (memory.IsSettled)
         {
             return new Reason(ReasonCode.AlreadySet);
+        }
+
+        if (IsCompaction(settings.Remedy) && state.KcompactdBusySince is { } since && now - since >= KcompactdPatience)
+        {
+            return new Reason(ReasonCode.KcompactdBusy);
         }
 
         return Resting(settings, memory, now) ?? Spent(settings, memory, now) ?? Unfit(settings.Remedy, state, seen.Host, now);
     }
 
-    /// <summary>The rung's cooldown after this many fruitless runs in a row: doubled for each, up to its maximum.</summary>
-    public static TimeSpan CooldownOf(RungSettings settings, int fruitlessRuns)
+    /// <summary>Why a remedy is never carried out on this machine, by what is known of the machine.</summary>
+    /// <returns><see cref="ReasonCode.None"/> if nothing is against it.</returns>
+    public static Reason Off(RemedySettings remedy, MachineFacts machine) => remedy switch
     {
-        var limit = settings.MaxCooldown > settings.Cooldown ? settings.MaxCooldown : settings.Cooldown;
-        var cooldown = settings.Cooldown;
-        for (var i = 0; i < fruitlessRuns && cooldown < limit; i++)
-        {
-            cooldown = cooldown < limit / 2 ? cooldown * 2 : limit;
-        }
+        CompactMemorySettings or NudgeKcompactdSettings when machine.IsRealtime => new Reason(ReasonCode.RealtimeKernel),
+        CompactMemorySettings or NudgeKcompactdSettings when machine.CompactionBug is { } bug =>
+            new Reason(ReasonCode.KernelBug, Text: bug),
+        DropCachesSettings { What: not DropWhat.PageCache } when machine.HasZfs => new Reason(ReasonCode.Zfs),
+        DropCachesSettings { What: not DropWhat.PageCache } when machine.HasKsm => new Reason(ReasonCode.Ksm),
+        _ => default,
+    };
 
-        return cooldown;
-    }
+    /// <summary>The rung's cooldown after this many fruitless runs in a row: doubled for each, up to its
+    /// maximum.</summary>
+    public static TimeSpan CooldownOf(RungSettings settings, int fruitlessRuns) =>
+        Times.Doubled(settings.Cooldown, settings.MaxCooldown, fruitlessRuns);
 
     private static Reason? Resting(RungSettings settings, RungMemory memory, TimeSpan now)
     {
         var cooldown = CooldownOf(settings, memory.FruitlessRuns);
         return memory.EndedAt is { } endedAt && now - endedAt < cooldown
-            ? new Reason(ReasonCode.Cooldown, Milliseconds(endedAt + cooldown - now), Milliseconds(cooldown))
+            ? new Reason(ReasonCode.Cooldown, Milliseconds(cooldown - (now - endedAt)), Milliseconds(cooldown))
             : null;
     }
 
@@ -141,6 +162,10 @@ public static class Gates
 
         return runs;
     }
+
+    private static bool IsOurStall(LadderState state, TimeSpan now) => state.LastWriteAt is { } at && now - at < OwnStall;
+
+    private static bool IsCompaction(RemedySettings remedy) => remedy is CompactMemorySettings or NudgeKcompactdSettings;
 
     private static bool IsIn(ValueList<DailyWindow> windows, TimeSpan time)
     {

@@ -3,7 +3,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
-/// <summary>The kernel files that tell how the host fares, as read on one tick. An empty text is a file that could not be read.</summary>
+/// <summary>The kernel files that tell how the host fares, as read on one tick. An empty text is a file that could not
+/// be read.</summary>
 /// <remarks>The guard and the replay of a trace turn the same texts into the same <see cref="Conditions"/>.</remarks>
 public readonly ref struct HostTexts
 {
@@ -31,7 +32,7 @@ public readonly ref struct HostTexts
         _ = Kernel.VmStat.TryParse(VmStat, out var stat);
         return new Conditions
         {
-            Uptime = Utf8Parser.TryParse(Uptime, out double seconds, out _) ? TimeSpan.FromSeconds(seconds) : null,
+            Uptime = ReadUptime(),
             MemoryPressureBasisPoints = memory?.Avg10BasisPoints,
             IoPressureBasisPoints = io?.Avg10BasisPoints,
             DirtyBytes = Bytes(info.DirtyKib + info.WritebackKib),
@@ -47,6 +48,14 @@ public readonly ref struct HostTexts
                 RefaultedPages = stat[VmCounter.WorkingsetRefault],
             },
         };
+    }
+
+    private TimeSpan? ReadUptime()
+    {
+        const double most = 1e9;
+        return Utf8Parser.TryParse(Uptime, out double seconds, out _) && seconds is >= 0 and <= most
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
     }
 
     // Shared memory has no file behind it, mapped and dirty pages stay: none of them is dropped.

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
-
 namespace FragGuard.Policy;
 
 /// <summary>Decides: what stands and what is seen go in, the next state and what to do come out.</summary>
-/// <remarks>Pure: no clock, no file, no randomness; the same inputs give the same decision. At most one rung runs at a time; a
-/// rung is judged by the reading after it has settled before the next one is looked for.</remarks>
+/// <remarks>Pure: no clock, no file, no randomness; the same inputs give the same decision. At most one rung runs at a
+/// time; a rung is judged by the reading after it has settled before the next one is looked for.</remarks>
 public static class Ladder
 {
     /// <summary>One step.</summary>
@@ -22,20 +20,21 @@ public static class Ladder
         return new Climb(settings, state, seen, now).Take();
     }
 
-    /// <summary>Fits the state to changed settings: a rung keeps its memory if a rung of the same remedy is still there, and a
-    /// run under way is given up if its rung is gone.</summary>
+    /// <summary>Fits the state to changed settings: a rung keeps its memory if a rung of the same remedy is still
+    /// there. A run under way goes on to its end; if its rung is gone, nothing follows from it.</summary>
     public static LadderState Carry(LadderState state, ValueList<RungSettings> before, ValueList<RungSettings> after)
     {
         var carried = state with { Rungs = [], LastRecovery = null, HealedBy = null };
         for (var rung = 0; rung < before.Count; rung++)
         {
+            var memory = state.MemoryOf(rung);
             if (Counterpart(rung, before, after) is not { } place)
             {
+                carried = carried with { OwesRestore = carried.OwesRestore || memory.IsInForce };
                 continue;
             }
 
-            carried = carried.Remember(place, state.MemoryOf(rung));
-            carried = carried with
+            carried = carried.Remember(place, memory) with
             {
                 HealedBy = state.HealedBy == rung ? place : carried.HealedBy,
                 LastRecovery = state.LastRecovery is { } recovery && recovery.Rung == rung
@@ -44,15 +43,20 @@ public static class Ladder
             };
         }
 
-        return state.Phase switch
-        {
-            LadderPhase.Running or LadderPhase.Settling when Counterpart(state.Run!.Rung, before, after) is { } place =>
-                carried with { Run = state.Run with { Rung = place }, Step = ClimbingOrder.Of(after).IndexOf(place) },
-            LadderPhase.Running or LadderPhase.Settling or LadderPhase.Climbing =>
-                carried with { Phase = LadderPhase.Climbing, Run = null, Step = 0 },
-            _ => carried,
-        };
+        return GoOn(carried, state.Run is { } run && run.Rung >= 0 ? Counterpart(run.Rung, before, after) : null, after);
     }
+
+    // Where a climb stood in the old ladder says little about the new one: it is looked through from the bottom, where
+    // what has just run rests.
+    private static LadderState GoOn(LadderState carried, int? runsAs, ValueList<RungSettings> after) => carried.Phase switch
+    {
+        LadderPhase.Running or LadderPhase.Settling when runsAs is { } place =>
+            carried with { Run = carried.Run! with { Rung = place }, Step = ClimbingOrder.Of(after).StepOf(place), From = 0 },
+        LadderPhase.Running => carried with { Run = carried.Run! with { Rung = -1 }, Step = 0, From = 0 },
+        LadderPhase.Settling or LadderPhase.Climbing =>
+            carried with { Phase = LadderPhase.Climbing, Run = null, Step = 0, From = 0 },
+        _ => carried,
+    };
 
     // The n-th rung of a remedy goes with the n-th rung of that remedy.
     private static int? Counterpart(int rung, ValueList<RungSettings> before, ValueList<RungSettings> after)
@@ -73,28 +77,5 @@ public static class Ladder
         }
 
         return null;
-    }
-}
-
-/// <summary>The order in which rungs are tried: as written, but those that hand the case to somebody else last.</summary>
-internal static class ClimbingOrder
-{
-    internal static ImmutableArray<int> Of(ValueList<RungSettings> ladder) =>
-        [.. Places(ladder, terminal: false), .. Places(ladder, terminal: true)];
-
-    internal static int Remedies(ValueList<RungSettings> ladder) => Places(ladder, terminal: false).Count;
-
-    private static List<int> Places(ValueList<RungSettings> ladder, bool terminal)
-    {
-        var places = new List<int>();
-        for (var i = 0; i < ladder.Count; i++)
-        {
-            if (ladder[i].Remedy.IsTerminal == terminal)
-            {
-                places.Add(i);
-            }
-        }
-
-        return places;
     }
 }

@@ -1,3 +1,5 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Policy;
 
 /// <summary>Where the ladder stands.</summary>
@@ -37,11 +39,20 @@ public sealed record LadderState
     /// <summary>When it opened.</summary>
     public TimeSpan OpenedAt { get; init; }
 
+    /// <summary>The breach that opened it; null before the first incident.</summary>
+    public BreachSummary? Breach { get; init; }
+
     /// <summary>The next rung to try, or the one that runs: a place in the climbing order.</summary>
     public int Step { get; init; }
 
+    /// <summary>The place in the climbing order at which this climb began: above 0 in a relapse.</summary>
+    public int From { get; init; }
+
     /// <summary>When the present phase may end: settling, or the rest of an exhausted ladder.</summary>
     public TimeSpan Until { get; init; }
+
+    /// <summary>When the rest of the ladder that was exhausted last ends.</summary>
+    public TimeSpan RestUntil { get; init; }
 
     /// <summary>How often the ladder was exhausted in this incident.</summary>
     public int Exhausted { get; init; }
@@ -55,7 +66,12 @@ public sealed record LadderState
     /// <summary>What ran in this climb.</summary>
     public ValueList<Attempt> Attempts { get; init; }
 
-    /// <summary>The last rung of this incident that recovered it; null while none did.</summary>
+    /// <summary>The zones for which the ladder was exhausted in this incident. A breach of another zone ends the
+    /// ladder's rest.</summary>
+    public ValueList<ZoneId> Hopeless { get; init; }
+
+    /// <summary>The last rung of this incident that recovered zones or gained; null while none did since the ladder was
+    /// exhausted.</summary>
     public int? HealedBy { get; init; }
 
     /// <summary>For each rung what its last runs taught.</summary>
@@ -66,6 +82,16 @@ public sealed record LadderState
 
     /// <summary>When one of our own writes last ended: its stall is ours.</summary>
     public TimeSpan? LastWriteAt { get; init; }
+
+    /// <summary>Until when another process is left to write kernel files.</summary>
+    public TimeSpan? BusyUntil { get; init; }
+
+    /// <summary>Since when kcompactd has been seen to hang in this incident, at every look; null while it does
+    /// not.</summary>
+    public TimeSpan? KcompactdBusySince { get; init; }
+
+    /// <summary>Settings that a rung tuned are to be put back, but a reload has taken the rung away.</summary>
+    public bool OwesRestore { get; init; }
 
     /// <summary>The count of cache drops at the last look, and when that was.</summary>
     public (ulong Count, TimeSpan At)? CacheDrops { get; init; }
@@ -107,14 +133,21 @@ public readonly record struct RungMemory
     /// <summary>It has set tuned values that are not back yet.</summary>
     public bool IsInForce { get; init; }
 
-    /// <summary>The reason told last in this incident, so that it is not told again on every tick.</summary>
-    public ReasonCode Told { get; init; }
+    /// <summary>In this incident there is nothing left for it to do: its settings are in force.</summary>
+    public bool IsSettled { get; init; }
+
+    /// <summary>The reasons told in this incident, so that none is told again on every tick.</summary>
+    public ReasonSet Told { get; init; }
 }
 
 /// <summary>A recovery: by which rung and when.</summary>
 public readonly record struct Recovery(int Rung, TimeSpan At);
 
 /// <summary>A rung on its way, with what it found.</summary>
+/// <param name="Rung">The rung's place in the settings; -1 if a reload has taken it away.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="Before">The breach that it is to heal.</param>
+/// <param name="Counters">The counters of its cost at the beginning.</param>
 public sealed record RungRun(int Rung, TimeSpan StartedAt, BreachSummary Before, CostCounters Counters)
 {
     /// <summary>How its writes ended; null while they run.</summary>

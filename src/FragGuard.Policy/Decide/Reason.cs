@@ -104,6 +104,21 @@ public enum ReasonCode
 
     /// <summary>The kernel answered with an error.</summary>
     KernelError,
+
+    /// <summary>It was killed at its timeout.</summary>
+    Timeout,
+
+    /// <summary>Zones are breached.</summary>
+    Breached,
+
+    /// <summary>The zone is not low yet: its trend crosses the floor.</summary>
+    Trend,
+
+    /// <summary>The zones of the breach are gone, or no longer watched.</summary>
+    ZonesGone,
+
+    /// <summary>Tuned settings are being put back.</summary>
+    Restoring,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

@@ -30,7 +30,7 @@ internal static class ReasonWords
         ReasonCode.NotLongEnough => "too few blocks, but not for long enough yet",
         ReasonCode.Running => "a rung is running",
         ReasonCode.Settling => "the last rung's effect is settling",
-        ReasonCode.BackingOff => $"the ladder is exhausted and rests for another {Seconds(reason.Value)}",
+        ReasonCode.BackingOff => $"the whole ladder was tried and rests for another {Seconds(reason.Value)}",
         ReasonCode.NothingToRun => "no rung of the ladder can run now",
         ReasonCode.NoReading => "the reading has no row for the breached zones",
         ReasonCode.DryRun => "dry run: nothing was written",
@@ -58,19 +58,15 @@ internal static class ReasonWords
         ReasonCode.AllocationFailure => "the kernel logged a page allocation failure",
         ReasonCode.HealedByItself => "healed without a rung",
         ReasonCode.HealedByRung => $"healed by {reason.Text}",
+        ReasonCode.Timeout => $"killed at its timeout after {Seconds(reason.Value)}",
+        ReasonCode.Breached => $"{reason.Value} blocks, {reason.Limit} are needed",
+        ReasonCode.Trend => "not low yet, but its trend crosses the floor",
+        ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
+        ReasonCode.Restoring => "tuned settings are being put back",
         _ => reason.Text ?? "the kernel refused",
     };
 
-    private static string Seconds(long milliseconds)
-    {
-        var time = TimeSpan.FromMilliseconds(milliseconds);
-        if (time < TimeSpan.FromMinutes(2))
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds):0} s");
-        }
-
-        return time < TimeSpan.FromHours(2) ? $"{(long)time.TotalMinutes} min" : $"{(long)time.TotalHours} h";
-    }
+    private static string Seconds(long milliseconds) => Times.Words(TimeSpan.FromMilliseconds(milliseconds));
 
     private static string Percent(long hundredths) =>
         string.Create(CultureInfo.InvariantCulture, $"{hundredths / 100.0:0.00} %");

@@ -5,31 +5,34 @@ namespace FragGuard.Policy;
 /// <param name="Reason">Why, for outcomes that need one.</param>
 /// <param name="After">Blocks of the order in the zones now.</param>
 /// <param name="Gain">After minus before.</param>
-/// <remarks>The kernel's success code proves nothing: compaction that moved not one page reports success too.</remarks>
-public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong After, long Gain)
+/// <param name="IsFruitful">True if the run was of some use; false doubles the rung's cooldown.</param>
+/// <remarks>The kernel's success code proves nothing: compaction that moved not one page reports success too. Nor does
+/// the lack of one: a run that was killed at its timeout may have gained all that was missing.</remarks>
+public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong After, long Gain, bool IsFruitful)
 {
     /// <summary>A gain below this share of what was missing is noise: one in so many.</summary>
     public const int WorthwhileShare = 10;
 
-    /// <summary>True if the run was of some use; false doubles the rung's cooldown.</summary>
-    public bool IsFruitful => Outcome is Outcome.Recovered or Outcome.Partial;
+    /// <summary>Nothing was done, or nothing is left to see it by: the run says nothing about the remedy.</summary>
+    public bool TeachesNothing => Outcome == Outcome.Skipped || Reason.Code == ReasonCode.ZonesGone;
 
     /// <summary>Judges a run whose writes have ended.</summary>
     public static Verdict Of(BreachSummary before, RungResult result, Assessment seen)
     {
-        var (after, isBreached) = before.Now(seen);
-        var gain = (long)(after - before.Suitable);
-        var (outcome, reason) = result.End switch
+        var now = before.Now(seen);
+        var hasRecovered = now.Read > 0 && !now.IsBreached;
+        var hasGained = hasRecovered || IsWorthwhile(now.Gain, now.Missing);
+        var (outcome, reason, counts) = result.End switch
         {
-            RungEnd.DryRun => (Outcome.Skipped, new Reason(ReasonCode.DryRun)),
-            RungEnd.NothingToDo => (Outcome.Skipped, new Reason(ReasonCode.AlreadySet)),
-            RungEnd.Busy => (Outcome.Skipped, new Reason(ReasonCode.WriterBusy)),
-            RungEnd.Failed => (Outcome.Failed, new Reason(ReasonCode.KernelError, Text: result.Text)),
-            RungEnd.TimedOut => (Outcome.TimedOut, new Reason(ReasonCode.KernelError, Text: result.Text)),
-            _ when !isBreached => (Outcome.Recovered, default),
-            _ => (IsWorthwhile(gain, before.MissingBlocks) ? Outcome.Partial : Outcome.NoGain, default(Reason)),
+            RungEnd.DryRun => (Outcome.Skipped, new Reason(ReasonCode.DryRun), false),
+            RungEnd.NothingToDo => (Outcome.Skipped, new Reason(ReasonCode.AlreadySet), false),
+            RungEnd.Busy => (Outcome.Skipped, new Reason(ReasonCode.WriterBusy), false),
+            RungEnd.Failed => (Outcome.Failed, new Reason(ReasonCode.KernelError, Text: result.Text), false),
+            RungEnd.TimedOut => (Outcome.TimedOut, new Reason(ReasonCode.Timeout, (long)result.Duration.TotalMilliseconds), true),
+            _ when now.IsGone => (Outcome.NoGain, new Reason(ReasonCode.ZonesGone), false),
+            _ => (hasRecovered ? Outcome.Recovered : hasGained ? Outcome.Partial : Outcome.NoGain, default(Reason), true),
         };
-        return new Verdict(outcome, reason, after, gain);
+        return new Verdict(outcome, reason, now.After, now.Gain, counts && hasGained);
     }
 
     private static bool IsWorthwhile(long gain, ulong missing) => gain > 0 && (UInt128)gain * WorthwhileShare >= missing;

@@ -1,6 +1,7 @@
 namespace FragGuard.Policy;
 
-/// <summary>Everything that decides what the guard does: the content of <c>fragguard.toml</c> with every default filled in.</summary>
+/// <summary>Everything that decides what the guard does: the content of <c>fragguard.toml</c> with every default filled
+/// in.</summary>
 public sealed record GuardSettings
 {
     /// <summary>Decide and log, but write nothing.</summary>

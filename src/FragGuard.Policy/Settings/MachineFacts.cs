@@ -9,7 +9,8 @@ public sealed record MachineFacts
     /// <summary>The order of a transparent huge page; null where the kernel has none.</summary>
     public int? ThpOrder { get; init; }
 
-    /// <summary>A PREEMPT_RT kernel: compaction takes minor faults in running real-time tasks, so it is never started.</summary>
+    /// <summary>A PREEMPT_RT kernel: compaction takes minor faults in running real-time tasks, so it is never
+    /// started.</summary>
     public bool IsRealtime { get; init; }
 
     /// <summary>Why compaction is unsafe on this very kernel version; null where no such bug is known.</summary>

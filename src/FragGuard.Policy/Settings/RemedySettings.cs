@@ -1,10 +1,12 @@
 namespace FragGuard.Policy;
 
-/// <summary>What a rung does, with the settings of that remedy. One record for each remedy; its name is the TOML name.</summary>
+/// <summary>What a rung does, with the settings of that remedy. One record for each remedy; its name is the TOML
+/// name.</summary>
 /// <param name="Name">The remedy's name in TOML and in the journal.</param>
 public abstract record RemedySettings(string Name)
 {
-    /// <summary>Compaction can do nothing for a zone that is merely short of memory; every other remedy may help both.</summary>
+    /// <summary>Compaction can do nothing for a zone that is merely short of memory; every other remedy may help
+    /// both.</summary>
     public virtual bool FitsLowMemory => true;
 
     /// <summary>A terminal rung hands the case to somebody else: it runs only when the ladder is exhausted.</summary>
@@ -53,7 +55,8 @@ public enum CompactScope
     System,
 }
 
-/// <summary>Compacts memory: <c>nodeN/compact</c>, or <c>/proc/sys/vm/compact_memory</c> where the kernel has no nodes.</summary>
+/// <summary>Compacts memory: <c>nodeN/compact</c>, or <c>/proc/sys/vm/compact_memory</c> where the kernel has no
+/// nodes.</summary>
 public sealed record CompactMemorySettings() : RemedySettings(RemedyName)
 {
     /// <summary>The TOML name.</summary>
@@ -111,7 +114,8 @@ public sealed record TuneSettings() : RemedySettings(RemedyName)
     public RestorePolicy Restore { get; init; } = RestorePolicy.OnClear;
 }
 
-/// <summary>Wakes kcompactd on every node by rewriting <c>vm.compaction_proactiveness</c> with its own value (Linux 5.15).</summary>
+/// <summary>Wakes kcompactd on every node by rewriting <c>vm.compaction_proactiveness</c> with its own value (Linux
+/// 5.15).</summary>
 public sealed record NudgeKcompactdSettings() : RemedySettings(RemedyName)
 {
     /// <summary>The TOML name.</summary>
@@ -137,7 +141,8 @@ public sealed record ReclaimSettings() : RemedySettings(RemedyName)
     public string? Cgroup { get; init; }
 }
 
-/// <summary>Creates the file that kured and unattended-upgrades watch, so that somebody drains and reboots the host.</summary>
+/// <summary>Creates the file that kured and unattended-upgrades watch, so that somebody drains and reboots the
+/// host.</summary>
 public sealed record FlagRebootSettings() : RemedySettings(RemedyName)
 {
     /// <summary>The TOML name.</summary>

@@ -1,10 +1,12 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace FragGuard.Policy;
 
-/// <summary>An immutable list that is equal to another with equal elements, so that settings that hold lists compare by value.</summary>
+/// <summary>An immutable list that is equal to another with equal elements, so that settings that hold lists compare by
+/// value.</summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 public readonly struct ValueList<T>(ImmutableArray<T> items) : IEquatable<ValueList<T>>, IReadOnlyList<T>
 {
@@ -45,6 +47,18 @@ public readonly struct ValueList<T>(ImmutableArray<T> items) : IEquatable<ValueL
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)Items).GetEnumerator();
+
+    /// <summary>The elements as text, with this between them.</summary>
+    public string Join(string separator, Func<T, string> write)
+    {
+        var text = new StringBuilder();
+        foreach (var item in Items)
+        {
+            text.Append(text.Length > 0 ? separator : "").Append(write(item));
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>A list with one element more.</summary>
     public ValueList<T> Add(T item) => new(Items.Add(item));

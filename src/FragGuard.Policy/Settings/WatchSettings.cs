@@ -11,16 +11,19 @@ public sealed record WatchSettings
     /// <summary>The order that must stay available.</summary>
     public OrderSetting Order { get; init; } = new(OrderUnit.Order, 4);
 
-    /// <summary>A zone with less than this is breached; null where only <see cref="UnusableAbovePermille"/> counts.</summary>
+    /// <summary>A zone with less than this is breached; null where only <see cref="UnusableAbovePermille"/>
+    /// counts.</summary>
     public Amount? Floor { get; init; } = Amount.Blocks(64);
 
     /// <summary>A breached zone is clear again at this; null for one and a half times the floor.</summary>
     public Amount? Clear { get; init; }
 
-    /// <summary>A zone whose unusable free space index is above this is breached; null to ignore the index. Permille.</summary>
+    /// <summary>A zone whose unusable free space index is above this is breached; null to ignore the index.
+    /// Permille.</summary>
     public int? UnusableAbovePermille { get; init; }
 
-    /// <summary>The index must fall below this to clear; null for 80 permille under <see cref="UnusableAbovePermille"/>.</summary>
+    /// <summary>The index must fall below this to clear; null for 80 permille under
+    /// <see cref="UnusableAbovePermille"/>.</summary>
     public int? UnusableBelowPermille { get; init; }
 
     /// <summary>How long a zone must stay too low before it is breached.</summary>
@@ -32,7 +35,8 @@ public sealed record WatchSettings
     /// <summary>NUMA nodes by id; empty for all.</summary>
     public ValueList<int> Nodes { get; init; }
 
-    /// <summary>Zones that manage less memory than this are left out, in bytes: a 15 MiB DMA zone never alarms.</summary>
+    /// <summary>Zones that manage less memory than this are left out, in bytes: a 15 MiB DMA zone never
+    /// alarms.</summary>
     public ulong MinZoneBytes { get; init; } = DefaultMinZoneBytes;
 
     /// <summary>Also count a zone whose trend crosses the floor within this time; zero for off.</summary>
@@ -41,7 +45,8 @@ public sealed record WatchSettings
     /// <summary>The default of <see cref="MinZoneBytes"/>.</summary>
     public const ulong DefaultMinZoneBytes = 256UL << 20;
 
-    /// <summary>The index under which a breached zone is clear, in permille; null where the index does not count.</summary>
+    /// <summary>The index under which a breached zone is clear, in permille; null where the index does not
+    /// count.</summary>
     public int? ClearBelowPermille => UnusableBelowPermille ?? UnusableAbovePermille - 80;
 
     /// <summary>True if this zone, with this much managed memory, is in the watch's scope.</summary>

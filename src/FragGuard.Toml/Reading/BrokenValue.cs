@@ -11,13 +11,20 @@ namespace FragGuard.Toml.Reading;
 /// <param name="mistakeOffset">Where the mistake was noticed; reading goes on after it.</param>
 internal ref struct BrokenValue(Utf8Cursor valueStart, int mistakeOffset)
 {
+    // How far braces are believed to be open although a statement seems to stand in them. Bounds the cost of a search
+    // that has to return.
+    private const int LongestDoubtBytes = 16 * 1024;
+
     private Utf8Cursor _scan = valueStart;
     private Utf8Cursor _statement;
     private bool _hasStatement;
     private int _openArrays;
     private int _openTables;
+    private bool _isAfterEquals;
 
     private readonly bool IsClosed => _openArrays + _openTables == 0;
+
+    private readonly bool IsInDoubtTooLong => _hasStatement && _scan.Offset - _statement.Offset > LongestDoubtBytes;
 
     /// <summary>The place to go on from: before a newline, at the start of a line, or the end of the file.</summary>
     public Utf8Cursor FindEnd()
@@ -33,7 +40,7 @@ internal ref struct BrokenValue(Utf8Cursor valueStart, int mistakeOffset)
             {
                 Step();
             }
-            else if (IsWayOut())
+            else if (IsWayOut() || IsInDoubtTooLong)
             {
                 break;
             }
@@ -62,7 +69,13 @@ internal ref struct BrokenValue(Utf8Cursor valueStart, int mistakeOffset)
         {
             case '"' or '\'':
                 // Outside brackets three quotes are more likely debris than the start of a longer string.
-                Recovery.SkipString(ref _scan, canSpanLines: !IsClosed);
+                Recovery.SkipString(ref _scan, canSpanLines: !IsClosed || _isAfterEquals);
+                _isAfterEquals = false;
+                return;
+            case '=':
+                _scan.Advance();
+                _scan.SkipSpace();
+                _isAfterEquals = _scan.Peek() is '"' or '\'';
                 return;
             case '#':
                 _scan.SkipLine();
@@ -85,7 +98,9 @@ internal ref struct BrokenValue(Utf8Cursor valueStart, int mistakeOffset)
         _scan.TakeUntil(Characters.StructureStops);
     }
 
-    /// <summary>Closes one bracket of its kind; or one of the other kind, for <c>[1, 2}</c> is a mistake, too.</summary>
+    /// <summary>
+    /// Closes one bracket of its kind; or one of the other kind, for <c>[1, 2}</c> is a mistake, too.
+    /// </summary>
     private void Close(ref int own, ref int other)
     {
         if (own > 0)

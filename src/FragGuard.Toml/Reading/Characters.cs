@@ -37,7 +37,7 @@ internal static class Characters
     public static readonly SearchValues<byte> TokenStops = Of(Controls + " \t,=#[]{}\"'");
 
     /// <summary>What tells where a value ends that cannot be read.</summary>
-    public static readonly SearchValues<byte> StructureStops = Of("\r\n#[]{}\"'");
+    public static readonly SearchValues<byte> StructureStops = Of("\r\n#=[]{}\"'");
 
     private static SearchValues<byte> Of(string characters) =>
         SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(characters));

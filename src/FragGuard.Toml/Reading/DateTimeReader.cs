@@ -9,7 +9,9 @@ internal static class DateTimeReader
     private const string TimeForm = "a time is written like 07:32 or 07:32:00.5, two digits each";
     private const string OffsetForm = "an offset is written Z, +02:00 or -07:30, two digits and two";
 
-    /// <summary>True when the token is a date or time, or was most likely meant as one: digits, then - or a colon.</summary>
+    /// <summary>
+    /// True when the token is a date or time, or was most likely meant as one: digits, then - or a colon.
+    /// </summary>
     public static bool Recognizes(ReadOnlySpan<byte> token)
     {
         var digits = token.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
@@ -93,8 +95,7 @@ internal static class DateTimeReader
 
         var second = 0;
         var nanosecond = 0;
-        if (Take(ref rest, ':')
-            && (!TakeDigits(ref rest, 2, out second) || (Take(ref rest, '.') && !TakeFraction(ref rest, out nanosecond))))
+        if (Take(ref rest, ':') && !TakeSecond(ref rest, out second, out nanosecond))
         {
             return Not(token, TimeForm);
         }
@@ -116,6 +117,12 @@ internal static class DateTimeReader
 
         time = TomlDateTime.LocalTime(hour, minute, second, nanosecond);
         return null;
+    }
+
+    private static bool TakeSecond(ref ReadOnlySpan<byte> rest, out int second, out int nanosecond)
+    {
+        nanosecond = 0;
+        return TakeDigits(ref rest, 2, out second) && (!Take(ref rest, '.') || TakeFraction(ref rest, out nanosecond));
     }
 
     private static string? ReadOffset(ReadOnlySpan<byte> token, ReadOnlySpan<byte> rest, ref TomlDateTime value)

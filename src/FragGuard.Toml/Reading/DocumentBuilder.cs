@@ -20,13 +20,17 @@ internal sealed class DocumentBuilder
     /// <summary>The document.</summary>
     public TomlTable Root { get; } = new() { Position = new(1, 1) };
 
-    /// <summary>The table that keys now go to; one outside the document, when its header could not be understood.</summary>
+    /// <summary>
+    /// The table that keys now go to; one outside the document, when its header could not be understood.
+    /// </summary>
     public TomlTable Current { get; private set; }
 
     /// <summary>Starts with an empty document.</summary>
     public DocumentBuilder() => Current = Root;
 
-    /// <summary>Makes the keys up to the next header go nowhere, because their header could not be understood.</summary>
+    /// <summary>
+    /// Makes the keys up to the next header go nowhere, because their header could not be understood.
+    /// </summary>
     public void OpenNowhere() => Current = new();
 
     /// <summary>Opens the table of a header.</summary>
@@ -224,7 +228,7 @@ internal sealed class DocumentBuilder
     private static Conflict InTheWay(
         string consequence, List<KeyPart> path, int index, TomlTable table, object value, string hint)
     {
-        var name = Found.Key(path.Take(index + 1));
+        var name = Found.Key(path.GetRange(0, index + 1));
         var line = Line(table.KeyPosition(path[index].Name));
         return new(path[index].Position, $"{consequence}: {name} is already {Describe(value)}, {line}{hint}");
     }
@@ -236,7 +240,11 @@ internal sealed class DocumentBuilder
         TomlTable => "a table",
         TomlTableArray => "an array of tables",
         TomlArray => "a plain array",
-        _ => TomlValue.NameOf(value!),
+        string => "a string",
+        long => "an integer",
+        double => "a float",
+        bool => "a boolean",
+        _ => "a date or time",
     };
 
     private static string Header(List<KeyPart> path, bool isArray)

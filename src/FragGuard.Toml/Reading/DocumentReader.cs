@@ -1,6 +1,8 @@
 namespace FragGuard.Toml.Reading;
 
-/// <summary>Reads a document, statement by statement: a header, or a key and its value, and the end of the line.</summary>
+/// <summary>
+/// Reads a document, statement by statement: a header, or a key and its value, and the end of the line.
+/// </summary>
 internal sealed class DocumentReader
 {
     private readonly ErrorLog _errors;
@@ -25,6 +27,7 @@ internal sealed class DocumentReader
         Comments.SkipBlank(ref cursor, _errors);
         while (!cursor.AtEnd && !_errors.IsFull)
         {
+            var errorCount = _errors.Count;
             if (cursor.Peek() == '[')
             {
                 ReadHeader(ref cursor);
@@ -32,6 +35,11 @@ internal sealed class DocumentReader
             else
             {
                 ReadKeyValue(ref cursor);
+            }
+
+            if (_errors.Count > errorCount)
+            {
+                Recovery.SkipDebris(ref cursor);
             }
 
             Comments.SkipBlank(ref cursor, _errors);
@@ -58,21 +66,27 @@ internal sealed class DocumentReader
         var valueStart = cursor;
         var position = cursor.Here();
         var outcome = _values.Read(ref cursor, (slot?.Table ?? _builder.Current).Depth + 1, out var value);
-        _builder.Fill(slot, outcome == Outcome.Read ? value : null, position);
-        switch (outcome)
+        var isWhole = outcome == Outcome.Read && ExpectLineEnd(ref cursor, "the value");
+        _builder.Fill(slot, isWhole ? value : null, position);
+        if (outcome == Outcome.Broken)
         {
-            case Outcome.Read:
-                ExpectLineEnd(ref cursor, "the value");
-                break;
-            case Outcome.Broken:
-                Recovery.SkipStatement(ref cursor);
-                break;
-            case Outcome.Lost when valueStart.AtNewline || valueStart.Peek() == '#':
-                Recovery.SkipMisplacedValue(ref cursor);
-                break;
-            default:
-                Recovery.SkipValue(ref cursor, valueStart);
-                break;
+            Recovery.SkipStatement(ref cursor);
+        }
+        else if (outcome == Outcome.Lost)
+        {
+            SkipLostValue(ref cursor, valueStart);
+        }
+    }
+
+    private static void SkipLostValue(ref Utf8Cursor cursor, Utf8Cursor valueStart)
+    {
+        if (valueStart.AtNewline || valueStart.Peek() == '#')
+        {
+            Recovery.SkipMisplacedValue(ref cursor);
+        }
+        else
+        {
+            Recovery.SkipValue(ref cursor, valueStart);
         }
     }
 
@@ -84,7 +98,7 @@ internal sealed class DocumentReader
         if (!_keys.TryRead(ref cursor, _path, "table name"))
         {
             _builder.OpenNowhere();
-            cursor.SkipLine();
+            Recovery.SkipStatement(ref cursor);
             return;
         }
 
@@ -136,7 +150,7 @@ internal sealed class DocumentReader
             _builder.OpenNowhere();
         }
 
-        cursor.SkipLine();
+        Recovery.SkipStatement(ref cursor);
     }
 
     /// <summary>Goes over a comment to the end of the line; anything else there is reported and skipped.</summary>

@@ -15,6 +15,9 @@ internal sealed class ErrorLog(string sourceName)
     private readonly List<TomlError> _errors = [];
     private TomlPosition? _leftOut;
 
+    /// <summary>How many mistakes were noted.</summary>
+    public int Count => _errors.Count;
+
     /// <summary>True when reading on would find nothing that is still reported.</summary>
     public bool IsFull => _leftOut is not null;
 
@@ -33,7 +36,10 @@ internal sealed class ErrorLog(string sourceName)
     /// <summary>The mistakes in the order of the document; the last one says so when there are more.</summary>
     public IReadOnlyList<TomlError> ToList()
     {
-        List<TomlError> ordered = [.. _errors.OrderBy(error => error.Position.Line).ThenBy(error => error.Position.Column)];
+        var ordered = _errors
+            .OrderBy(error => error.Position.Line)
+            .ThenBy(error => error.Position.Column)
+            .ToList();
         if (_leftOut is { } position)
         {
             var message = string.Create(

@@ -8,7 +8,9 @@ namespace FragGuard.Toml.Reading;
 internal static class EscapeReader
 {
     /// <summary>Reads the escape sequence whose backslash is next, and writes what it stands for.</summary>
-    /// <returns>False when it is none, which is reported. A backslash before the line's end is left to the caller.</returns>
+    /// <returns>
+    /// False when it is none, which is reported. A backslash before the line's end is left to the caller.
+    /// </returns>
     public static bool Read(ref Utf8Cursor cursor, ErrorLog errors, IBufferWriter<byte> text)
     {
         var position = cursor.Here();
@@ -74,8 +76,7 @@ internal static class EscapeReader
     {
         _ = Rune.DecodeFromUtf8(cursor.Rest, out _, out var length);
         var next = cursor.Rest[..length];
-        var found = char.IsAscii((char)next[0]) && char.IsControl((char)next[0]) ? Found.Control(next[0])
-            : Found.Odd(next) ?? $"\"{Encoding.UTF8.GetString(next)}\"";
+        var found = char.IsControl((char)next[0]) || next[0] == ' ' ? Found.Next(cursor) : Found.Word(next);
         errors.Add(
             position,
             $"\\ starts an escape sequence such as \\n or \\\\, found {found} after it; "

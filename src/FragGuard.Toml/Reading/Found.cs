@@ -40,7 +40,9 @@ internal static class Found
         };
     }
 
-    /// <summary>A word of the document in quotation marks; or its name, if it starts with an unprintable character.</summary>
+    /// <summary>
+    /// A word of the document in quotation marks; or its name, if it starts with an unprintable character.
+    /// </summary>
     public static string Word(ReadOnlySpan<byte> word) => Odd(word) ?? Quote(word);
 
     /// <summary>
@@ -87,8 +89,16 @@ internal static class Found
         Shorten(Encoding.UTF8.GetString(text.Length > LongestQuoteBytes ? text[..LongestQuoteBytes] : text));
 
     /// <summary>Some parts of a key, joined by dots, as the document would write them.</summary>
-    public static string Path(IEnumerable<KeyPart> parts) =>
-        Shorten(string.Join('.', parts.Select(part => TomlText.Key(Shorten(part.Name)))));
+    public static string Path(IEnumerable<KeyPart> parts)
+    {
+        var path = new StringBuilder();
+        foreach (var part in parts)
+        {
+            path.Append(path.Length > 0 ? "." : "").Append(TomlText.Key(part.Name));
+        }
+
+        return Shorten(path.ToString());
+    }
 
     /// <summary>The same in quotation marks, if it has none of its own.</summary>
     public static string Key(IEnumerable<KeyPart> parts)

@@ -5,6 +5,8 @@ namespace FragGuard.Toml.Reading;
 /// <summary>Reads keys: bare, quoted, and dotted.</summary>
 internal sealed class KeyReader(ErrorLog errors, StringReader strings)
 {
+    private const string NeedsQuotes = "; a key with other characters than letters, digits, _ and - must be in quotes";
+
     /// <summary>Reads a key and the spaces after it.</summary>
     /// <param name="cursor">Stands before the key.</param>
     /// <param name="path">Is emptied, and gets the parts.</param>
@@ -44,7 +46,7 @@ internal sealed class KeyReader(ErrorLog errors, StringReader strings)
         {
             var hint = cursor.AtEnd || cursor.AtNewline || cursor.Peek() is ':' or '#'
                 ? ""
-                : "; a key with other characters than letters, digits, _ and - must be in quotes";
+                : NeedsQuotes;
             errors.Add(
                 cursor.Here(),
                 $"expected \"=\" after the key {Found.Key(path)}, found {Found.Next(cursor)}{hint}");
@@ -92,7 +94,7 @@ internal sealed class KeyReader(ErrorLog errors, StringReader strings)
         ';' => "; a comment starts with #",
         '/' when cursor.Peek(1) == '/' => "; a comment starts with #",
         '[' => "; write [[ without a space between for an array of tables",
-        > 0x7F => "; a key with other characters than letters, digits, _ and - must be in quotes",
+        > 0x7F when Found.Odd(cursor.Rest) is null => NeedsQuotes,
         _ => "",
     };
 }

@@ -15,7 +15,9 @@ internal static class LookAhead
         return TakeKey(ref cursor) && cursor.Peek() == '=' ? LineShape.KeyValue : LineShape.Other;
     }
 
-    /// <summary>True when no equals sign stands on this line, and a closing bracket ends it: a header was meant.</summary>
+    /// <summary>
+    /// True when no equals sign stands on this line, and a closing bracket ends it: a header was meant.
+    /// </summary>
     public static bool EndsLikeHeader(Utf8Cursor cursor)
     {
         var line = cursor.TakeUntil(Characters.LineFeed);
@@ -39,7 +41,9 @@ internal static class LookAhead
         return cursor.AtEnd || cursor.AtNewline || cursor.Peek() == '#';
     }
 
-    /// <summary>True for a word that could not stand in an array: [gates] is a header, [1], ["a"] and [true] may not be.</summary>
+    /// <summary>
+    /// True for a word that could not stand in an array: [gates] is a header, [1], ["a"] and [true] may not be.
+    /// </summary>
     private static bool IsName(Utf8Cursor cursor)
     {
         if (cursor.AtEnd || !Characters.WordStart.Contains((byte)cursor.Peek()))

@@ -41,7 +41,7 @@ internal static class NumberReader
             [(byte)'0', (byte)'x' or (byte)'X', ..] => ReadPrefixed(token, isSigned, radixBits: 4, out value),
             [(byte)'0', (byte)'o' or (byte)'O', ..] => ReadPrefixed(token, isSigned, radixBits: 3, out value),
             [(byte)'0', (byte)'b' or (byte)'B', ..] => ReadPrefixed(token, isSigned, radixBits: 1, out value),
-            _ => ReadDecimal(token, unsigned, out value),
+            _ => ReadDecimal(token, isSigned ? 1 : 0, out value),
         };
     }
 
@@ -58,7 +58,7 @@ internal static class NumberReader
         if (isSigned)
         {
             return $"a number that starts with {Found.Shorten(prefix)} cannot have a sign, "
-                + $"found {Found.Shorten(token)}";
+                + $"found {Found.Quote(token)}";
         }
 
         var at = 2;
@@ -81,39 +81,34 @@ internal static class NumberReader
         return null;
     }
 
-    private static string? ReadDecimal(ReadOnlySpan<byte> token, ReadOnlySpan<byte> unsigned, out object? value)
+    private static string? ReadDecimal(ReadOnlySpan<byte> token, int signLength, out object? value)
     {
         value = null;
-        if (unsigned is [(byte)'.', ..])
+        var at = signLength;
+        if (at < token.Length && token[at] == '.')
         {
-            return $"a number needs a digit before the dot: write 0.5 and not .5, found {Found.Shorten(token)}";
+            return $"a number needs a digit before the dot: write 0.5 and not .5, found {Found.Quote(token)}";
         }
 
-        var at = 0;
-        if (SkipDigits(unsigned, ref at) is { } problem)
+        if (SkipDigits(token, ref at) is { } problem)
         {
             return problem;
         }
 
-        var wholeLength = at;
-        if (SkipFraction(unsigned, ref at) is { } fractionProblem)
+        var whole = signLength..at;
+        if ((SkipFraction(token, ref at) ?? SkipExponent(token, ref at)) is { } fractionProblem)
         {
             return fractionProblem;
         }
 
-        if (SkipExponent(unsigned, ref at) is { } exponentProblem)
-        {
-            return exponentProblem;
-        }
-
-        if (at < unsigned.Length)
+        if (at < token.Length)
         {
             return NotANumber(token);
         }
 
-        return unsigned[0] == '0' && wholeLength > 1
-            ? LeadingZeros(token, unsigned, wholeLength)
-            : Convert(token, isFloat: at > wholeLength, out value);
+        return token[whole] is [(byte)'0', _, ..]
+            ? LeadingZeros(token, whole)
+            : Convert(token, isFloat: at > whole.End.Value, out value);
     }
 
     private static string? SkipFraction(ReadOnlySpan<byte> token, ref int at)
@@ -125,7 +120,7 @@ internal static class NumberReader
 
         at++;
         return at == token.Length || !char.IsAsciiDigit((char)token[at])
-            ? $"a number needs a digit after the dot: write 1.0 and not 1., found {Found.Shorten(token)}"
+            ? $"a number needs a digit after the dot: write 1.0 and not 1., found {Found.Quote(token)}"
             : SkipDigits(token, ref at);
     }
 
@@ -157,7 +152,7 @@ internal static class NumberReader
                     && at + 1 < token.Length && IsDigit(token[at + 1], radixBits);
                 if (!isBetweenDigits)
                 {
-                    return $"an underscore must stand between two digits, found {Found.Shorten(token)}";
+                    return $"an underscore must stand between two digits, found {Found.Quote(token)}";
                 }
             }
             else if (!IsDigit(token[at], radixBits))
@@ -225,12 +220,12 @@ internal static class NumberReader
         return fits ? null : TooLarge(token);
     }
 
-    private static string LeadingZeros(ReadOnlySpan<byte> token, ReadOnlySpan<byte> unsigned, int wholeLength)
+    private static string LeadingZeros(ReadOnlySpan<byte> token, Range whole)
     {
-        var whole = unsigned[..wholeLength].TrimStart("0_"u8);
-        var rest = unsigned[wholeLength..];
-        var sign = token.Length > unsigned.Length ? Found.Shorten(token[..1]) : "";
-        var right = $"{sign}{(whole.IsEmpty ? "0" : Found.Shorten(whole))}{Found.Shorten(rest)}";
+        var digits = token[whole].TrimStart("0_"u8);
+        var right = Found.Shorten(token[..whole.Start.Value])
+            + (digits.IsEmpty ? "0" : Found.Shorten(digits))
+            + Found.Shorten(token[whole.End.Value..]);
         return $"leading zeros are not allowed in numbers: write {right} instead of {Found.Shorten(token)}";
     }
 

@@ -41,7 +41,48 @@ internal static class Recovery
         }
     }
 
-    /// <summary>Goes to the next line that is a header, or to the end: the way out of a string that is never closed.</summary>
+    /// <summary>
+    /// Goes to the end of a string that was broken over several lines: to the line with the closing quote, if one comes
+    /// before the next statement or empty line.
+    /// </summary>
+    public static void SkipBrokenString(ref Utf8Cursor cursor, char quote)
+    {
+        var ahead = cursor;
+        while (ahead.TakeNewline() && !IsBlank(ahead) && LookAhead.Shape(ahead) == LineShape.Other)
+        {
+            var line = ahead.TakeUntil(Characters.LineFeed);
+            if (line.Count((byte)quote) % 2 == 1)
+            {
+                cursor = ahead;
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Goes over lines that can only be the middle or the end of something: they belong to the mistake in the statement
+    /// above.
+    /// </summary>
+    public static void SkipDebris(ref Utf8Cursor cursor)
+    {
+        while (true)
+        {
+            var ahead = cursor;
+            ahead.TakeNewline();
+            ahead.SkipSpace();
+            if (!IsDebris(ahead))
+            {
+                return;
+            }
+
+            cursor = ahead;
+            SkipStatement(ref cursor);
+        }
+    }
+
+    /// <summary>
+    /// Goes to the next line that is a header, or to the end: the way out of a string that is never closed.
+    /// </summary>
     public static void SkipToHeader(ref Utf8Cursor cursor)
     {
         do
@@ -85,5 +126,34 @@ internal static class Recovery
                 cursor.Advance();
             }
         }
+    }
+
+    /// <summary>
+    /// True before a closing bracket or another character in the middle of things, and before <c>value,</c>.
+    /// </summary>
+    private static bool IsDebris(Utf8Cursor cursor)
+    {
+        if (cursor.Peek() is ']' or '}' or '=' or ',' or '.')
+        {
+            return true;
+        }
+
+        if (cursor.Peek() is '"' or '\'')
+        {
+            SkipString(ref cursor, canSpanLines: false);
+        }
+        else
+        {
+            cursor.TakeUntil(Characters.TokenStops);
+        }
+
+        cursor.SkipSpace();
+        return cursor.Peek() == ',';
+    }
+
+    private static bool IsBlank(Utf8Cursor cursor)
+    {
+        cursor.SkipSpace();
+        return cursor.AtEnd || cursor.AtNewline;
     }
 }

@@ -45,6 +45,7 @@ internal sealed class StringReader(ErrorLog errors)
             if (cursor.AtEnd || cursor.AtNewline)
             {
                 errors.Add(start, $"unterminated string: expected a closing {quote} before the end of the line");
+                Recovery.SkipBrokenString(ref cursor, quote);
                 return Outcome.Lost;
             }
 
@@ -105,7 +106,9 @@ internal sealed class StringReader(ErrorLog errors)
         }
     }
 
-    /// <summary>Takes up to five quotes: one or two are text, three close the string, two more before them are text.</summary>
+    /// <summary>
+    /// Takes up to five quotes: one or two are text, three close the string, two more before them are text.
+    /// </summary>
     /// <returns>True when the string is closed.</returns>
     private bool TakeQuotes(ref Utf8Cursor cursor, char quote)
     {

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace FragGuard.Toml.Reading;
 
-/// <summary>A place in the document's bytes that moves forward. A copy is a look-ahead, or a mark to return to.</summary>
+/// <summary>
+/// A place in the document's bytes that moves forward. A copy is a look-ahead, or a mark to return to.
+/// </summary>
 internal ref struct Utf8Cursor
 {
     /// <summary>What <see cref="Peek"/> gives past the last byte.</summary>
@@ -82,7 +84,9 @@ internal ref struct Utf8Cursor
     /// <summary>Goes over spaces and tabs.</summary>
     public void SkipSpace() => TakeWhile(Characters.Space);
 
-    /// <summary>Goes before the newline that ends this line, or to the end. What lies between is not looked at.</summary>
+    /// <summary>
+    /// Goes before the newline that ends this line, or to the end. What lies between is not looked at.
+    /// </summary>
     public void SkipLine()
     {
         TakeUntil(Characters.LineFeed);

@@ -21,10 +21,16 @@ internal static class CommandLine
         var root = new RootCommand("FragGuard watches how many high-order free blocks each NUMA node and zone can still hand out, "
             + "and heals memory fragmentation by the ladder in /etc/fragguard.toml.");
         root.Options.Add(RootOption);
-        root.Subcommands.Add(RunCommand.Create());
-        root.Subcommands.Add(RemedyCommand.Create());
-        root.Subcommands.Add(RestoreCommand.Create());
-        root.Subcommands.Add(SoakCommand.Create());
+        Command[] verbs =
+        [
+            RunCommand.Create(), StatusCommand.Create(), CheckCommand.Create(), RemedyCommand.Create(), RestoreCommand.Create(),
+            FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(), DiffCommand.Create(), SoakCommand.Create(),
+        ];
+        foreach (var verb in verbs)
+        {
+            root.Subcommands.Add(verb);
+        }
+
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FragGuard.Config;
 using FragGuard.Host;
 using FragGuard.Kernel;
 using FragGuard.Machine;
@@ -56,7 +57,8 @@ internal static class RemedyCommand
 
     private static GuardSettings SettingsOf(KernelRoot root, MachineProfile machine, string name)
     {
-        var configured = Config.SettingsSource.ReadOrDefaults(root, machine);
+        var source = new SettingsSource(root, named: null, machine);
+        var configured = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
         foreach (var rung in configured.Ladder)
         {
             if (rung.Remedy.Name == name)
@@ -74,8 +76,16 @@ internal static class RemedyCommand
 
     private static ValueList<int> NodesOf(BuddyInfo[] rows, int? node)
     {
-        var nodes = rows.Select(row => row.Id.Node).Distinct().Where(id => node is null || id == node).ToArray();
-        return nodes.Length > 0 ? [.. nodes] : throw new GuardException(ExitCodes.Usage, $"there is no NUMA node {node} with memory");
+        var nodes = new SortedSet<int>();
+        foreach (var row in rows)
+        {
+            if (node is null || row.Id.Node == node)
+            {
+                nodes.Add(row.Id.Node);
+            }
+        }
+
+        return nodes.Count > 0 ? [.. nodes] : throw new GuardException(ExitCodes.Usage, $"there is no NUMA node {node} with memory");
     }
 
     private static void Settle(RungResult result, TimeSpan settle)
@@ -109,8 +119,8 @@ internal static class RemedyCommand
 
     private static void PrintZone(BuddyInfo before, BuddyInfo after, MachineFacts facts)
     {
-        var orders = new SortedSet<int> { 4, facts.ThpOrder ?? 4 };
-        foreach (var order in orders.Where(order => order < before.Free.Orders))
+        var orders = new SortedSet<int> { Math.Min(4, before.Free.Orders - 1), Math.Min(facts.ThpOrder ?? 4, before.Free.Orders - 1) };
+        foreach (var order in orders)
         {
             var (was, now) = (before.Free.Suitable(order), after.Free.Suitable(order));
             Console.WriteLine(string.Create(

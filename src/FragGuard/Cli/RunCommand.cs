@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FragGuard.Config;
 using FragGuard.Host;
 using FragGuard.Machine;
 using FragGuard.Policy;
@@ -13,62 +14,101 @@ using Serilog;
 
 namespace FragGuard.Cli;
 
-/// <summary><c>fragguard run</c>: the daemon. Under systemd it logs to the journal, on a terminal in readable lines.</summary>
+/// <summary><c>fragguard run</c>: the daemon. It logs to the journal, or on a terminal in readable lines.</summary>
 internal static class RunCommand
 {
     internal static Command Create()
     {
-        var config = new Option<string>("--config")
+        var config = new Option<string?>("--config")
         {
-            Description = "The settings.",
+            Description = $"The settings, instead of {SettingsSource.DefaultPath}.",
             HelpName = "FILE",
-            DefaultValueFactory = _ => ConfigPath,
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Decide and log, but write nothing." };
         var command = new Command("run", "Guard this machine; systemd starts this.");
         command.Options.Add(config);
         command.Options.Add(dryRun);
-        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(config)!, parsed.GetValue(dryRun)));
+        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(config), parsed.GetValue(dryRun)));
         return command;
     }
 
-    internal const string ConfigPath = "/etc/fragguard.toml";
-
-    private static int Run(KernelRoot root, string config, bool dryRun)
+    private static int Run(KernelRoot root, string? config, bool dryRun)
     {
-        Func<SettingsRead> read = () => new SettingsRead(new GuardSettings { DryRun = dryRun }, "defaults " + config);
-        var first = read();
+        var machine = MachineProbe.Probe(root);
+        var source = new SettingsSource(root, config, machine, dryRun);
+        var first = source.Read();
+        using var log = CreateLogger(root, out var destination);
         if (first.Settings is not { } settings)
         {
-            throw new GuardException(ExitCodes.Config, first.Words);
+            Refuse(log, destination, first.Words);
+            throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
         }
 
-        using var log = CreateLogger(root);
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSystemd();
         builder.Services.AddSystemdNotifier();
-        builder.Services.AddHostedService(services => CreateLoop(services, settings, root, log, read));
+        builder.Services.AddHostedService(services =>
+            CreateLoop(services, settings, first.Words, machine, root, log, source.Read));
         using var host = builder.Build();
-        host.Run();
+        try
+        {
+            host.Run();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before the first good reading.
+        }
+
         return Environment.ExitCode;
     }
 
-    private static GuardLoop CreateLoop(IServiceProvider services, GuardSettings settings, KernelRoot root, ILogger log, Func<SettingsRead> read)
+    // The reporter's own words for refused settings speak of a reload.
+    private static void Refuse(ILogger log, LogDestination destination, string errors)
+    {
+        if (destination == LogDestination.Journal)
+        {
+            var words = $"the settings are refused, and the guard does not start:\n{errors}";
+            new Reporter(log, TimeProvider.System).Tell(
+                new EventRecord(EventNames.ConfigRejected, priority: 3, words).With("ERRORS", errors));
+        }
+    }
+
+    private static GuardLoop CreateLoop(
+        IServiceProvider services,
+        GuardSettings settings,
+        string words,
+        MachineProfile machine,
+        KernelRoot root,
+        ILogger log,
+        Func<SettingsRead> read)
     {
         var notifier = services.GetRequiredService<ISystemdNotifier>();
         var reporter = new Reporter(log, TimeProvider.System);
         var board = new StatusBoard(root, notifier);
-        var machine = MachineProbe.Probe(root);
-        reporter.Started("1.0.0", settings.DryRun ? " (dry run: nothing is written)" : "", "");
         var daemon = new Daemon(settings, machine, root, reporter, board);
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read);
+        return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, TellStart);
+
+        void TellStart()
+        {
+            var lines = words.Split('\n');
+            reporter.Started(Version, settings.DryRun ? " (dry run: nothing is written)" : "", lines[0]);
+            foreach (var warning in lines.AsSpan(1))
+            {
+                reporter.Warn(warning);
+            }
+        }
     }
 
-    private static Serilog.Core.Logger CreateLogger(KernelRoot root)
+    private static string Version => typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
+
+    private static Serilog.Core.Logger CreateLogger(KernelRoot root, out LogDestination destination)
     {
         var socket = root.Path(JournalSocket.DefaultPath);
-        var destination = !root.IsLive && File.Exists(socket) ? LogDestination.Journal : LogDestinations.Choose(socket);
-        return new LoggerConfiguration().WriteTo.Destination(destination, syslogIdentifier: "fragguard", socketPath: socket).CreateLogger();
+        destination = !root.IsLive && File.Exists(socket) ? LogDestination.Journal : LogDestinations.Choose(socket);
+        return new LoggerConfiguration()
+            .WriteTo.Destination(destination, syslogIdentifier: "fragguard", socketPath: socket)
+            .CreateLogger();
     }
 }

@@ -93,8 +93,7 @@ internal sealed class Sampler : IDisposable
     // Looked for only when something is wrong: listing /proc is no part of a start.
     private bool IsKcompactdBusy()
     {
-        _kcompactd ??= [.. ThisProcess.TasksNamed(_root, "kcompactd").Select(task => new KernelFile(_root, $"/proc/{task}/stat"))];
-        foreach (var task in _kcompactd)
+        foreach (var task in _kcompactd ??= KcompactdFiles())
         {
             if (ProcStat.TryParse(Text(task), out var stat) && stat.IsUninterruptible)
             {
@@ -103,5 +102,16 @@ internal sealed class Sampler : IDisposable
         }
 
         return false;
+    }
+
+    private List<KernelFile> KcompactdFiles()
+    {
+        var files = new List<KernelFile>();
+        foreach (var task in ThisProcess.TasksNamed(_root, "kcompactd"))
+        {
+            files.Add(new KernelFile(_root, $"/proc/{task}/stat"));
+        }
+
+        return files;
     }
 }

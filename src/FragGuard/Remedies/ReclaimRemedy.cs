@@ -38,8 +38,7 @@ internal sealed class ReclaimRemedy : IRemedy
     {
         var reclaim = (ReclaimSettings)settings;
         var value = reclaim.Swappiness is { } swappiness ? $"{reclaim.AmountBytes} swappiness={swappiness}" : $"{reclaim.AmountBytes}";
-        var paths = reclaim.Cgroup is { } cgroup ? [CgroupKnobPath(cgroup)] : run.Nodes.Select(NodeKnobPath);
-        foreach (var path in paths)
+        foreach (var path in Paths(reclaim, run.Nodes))
         {
             yield return new KnobWrite(path, value);
             if (run.Last.Errno == TryAgain)
@@ -47,5 +46,22 @@ internal sealed class ReclaimRemedy : IRemedy
                 run.Last = new StepResult(StepEnd.Done);
             }
         }
+    }
+
+    private static List<string> Paths(ReclaimSettings reclaim, ValueList<int> nodes)
+    {
+        var paths = new List<string>();
+        if (reclaim.Cgroup is { } cgroup)
+        {
+            paths.Add(CgroupKnobPath(cgroup));
+            return paths;
+        }
+
+        foreach (var node in nodes)
+        {
+            paths.Add(NodeKnobPath(node));
+        }
+
+        return paths;
     }
 }

@@ -44,4 +44,15 @@ internal static class RemedyCatalog
 
         return [.. reasons];
     }
+
+    /// <summary>The same, with every rung that could run barred for this reason.</summary>
+    internal static ValueList<Reason> BarAll(ValueList<Reason> reasons, Reason reason)
+    {
+        for (var rung = 0; rung < reasons.Count; rung++)
+        {
+            reasons = reasons[rung].Code == ReasonCode.None ? reasons.SetItem(rung, reason) : reasons;
+        }
+
+        return reasons;
+    }
 }

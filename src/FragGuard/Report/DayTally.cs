@@ -11,7 +11,7 @@ internal sealed class DayTally
     private int _exhausted;
 
     /// <summary>Page allocation failures in the kernel log.</summary>
-    internal int Failures { get; set; }
+    internal long Failures { get; set; }
 
     internal void Count(PolicyEvent told)
     {

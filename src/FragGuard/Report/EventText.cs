@@ -74,8 +74,13 @@ internal static class EventText
 
     private static string Exhausted(PolicyEvent told, UnmovableShare? unmovable)
     {
-        var tried = string.Join(", ", told.Attempts.Select(attempt =>
-            string.Create(CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0} blocks)")));
+        var tried = new StringBuilder();
+        foreach (var attempt in told.Attempts)
+        {
+            tried.Append(tried.Length > 0 ? ", " : "")
+                .Append(CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0} blocks)");
+        }
+
         var cause = told.Diagnosis == Diagnosis.LowMemory
             ? "The zone is short of free memory: look at what uses it"
             : "Unmovable pages are the likely cause" + (unmovable is { } share

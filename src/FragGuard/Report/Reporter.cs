@@ -47,13 +47,21 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         }
     }
 
-    internal void Failure(AllocationFailure failure)
+    /// <summary>Tells of a failed allocation in the kernel log; lines that only accompany one are counted.</summary>
+    internal void Failure(FailureReport report)
     {
-        Tally.Failures++;
-        Write(new EventRecord(EventNames.AllocationFailure, Warning, $"the kernel logged: {failure.Kind} {failure.Comm} order {failure.Order}")
-            .With("ORDER", failure.Order)
-            .With("COMM", failure.Comm)
-            .With("GFP", failure.Gfp.Count == 0 ? failure.Mode : string.Join('|', failure.Gfp)));
+        Tally.Failures += report.Failure.Kind == FailureKind.Suppressed ? (long)(report.Failure.Number ?? 0) : report.IsFailure ? 1 : 0;
+        if (!report.IsFailure)
+        {
+            return;
+        }
+
+        Write(new EventRecord(EventNames.AllocationFailure, Warning, $"{report}. {report.Advice}")
+            .With("ORDER", report.Order)
+            .With("COMM", report.Comm)
+            .With("GFP", report.Gfp.Count == 0 ? report.Failure.Mode : string.Join('|', report.Gfp))
+            .With("KIND", report.Kind)
+            .With("VERDICT", report.Verdict));
     }
 
     internal void Summary(string what) => Write(new EventRecord(EventNames.Summary, Information, what));

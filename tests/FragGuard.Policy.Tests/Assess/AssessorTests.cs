@@ -201,6 +201,41 @@ public sealed class AssessorTests
     }
 
     [Fact]
+    public void Assess_RowCutInTheMiddle_ZoneIsStaleUntilItIsWholeAgain()
+    {
+        var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });
+        assessor.Assess(Table(Normal(10), Normal(500, node: 1)), Sec(0));
+
+        var cut = assessor.Assess(Table("Node 0, zone Normal 98 5 4\n", Normal(500, node: 1)), Sec(1)).Zones[0];
+        var whole = assessor.Assess(Table(Normal(10), Normal(500, node: 1)), Sec(2)).Zones[0];
+
+        Assert.Equal((ZoneState.Breached, false, 10UL), (cut.State, cut.IsFresh, cut.Suitable));
+        Assert.Equal((ZoneState.Breached, true), (whole.State, whole.IsFresh));
+    }
+
+    [Fact]
+    public void Assess_TheOnlyRowIsCut_ZoneIsStale()
+    {
+        var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });
+        assessor.Assess(Table(Normal(10)), Sec(0));
+
+        var cut = assessor.Assess(Table("Node 0, zone Normal 98 5 4\n"), Sec(1));
+
+        Assert.Equal((1, false), (cut.Breached, cut.Zones[0].IsFresh));
+    }
+
+    [Fact]
+    public void Assess_NewZoneWithACutRow_IsWatchedOnceItIsWhole()
+    {
+        var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });
+
+        var cut = assessor.Assess(Table(Normal(500), "Node 1, zone Normal 98 5 4\n"), Sec(0)).IsHealthy;
+        var whole = assessor.Assess(Table(Normal(500), Normal(10, node: 1)), Sec(1)).Breached;
+
+        Assert.Equal((true, 1), (cut, whole));
+    }
+
+    [Fact]
     public void Assess_RowIsReadableAgain_ZoneGoesOnAsItStood()
     {
         var assessor = AssessorOf(Watch);
@@ -275,17 +310,42 @@ public sealed class AssessorTests
     }
 
     [Fact]
-    public void TakeFailure_Healed_IsForgotten()
+    public void TakeFailure_Healed_BreachesNothingAnyMore()
     {
         var assessor = AssessorOf(Watch);
         assessor.TakeFailure(9);
 
         var breached = assessor.Assess(Table(Normal(5000)), Sec(0)).Breached;
         var healed = assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(1)).IsHealthy;
-        var later = assessor.Assess(Table(Normal(5000)), Sec(2));
+        var later = assessor.Assess(Table(Normal(5000)), Sec(2)).IsHealthy;
 
-        Assert.Equal((1, true, true), (breached, healed, later.IsHealthy));
-        Assert.Single(later.Zones.ToArray());
+        Assert.Equal((1, true, true), (breached, healed, later));
+    }
+
+    [Fact]
+    public void TakeFailure_HealedLongAgo_IsForgotten()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+        var soon = assessor.Assess(Table(Normal(5000)), Sec(299)).Zones.Length;
+        assessor.Assess(Table(Normal(5000)), Sec(300));
+        var later = assessor.Assess(Table(Normal(5000)), Sec(301)).Zones.Length;
+
+        Assert.Equal((2, 1), (soon, later));
+    }
+
+    [Fact]
+    public void TakeFailure_AnotherOneAfterItHealed_BreachesAgain()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+
+        assessor.TakeFailure(9);
+
+        Assert.Equal(1, assessor.Assess(Table(Normal(5000)), Sec(1)).Breached);
     }
 
     [Theory]

@@ -26,7 +26,8 @@ sources "$suite" >"$work/sources.list"
 apt=(-qq -o "Dir::State::lists=$work/lists" -o "Dir::State::status=$work/status" -o "Dir::Cache=$work/cache"
   -o "Dir::Cache::archives=$work/cache/archives" -o "Dir::Etc::sourcelist=$work/sources.list"
   -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
-  -o APT::Architecture=amd64 -o APT::Architectures::=amd64 -o APT::Sandbox::User=root -o Acquire::Languages=none
+  -o APT::Architecture=amd64 -o APT::Architectures::=amd64 -o APT::Sandbox::User=root -o Acquire::Retries=3
+  -o Acquire::Languages=none
   # A mirror may lag behind (its index is signed all the same), or the release be archived: the date does not matter.
   -o Acquire::Check-Valid-Until=false)
 if ! apt-get "${apt[@]}" update >&2; then

@@ -7,7 +7,7 @@ BED=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$BED/../lib.sh"
 
-suite=bookworm size=1536M
+suite=bookworm size=1G
 packages=systemd,systemd-sysv,dbus,udev,kmod,procps,e2fsprogs,rpm,jq,strace
 image=$E2E_CACHE/rootfs.ext4
 key=$(cat "$0" "$E2E_DIR"/guest/bed* | sha256sum | cut -c1-16)

@@ -16,8 +16,8 @@ require_mirror
 mkdir -p "$E2E_CACHE"
 
 fragment=$E2E_CACHE/fragment
-if ! fresh "$fragment" "$E2E_DIR/fragment/fragment.c"; then
-  gcc -O2 -Wall -Wextra -static -s -o "$fragment.new" "$E2E_DIR/fragment/fragment.c"
+if ! fresh "$fragment" "$E2E_DIR"/fragment/*; then
+  gcc -O2 -Wall -Wextra -static -s -o "$fragment.new" "$E2E_DIR"/fragment/*.c
   mv "$fragment.new" "$fragment"
 fi
 "$BED/rootfs.sh"

@@ -21,6 +21,10 @@ finish() {
   release
   kill "$recorder" 2>/dev/null
   journal_events >/results/events.jsonl 2>/dev/null
+  if [ "$status" != 0 ] || [ "$failures" -gt 0 ]; then
+    snap end
+    show_events
+  fi
   journalctl --no-pager -b -o short-monotonic >/results/journal.txt 2>/dev/null
   journalctl --no-pager -b -u fragguard -o json >/results/journal-fragguard.json 2>/dev/null
   dmesg >/results/dmesg.txt 2>/dev/null

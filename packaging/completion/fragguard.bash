@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
+
+_fragguard() {
+  local verbs='run status check failures record replay diff remedy restore'
+  local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+  local verb='' place=0 skip='' i
+  COMPREPLY=()
+
+  # Which verb, and which of its arguments: neither options nor their values count.
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    if [ -n "$skip" ]; then
+      skip=''
+      continue
+    fi
+    case ${COMP_WORDS[i]} in
+      --root | --config | --order | --node | --output | --interval) skip=1 ;;
+      -?*) ;;
+      *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
+    esac
+  done
+
+  # The value of an option.
+  case $before in
+    --root)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -d -- "$word")
+      return
+      ;;
+    --config | --output)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return
+      ;;
+    --order)
+      mapfile -t COMPREPLY < <(compgen -W '1 2 3 4 5 6 7 8 9 10 thp 64KiB 2MiB' -- "$word")
+      return
+      ;;
+    --node)
+      local nodes=(/sys/devices/system/node/node[0-9]*)
+      nodes=("${nodes[@]##*/node}")
+      mapfile -t COMPREPLY < <(compgen -W "${nodes[*]//[!0-9]/}" -- "$word")
+      return
+      ;;
+    --interval)
+      mapfile -t COMPREPLY < <(compgen -W '1s 5s 15s 1m' -- "$word")
+      return
+      ;;
+  esac
+
+  if [[ $word == -* ]]; then
+    local options='--root --help'
+    case $verb in
+      '') options+=' --version' ;;
+      run) options+=' --config --dry-run' ;;
+      status) options+=' --json --order --watch' ;;
+      check) options+=' --system --print --explain' ;;
+      failures) options+=' --json' ;;
+      record) options+=' --output --interval' ;;
+      replay) options+=' --config --json --interval' ;;
+      diff) options+=' --order --json' ;;
+      remedy) options+=' --node --dry-run' ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+    return
+  fi
+
+  case $verb:$place in
+    :*) mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$word") ;;
+    remedy:0) mapfile -t COMPREPLY < <(compgen -W "$remedies" -- "$word") ;;
+    check:0 | failures:0 | replay:0 | diff:[01])
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      ;;
+  esac
+}
+
+complete -F _fragguard fragguard

@@ -1,0 +1,35 @@
+# Completion of fragguard's command line for fish.
+
+set -l verbs run status check failures record replay diff remedy restore
+set -l none "not __fish_seen_subcommand_from $verbs"
+set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
+
+complete -c fragguard -f
+complete -c fragguard -l root -x -a '(__fish_complete_directories)' -d 'Look under this directory'
+complete -c fragguard -s h -l help -d 'Show help'
+complete -c fragguard -n $none -l version -d 'Show the version'
+
+complete -c fragguard -n $none -a run -d 'Guard this machine'
+complete -c fragguard -n $none -a status -d 'Show free blocks, watches and the open incident'
+complete -c fragguard -n $none -a check -d 'Validate the settings'
+complete -c fragguard -n $none -a failures -d 'Explain page allocation failures'
+complete -c fragguard -n $none -a record -d 'Write samples to a trace'
+complete -c fragguard -n $none -a replay -d 'Run the policy over a trace'
+complete -c fragguard -n $none -a diff -d 'Compare two copies of buddyinfo'
+complete -c fragguard -n $none -a remedy -d 'Apply one remedy now'
+complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
+
+complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
+complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
+complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' -d 'The order to look at'
+complete -c fragguard -n '__fish_seen_subcommand_from status' -l watch -d 'Repeat'
+complete -c fragguard -n '__fish_seen_subcommand_from check' -l system -d 'Try every kernel file, too'
+complete -c fragguard -n '__fish_seen_subcommand_from check' -l print -d 'Print the settings in force'
+complete -c fragguard -n '__fish_seen_subcommand_from check' -l explain -d 'Say in words what they do'
+complete -c fragguard -n '__fish_seen_subcommand_from check failures replay diff' -F
+complete -c fragguard -n '__fish_seen_subcommand_from record' -l output -r -F -d 'The trace'
+complete -c fragguard -n '__fish_seen_subcommand_from record replay' -l interval -x -a '1s 5s 15s 1m' -d 'Between samples'
+complete -c fragguard -n "__fish_seen_subcommand_from remedy; and not __fish_seen_subcommand_from $remedies" -a "$remedies"
+complete -c fragguard -n '__fish_seen_subcommand_from remedy' -l node -x -d 'Only this NUMA node' \
+  -a '(string match -r -g "node(\d+)\$" /sys/devices/system/node/node*)'

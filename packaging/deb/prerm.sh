@@ -1,0 +1,19 @@
+#!/bin/sh
+# Before the binary goes: stop, and see to it that no kernel setting stays tuned.
+set -e
+
+case $1 in
+  remove)
+    if [ -d /run/systemd/system ]; then
+      deb-systemd-invoke stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service >/dev/null || true
+    fi
+    # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running.
+    if [ -e /var/lib/fragguard/tuned.json ]; then
+      fragguard restore ||
+        echo "fragguard: some kernel settings are not put back; /var/lib/fragguard/tuned.json has the originals" >&2
+    fi
+    if command -v deb-systemd-helper >/dev/null; then
+      deb-systemd-helper disable fragguard.service fragguard-maintenance.timer >/dev/null || true
+    fi
+    ;;
+esac

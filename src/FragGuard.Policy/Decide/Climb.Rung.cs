@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+
+namespace FragGuard.Policy;
+
+/// <summary>The end of a rung, what is learnt from it, and putting settings back.</summary>
+internal sealed partial class Climb
+{
+    // Fewer are kept than a rung without a cooldown could run in a day, and more than any sensible budget counts.
+    private const int RunsKept = 256;
+
+    private Decision End(RungResult result)
+    {
+        var run = _state.Run!;
+        if (run.Rung < 0 || run.Rung >= settings.Ladder.Count)
+        {
+            // Its rung was taken out of the settings while it ran: nobody asks what it gained.
+            _state = _state with { LastWriteAt = now };
+            return Continue(0);
+        }
+
+        var (memory, remedy) = (_state.MemoryOf(run.Rung), settings.Ladder[run.Rung].Remedy);
+        var (wrote, hasRun) = (result.End is RungEnd.Done or RungEnd.TimedOut, result.End is not (RungEnd.NothingToDo or RungEnd.Busy));
+        _state = _state.Remember(run.Rung, memory with
+        {
+            Runs = hasRun ? memory.Runs : Without(memory.Runs, run.StartedAt),
+            EndedAt = hasRun ? now : memory.EndedAt,
+            IsInForce = memory.IsInForce || (remedy is TuneSettings && (wrote || result.End == RungEnd.Failed)),
+            IsSettled = memory.IsSettled || result.End == RungEnd.NothingToDo || (remedy is TuneSettings && result.End == RungEnd.Done),
+        }) with
+        {
+            Phase = LadderPhase.Settling,
+            Until = wrote ? Times.Later(now, settings.Ladder[run.Rung].Settle) : now,
+            LastWriteAt = wrote ? now : _state.LastWriteAt,
+            BusyUntil = result.End == RungEnd.Busy ? now + Gates.BusyRest : null,
+            Run = run with { Result = result },
+        };
+        return wrote ? Decision.Wait(ReasonCode.Settling) : Judge();
+    }
+
+    private Decision Judge()
+    {
+        var run = _state.Run!;
+        var result = run.Result!.Value;
+        if (result.End is RungEnd.Done or RungEnd.TimedOut && run.Before.Now(seen.Zones).IsUnknown)
+        {
+            return Decision.Wait(ReasonCode.NoReading);
+        }
+
+        var verdict = Verdict.Of(run.Before, result, seen.Zones);
+        Learn(run, result, verdict);
+        Tell(Event(PolicyEventKind.RungFinished, run.Before, run.Rung, verdict.Reason) with
+        {
+            Outcome = verdict.Outcome,
+            Before = verdict.TeachesNothing ? null : run.Before.Suitable,
+            After = verdict.TeachesNothing ? null : verdict.After,
+            Gain = verdict.TeachesNothing ? null : verdict.Gain,
+            Duration = result.Duration,
+            Cost = verdict.TeachesNothing ? default : seen.Host.Counters.Since(run.Counters),
+        });
+        return Continue(result.End == RungEnd.Busy ? _state.Step : _order.After(_state.Step, _state.From));
+    }
+
+    private void Learn(RungRun run, RungResult result, Verdict verdict)
+    {
+        var remedy = settings.Ladder[run.Rung].Remedy;
+        var memory = _state.MemoryOf(run.Rung);
+        var fruitless = verdict.IsFruitful ? 0
+            : remedy.IsTerminal || verdict.TeachesNothing ? memory.FruitlessRuns
+            : memory.FruitlessRuns + 1;
+        var told = result.End == RungEnd.Busy ? memory.Told.With(ReasonCode.WriterBusy) : memory.Told;
+        var isAttempt = !remedy.IsTerminal && result.End is not (RungEnd.NothingToDo or RungEnd.Busy);
+        _state = _state.Remember(run.Rung, memory with { FruitlessRuns = fruitless, Told = told }) with
+        {
+            HealedBy = verdict.IsFruitful ? run.Rung : _state.HealedBy,
+            Attempts = isAttempt ? _state.Attempts.Add(new Attempt(remedy.Name, verdict.Outcome, verdict.Gain)) : _state.Attempts,
+        };
+    }
+
+    private bool MustRestore()
+    {
+        for (var rung = 0; rung < _state.Rungs.Count; rung++)
+        {
+            if (RestoresOnClear(rung) && _state.MemoryOf(rung).IsInForce)
+            {
+                return true;
+            }
+        }
+
+        return _state.OwesRestore;
+    }
+
+    private Decision BeginRestore()
+    {
+        _state = _state with { Phase = LadderPhase.Restoring, BusyUntil = null };
+        return new Decision(DecisionKind.Restore, new Reason(ReasonCode.Healthy));
+    }
+
+    private Decision Restore()
+    {
+        if (_state.BusyUntil is { } until)
+        {
+            return now < until ? Decision.Wait(ReasonCode.WriterBusy) : BeginRestore();
+        }
+
+        if (seen.Result is not { } result)
+        {
+            return Decision.Wait(ReasonCode.Restoring);
+        }
+
+        if (result.End == RungEnd.Busy)
+        {
+            _state = _state with { BusyUntil = now + Gates.BusyRest };
+            return Decision.Wait(ReasonCode.WriterBusy);
+        }
+
+        for (var rung = 0; rung < _state.Rungs.Count; rung++)
+        {
+            if (RestoresOnClear(rung))
+            {
+                _state = _state.Remember(rung, _state.MemoryOf(rung) with { IsInForce = false });
+            }
+        }
+
+        _state = _state with { Phase = LadderPhase.Closed, OwesRestore = false };
+        return OpenIfBreached();
+    }
+
+    private bool RestoresOnClear(int rung) =>
+        rung < settings.Ladder.Count && settings.Ladder[rung].Remedy is TuneSettings { Restore: RestorePolicy.OnClear };
+
+    private ValueList<TimeSpan> RunsWorthKeeping(RungSettings rung, RungMemory memory)
+    {
+        var first = memory.Runs.Count - Math.Max(RunsKept, Math.Max(rung.PerHour ?? 0, rung.PerDay ?? 0));
+        var runs = ImmutableArray.CreateBuilder<TimeSpan>();
+        for (var i = Math.Max(0, first); i < memory.Runs.Count; i++)
+        {
+            if (now - memory.Runs[i] < TimeSpan.FromDays(1))
+            {
+                runs.Add(memory.Runs[i]);
+            }
+        }
+
+        return new ValueList<TimeSpan>(runs.ToImmutable());
+    }
+
+    private static ValueList<TimeSpan> Without(ValueList<TimeSpan> runs, TimeSpan run) =>
+        runs.Count > 0 && runs[^1] == run ? new ValueList<TimeSpan>([.. runs.Span[..^1]]) : runs;
+
+    // Only what happens between two looks that are close together can be dated; our own drops are not foreign.
+    private void NoticeForeignDrops()
+    {
+        if (seen.Host.CacheDrops is not { } drops)
+        {
+            return;
+        }
+
+        var isOurs = _state.Run is { Rung: >= 0 } run && run.Rung < settings.Ladder.Count
+            && settings.Ladder[run.Rung].Remedy is DropCachesSettings;
+        var isForeign = _state.CacheDrops is { } last && drops > last.Count && now - last.At <= Gates.ForeignDropRest && !isOurs;
+        _state = _state with { CacheDrops = (drops, now), ForeignDropAt = isForeign ? now : _state.ForeignDropAt };
+    }
+
+    private void NoticeKcompactd()
+    {
+        var since = seen.Host.KcompactdBusy && _state.IsOpen ? _state.KcompactdBusySince ?? now : (TimeSpan?)null;
+        _state = since == _state.KcompactdBusySince ? _state : _state with { KcompactdBusySince = since };
+    }
+
+    private void TellSkipped(int rung, BreachSummary breach, Reason reason)
+    {
+        var memory = _state.MemoryOf(rung);
+        if (!memory.Told.Contains(reason.Code))
+        {
+            _state = _state.Remember(rung, memory with { Told = memory.Told.With(reason.Code) });
+            Tell(Event(PolicyEventKind.RungSkipped, breach, rung, reason) with { Outcome = Outcome.Skipped });
+        }
+    }
+
+    private PolicyEvent Event(PolicyEventKind kind, BreachSummary breach, int? rung, Reason reason) => new(kind, _state.Incident)
+    {
+        Watch = breach.Worst.WatchName,
+        Zone = breach.Worst.Id,
+        Order = breach.Worst.Order,
+        Diagnosis = breach.Diagnosis,
+        UnusablePermille = breach.Worst.UnusablePermille,
+        Floor = breach.Worst.FloorBlocks,
+        Rung = rung + 1,
+        Remedy = rung is { } place ? settings.Ladder[place].Remedy.Name : null,
+        Reason = reason,
+    };
+
+    private void Tell(PolicyEvent told) => _events.Add(told);
+}

@@ -1,0 +1,259 @@
+using FragGuard.Kernel;
+
+namespace FragGuard.Policy;
+
+/// <summary>Runs assessor and ladder over a trace in virtual time, as the guard would have run them.</summary>
+/// <remarks>Every sample is a look of the guard. What a rung does is over at once and costs nothing: what it gained,
+/// the trace itself tells. A file that a sample does not have stays as it was last seen, buddyinfo excepted: a sample
+/// without it is no look. The same trace, settings and machine give the same entries, always.</remarks>
+public sealed class Replay
+{
+    // No machine has as many zones.
+    private const int MaxRows = 8192;
+
+    private readonly GuardSettings _settings;
+    private readonly TraceReader _reader;
+    private readonly BuddyTable _table = new();
+    private readonly ZoneInfoTable _zones = new();
+    private readonly ReplayHost _host = new();
+    private readonly ReplayClock _clock;
+    private readonly Queue<ReplayEntry> _entries = new();
+    private readonly List<byte> _uncommented = [];
+    private MachineFacts _machine;
+    private Assessor? _assessor;
+    private ValueList<Reason> _off;
+    private LadderState _ladder = LadderState.Start;
+    private ReadOnlyMemory<byte> _buddyInfo;
+    private ReadOnlyMemory<byte> _zoneInfo;
+    private bool _hasRows;
+    private Decision? _last;
+    private TraceError? _error;
+
+    /// <summary>A replay at the beginning of a trace.</summary>
+    /// <param name="trace">The whole text: see <see cref="TraceReader"/>.</param>
+    /// <param name="settings">The policy.</param>
+    /// <param name="machine">The machine, as far as the trace does not say.</param>
+    /// <param name="options">What else the trace may not say.</param>
+    public Replay(ReadOnlyMemory<byte> trace, GuardSettings settings, MachineFacts machine, ReplayOptions? options = null)
+    {
+        _settings = settings;
+        _machine = machine;
+        _reader = new TraceReader(trace, options?.Interval ?? settings.Sampling.Interval);
+        _clock = new ReplayClock(options?.TimeOfDay);
+    }
+
+    /// <summary>Samples read so far.</summary>
+    public int Samples => _reader.Samples;
+
+    /// <summary>The time of the last sample.</summary>
+    public TimeSpan At => _reader.At;
+
+    /// <summary>Where the ladder stands.</summary>
+    public LadderState Ladder => _ladder;
+
+    /// <summary>Daily windows are set, but the trace says no time of day: they held nothing back.</summary>
+    public bool LacksTimeOfDay => _settings.Gates.Windows.Count > 0 && _clock.TimeOfDay(At) is null;
+
+    /// <summary>Why the replay has stopped; null while it has not, and at the end of a good trace.</summary>
+    public TraceError? Error => _error ?? _reader.Error;
+
+    /// <summary>Goes on to the next thing that there is to say.</summary>
+    /// <returns>False at the end, or if something is wrong with the trace: <see cref="Error"/> says what.</returns>
+    public bool TryRead(out ReplayEntry entry)
+    {
+        while (!_entries.TryDequeue(out entry))
+        {
+            if (Error is not null || !_reader.TryRead())
+            {
+                return false;
+            }
+
+            Take();
+        }
+
+        return true;
+    }
+
+    private void Take()
+    {
+        var now = _reader.At;
+        TraceSection? buddyInfo = null;
+        _host.Begin();
+        for (var i = 0; i < _reader.Sections.Count; i++)
+        {
+            var section = _reader.Sections[i];
+            if (section.Is("proc/buddyinfo"u8))
+            {
+                buddyInfo = section;
+            }
+            else
+            {
+                TakeSection(section, now);
+            }
+        }
+
+        _assessor ??= Begin();
+        TakeRecords(now);
+        if (buddyInfo is { } reading && _error is null)
+        {
+            Look(reading, now);
+        }
+    }
+
+    private void TakeSection(in TraceSection section, TimeSpan now)
+    {
+        if (section.Is("proc/zoneinfo"u8))
+        {
+            TakeZoneInfo(section.Text);
+        }
+        else if (section.Is("clock"u8))
+        {
+            _error ??= _clock.TryTake(section.Text.Span, now) ? null : new TraceError(section.Line, "a time of day is missing: hh:mm:ss");
+        }
+        else if (section.Is("machine"u8))
+        {
+            _machine = ReplayMachine.Read(section.Text.Span, _machine);
+        }
+        else
+        {
+            _host.Take(section, now);
+        }
+    }
+
+    private Assessor Begin()
+    {
+        var off = new Reason[_settings.Ladder.Count];
+        for (var rung = 0; rung < off.Length; rung++)
+        {
+            off[rung] = Gates.Off(_settings.Ladder[rung].Remedy, _machine);
+        }
+
+        _off = [.. off];
+        var assessor = new Assessor(_settings, _machine);
+        if (!_zoneInfo.IsEmpty)
+        {
+            assessor.Take(_zones);
+        }
+
+        return assessor;
+    }
+
+    private void TakeZoneInfo(ReadOnlyMemory<byte> text)
+    {
+        if (!text.Span.SequenceEqual(_zoneInfo.Span) && _zones.Parse(text.Span))
+        {
+            _zoneInfo = text;
+            _assessor?.Take(_zones);
+        }
+    }
+
+    private void TakeRecords(TimeSpan now)
+    {
+        for (var i = 0; _settings.Sampling.KernelLog && i < _reader.Records.Count; i++)
+        {
+            if (!AllocationFailure.TryParseLogLine(_reader.Records[i].Span, out var failure))
+            {
+                continue;
+            }
+
+            var report = FailureReport.Of(failure);
+            if (report.IsFailure)
+            {
+                _entries.Enqueue(new ReplayEntry(now, Failure: report));
+            }
+
+            if (report.IncidentOrder is { } order)
+            {
+                _assessor!.TakeFailure(order);
+            }
+        }
+    }
+
+    private void Look(in TraceSection buddyInfo, TimeSpan now)
+    {
+        if (!TryParse(buddyInfo))
+        {
+            return;
+        }
+
+        if (!_hasRows)
+        {
+            TellDecision(now, Decision.Wait(ReasonCode.NoReading));
+            return;
+        }
+
+        var zones = _assessor!.Assess(_table, now);
+        var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
+        var host = isCalm ? default : _host.Read(now, _settings.Gates.Windows.Count > 0 ? _clock.TimeOfDay(now) : null);
+        var decision = Step(new Observation(zones, host, _off), now);
+        while (decision.Kind != DecisionKind.Wait)
+        {
+            // The write does not take any time here; whether it has done any good, later samples tell.
+            var end = _settings.DryRun ? RungEnd.DryRun : RungEnd.Done;
+            decision = Step(new Observation(zones, host, _off, new RungResult(end, TimeSpan.Zero)), now);
+        }
+    }
+
+    private Decision Step(in Observation seen, TimeSpan now)
+    {
+        var step = Policy.Ladder.Step(_settings, _ladder, seen, now);
+        _ladder = step.State;
+        foreach (var told in step.Events)
+        {
+            _entries.Enqueue(new ReplayEntry(now, Event: told));
+        }
+
+        TellDecision(now, step.Decision);
+        return step.Decision;
+    }
+
+    private void TellDecision(TimeSpan now, Decision decision)
+    {
+        if (decision.Kind == DecisionKind.Wait && _last is { Kind: DecisionKind.Wait } last && last.Reason.Code == decision.Reason.Code)
+        {
+            return;
+        }
+
+        _last = decision;
+        _entries.Enqueue(new ReplayEntry(now, Decision: decision));
+    }
+
+    private bool TryParse(in TraceSection buddyInfo)
+    {
+        if (buddyInfo.Text.Span.SequenceEqual(_buddyInfo.Span))
+        {
+            return true;
+        }
+
+        if (buddyInfo.Text.Span.Count((byte)'\n') > MaxRows)
+        {
+            _error = new TraceError(buddyInfo.Line, $"more than {MaxRows} lines of buddyinfo in one sample");
+            return false;
+        }
+
+        _buddyInfo = buddyInfo.Text;
+        _hasRows = _table.Parse(WithoutComments(buddyInfo.Text.Span));
+        return true;
+    }
+
+    // A person's remark in a capture is no broken row of it.
+    private ReadOnlySpan<byte> WithoutComments(ReadOnlySpan<byte> text)
+    {
+        if (!text.StartsWith("#"u8) && text.IndexOf("\n#"u8) < 0)
+        {
+            return text;
+        }
+
+        _uncommented.Clear();
+        foreach (var range in text.Split((byte)'\n'))
+        {
+            if (!text[range].StartsWith("#"u8))
+            {
+                _uncommented.AddRange(text[range]);
+                _uncommented.Add((byte)'\n');
+            }
+        }
+
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_uncommented);
+    }
+}

@@ -1,0 +1,88 @@
+using FragGuard.Kernel;
+
+namespace FragGuard.Policy;
+
+/// <summary>How the host fares in a replay: from the files last seen in the trace.</summary>
+internal sealed class ReplayHost
+{
+    private readonly Dictionary<int, bool> _kcompactd = [];
+    private ReadOnlyMemory<byte> _memInfo;
+    private ReadOnlyMemory<byte> _vmStat;
+    private ReadOnlyMemory<byte> _memoryPressure;
+    private ReadOnlyMemory<byte> _ioPressure;
+    private ReadOnlyMemory<byte> _uptime;
+    private TimeSpan _uptimeAt;
+    private Conditions _conditions;
+    private bool _isStale = true;
+    private bool _hasFreshVmStat;
+
+    /// <summary>Begins a sample.</summary>
+    internal void Begin() => _hasFreshVmStat = false;
+
+    /// <summary>Takes a file, if it is one that says how the host fares.</summary>
+    internal void Take(in TraceSection section, TimeSpan now)
+    {
+        if (section.Is("proc/meminfo"u8))
+        {
+            _memInfo = section.Text;
+        }
+        else if (section.Is("proc/vmstat"u8))
+        {
+            (_vmStat, _hasFreshVmStat) = (section.Text, true);
+        }
+        else if (section.Is("proc/pressure/memory"u8))
+        {
+            _memoryPressure = section.Text;
+        }
+        else if (section.Is("proc/pressure/io"u8))
+        {
+            _ioPressure = section.Text;
+        }
+        else if (section.Is("proc/uptime"u8))
+        {
+            (_uptime, _uptimeAt) = (section.Text, now);
+        }
+        else
+        {
+            TakeTask(section);
+            return;
+        }
+
+        _isStale = true;
+    }
+
+    /// <summary>How the host fares now.</summary>
+    internal Conditions Read(TimeSpan now, TimeSpan? timeOfDay)
+    {
+        if (_isStale)
+        {
+            _isStale = false;
+            _conditions = new HostTexts
+            {
+                MemInfo = _memInfo.Span,
+                VmStat = _vmStat.Span,
+                MemoryPressure = _memoryPressure.Span,
+                IoPressure = _ioPressure.Span,
+                Uptime = _uptime.Span,
+            }.Read();
+        }
+
+        // An old count of drops says nothing of when a drop came.
+        return _conditions with
+        {
+            Uptime = _conditions.Uptime + (now - _uptimeAt),
+            TimeOfDay = timeOfDay,
+            CacheDrops = _hasFreshVmStat ? _conditions.CacheDrops : null,
+            KcompactdBusy = _kcompactd.ContainsValue(true),
+        };
+    }
+
+    private void TakeTask(in TraceSection section)
+    {
+        if (section.Path.Span.StartsWith("proc/"u8) && section.Path.Span.EndsWith("/stat"u8)
+            && ProcStat.TryParse(section.Text.Span, out var stat) && stat.Comm.StartsWith("kcompactd"u8))
+        {
+            _kcompactd[stat.Pid] = stat.IsUninterruptible;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using FragGuard.Policy;
+
+namespace FragGuard.Config;
+
+/// <summary>What came of reading a configuration.</summary>
+/// <param name="Settings">The settings with every default filled in; null if there are errors.</param>
+/// <param name="Errors">Every mistake, in the order of the file.</param>
+/// <param name="Warnings">What is valid but may not be meant, in the order of the file.</param>
+internal sealed record ConfigResult(
+    GuardSettings? Settings, IReadOnlyList<ConfigProblem> Errors, IReadOnlyList<ConfigProblem> Warnings)
+{
+    /// <summary>Mistakes and warnings together, for a person: each with its source line and a caret, in the order of
+    /// the file.</summary>
+    internal IEnumerable<string> Rendered() => Errors.Concat(Warnings)
+        .OrderBy(problem => problem.Line == 0).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)
+        .Select(problem => problem.Render());
+}

@@ -1,0 +1,23 @@
+using FragGuard.Policy;
+
+namespace FragGuard.Show;
+
+/// <summary>The words and colours of a zone's state. The words are stable: other programs read them.</summary>
+internal static class StateWords
+{
+    /// <summary>The word in JSON and on the terminal.</summary>
+    internal static string Word(this ZoneState state) => state switch
+    {
+        ZoneState.Ok => "ok",
+        ZoneState.Falling => "falling",
+        _ => "breached",
+    };
+
+    /// <summary>Its colour.</summary>
+    internal static Tone Tone(this ZoneState state) => state switch
+    {
+        ZoneState.Ok => Show.Tone.Good,
+        ZoneState.Falling => Show.Tone.Warn,
+        _ => Show.Tone.Bad,
+    };
+}

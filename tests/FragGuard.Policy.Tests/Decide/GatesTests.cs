@@ -1,0 +1,250 @@
+using static FragGuard.Policy.Tests.Incident;
+
+namespace FragGuard.Policy.Tests;
+
+public sealed class GatesTests
+{
+    private static readonly GateSettings Night = new() { Windows = [new DailyWindow(22 * 60, 5 * 60)] };
+
+    public static TheoryData<string, Conditions, ReasonCode> Holding => new()
+    {
+        { "calm", Calm, ReasonCode.Breached },
+        { "nothing is known", default, ReasonCode.Breached },
+        { "just booted", Calm with { Uptime = TimeSpan.FromMinutes(9.99) }, ReasonCode.MinUptime },
+        { "up for long enough", Calm with { Uptime = TimeSpan.FromMinutes(10) }, ReasonCode.Breached },
+        { "memory pressure at its limit", Calm with { MemoryPressureBasisPoints = 20_00 }, ReasonCode.Breached },
+        { "memory pressure above it", Calm with { MemoryPressureBasisPoints = 20_01 }, ReasonCode.MemoryPressure },
+        { "I/O pressure at its limit", Calm with { IoPressureBasisPoints = 40_00 }, ReasonCode.Breached },
+        { "I/O pressure above it", Calm with { IoPressureBasisPoints = 40_01 }, ReasonCode.IoPressure },
+        { "no PSI", Calm with { MemoryPressureBasisPoints = null, IoPressureBasisPoints = null }, ReasonCode.Breached },
+        { "before the window", Calm with { TimeOfDay = TimeSpan.FromHours(21.99) }, ReasonCode.OutsideWindow },
+        { "in the window", Calm with { TimeOfDay = TimeSpan.FromHours(23) }, ReasonCode.Breached },
+        { "kcompactd hangs", Calm with { KcompactdBusy = true }, ReasonCode.KcompactdBusy },
+    };
+
+    [Theory]
+    [MemberData(nameof(Holding))]
+    public void Step_ConditionOfTheHost_HoldsTheLadder(string situation, Conditions host, ReasonCode expected)
+    {
+        var incident = new Incident(new GuardSettings { Gates = Night, Ladder = [Compact, Drop] }) { Host = host };
+
+        var decision = incident.At(0, Bad());
+
+        Assert.True(expected == decision.Reason.Code, situation);
+        Assert.Equal(expected == ReasonCode.Breached ? DecisionKind.Run : DecisionKind.Wait, decision.Kind);
+    }
+
+    public static TheoryData<string, Conditions, DropWhat, ReasonCode> Barring => new()
+    {
+        { "calm", Calm, DropWhat.PageCache, ReasonCode.Breached },
+        { "nothing is known", default, DropWhat.All, ReasonCode.Breached },
+        { "dirty at the limit", Calm with { DirtyBytes = 512UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },
+        { "dirty above it", Calm with { DirtyBytes = (512UL << 20) + 1 }, DropWhat.PageCache, ReasonCode.DirtyPages },
+        { "just enough cache", Calm with { CacheBytes = 64UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },
+        { "too little cache", Calm with { CacheBytes = (64UL << 20) - 1 }, DropWhat.PageCache, ReasonCode.TooLittleCache },
+        { "cache is not slab", Calm with { SlabBytes = 0 }, DropWhat.Slab, ReasonCode.TooLittleCache },
+        { "slab is not cache", Calm with { SlabBytes = 0 }, DropWhat.PageCache, ReasonCode.Breached },
+        { "both together", Calm with { CacheBytes = 32UL << 20, SlabBytes = 32UL << 20 }, DropWhat.All, ReasonCode.Breached },
+        { "kcompactd hangs", Calm with { KcompactdBusy = true }, DropWhat.PageCache, ReasonCode.Breached },
+    };
+
+    [Theory]
+    [MemberData(nameof(Barring))]
+    public void Step_ConditionOfTheHost_BarsDropCaches(string situation, Conditions host, DropWhat what, ReasonCode expected)
+    {
+        var drop = new RungSettings(new DropCachesSettings { What = what });
+        var incident = new Incident(new GuardSettings { Ladder = [drop] }) { Host = host };
+
+        incident.At(0, Bad());
+
+        Assert.True(expected == (incident.Told[^1].Kind == PolicyEventKind.RungStarted ? ReasonCode.Breached : incident.Told[^1].Reason.Code), situation);
+    }
+
+    [Fact]
+    public void Step_OwnStall_IsNotHeldAgainstUs()
+    {
+        var incident = Of(Drop, Compact);
+        incident.At(0, Bad());
+        incident.Host = Calm with { MemoryPressureBasisPoints = 9000 };
+        incident.Ends(1, RungEnd.Done, Bad());
+
+        var within = incident.At(10.9, Bad());
+
+        Assert.Equal((DecisionKind.Run, 1), (within.Kind, within.Rung));
+    }
+
+    [Fact]
+    public void Step_StallLongAfterOurWrite_IsHeldAgainstUs()
+    {
+        var incident = Of(Drop with { Settle = TimeSpan.FromSeconds(10) }, Compact);
+        incident.At(0, Bad());
+        incident.Host = Calm with { MemoryPressureBasisPoints = 9000 };
+        incident.Ends(1, RungEnd.Done, Bad());
+
+        Assert.Equal(ReasonCode.MemoryPressure, incident.At(11, Bad()).Reason.Code);
+    }
+
+    [Fact]
+    public void Step_KcompactdHangsForLong_IsPassedOver()
+    {
+        var incident = Of(Compact, Tune);
+        incident.Host = Calm with { KcompactdBusy = true };
+
+        incident.At(0, Bad());
+        var waits = incident.At(59, Bad());
+        var goesOn = incident.At(60, Bad());
+
+        Assert.Equal(ReasonCode.KcompactdBusy, waits.Reason.Code);
+        Assert.Equal((DecisionKind.Run, 1), (goesOn.Kind, goesOn.Rung));
+    }
+
+    [Fact]
+    public void Step_KcompactdWorksNowAndThen_IsWaitedFor()
+    {
+        var incident = Of(Compact, Tune);
+        for (var second = 0; second < 100; second++)
+        {
+            incident.Host = Calm with { KcompactdBusy = second != 50 };
+            if (incident.At(second, Bad()).Kind == DecisionKind.Run)
+            {
+                Assert.Equal(50, second);
+                return;
+            }
+        }
+
+        Assert.Fail("never ran");
+    }
+
+    [Fact]
+    public void Step_SomethingElseDropsCaches_DropCachesWaitsAMinute()
+    {
+        var incident = Of(Drop);
+        incident.Off = [new Reason(ReasonCode.None)];
+        incident.Host = Calm with { CacheDrops = 5, CacheBytes = 0 };
+        incident.At(0, Bad());
+
+        incident.Host = Calm with { CacheDrops = 6 };
+        var (first, last, after) = (incident.At(10, Bad()).Kind, incident.At(69, Bad()).Kind, incident.At(70, Bad()).Kind);
+
+        Assert.Equal((DecisionKind.Wait, DecisionKind.Wait, DecisionKind.Run), (first, last, after));
+        Assert.Equal("skipped 1 drop_caches foreign-drop", incident.Lines[^2]);
+    }
+
+    [Fact]
+    public void Step_OurOwnDrop_IsNotForeign()
+    {
+        var incident = Of(Drop with { Cooldown = TimeSpan.Zero });
+        incident.Host = Calm with { CacheDrops = 5 };
+        incident.At(0, Bad());
+        incident.Host = Calm with { CacheDrops = 6 };
+        incident.Ends(1, RungEnd.Done, Bad());
+
+        incident.At(6, Bad());
+        incident.At(7, Bad());
+
+        Assert.Null(incident.State.ForeignDropAt);
+    }
+
+    [Fact]
+    public void Step_DropsBetweenTwoDistantLooks_CannotBeDated()
+    {
+        var incident = Of(Drop);
+        incident.Host = Calm with { CacheDrops = 5, CacheBytes = 0 };
+        incident.At(0, Bad());
+        incident.Host = Calm with { CacheDrops = 500 };
+
+        Assert.Equal(DecisionKind.Run, incident.At(61, Bad()).Kind);
+    }
+
+    [Theory]
+    [InlineData(1, null, 3600, ReasonCode.PerHour)]
+    [InlineData(2, null, 3600, ReasonCode.PerHour)]
+    [InlineData(null, 1, 86400, ReasonCode.PerDay)]
+    [InlineData(null, 3, 86400, ReasonCode.PerDay)]
+    public void Step_BudgetSpent_RungRestsUntilTheOldestRunIsPast(int? perHour, int? perDay, int period, ReasonCode expected)
+    {
+        var settings = new GuardSettings
+        {
+            Ladder = [Compact with { Cooldown = TimeSpan.Zero, PerHour = perHour, PerDay = perDay }],
+            Incident = new IncidentSettings { BackOff = TimeSpan.FromSeconds(1), MaxBackOff = TimeSpan.FromSeconds(1) },
+        };
+        var incident = new Incident(settings);
+
+        var startedAt = StartsUntil(incident, period + 1);
+
+        Assert.Equal((perHour ?? perDay!.Value) + 1, startedAt.Count);
+        Assert.Equal(period, startedAt[^1]);
+        Assert.Contains(incident.Told, told => told.Reason.Code == expected && told.Reason.Limit == (perHour ?? perDay));
+    }
+
+    [Fact]
+    public void Step_BudgetOfADay_CountsAcrossIncidents()
+    {
+        var incident = Of(Compact with { Cooldown = TimeSpan.Zero, PerDay = 2 });
+
+        incident.Run(0, Bad(), Good());
+        incident.Run(100, Bad(), Good());
+        var third = incident.At(200, Bad());
+
+        Assert.Equal(ReasonCode.NothingToRun, third.Reason.Code);
+        Assert.Equal("skipped 1 compact_memory per-day", incident.Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData(5, 60, 0, 5)]
+    [InlineData(5, 60, 1, 10)]
+    [InlineData(5, 60, 3, 40)]
+    [InlineData(5, 60, 4, 60)]
+    [InlineData(5, 60, 1000, 60)]
+    [InlineData(5, 1, 3, 5)]
+    [InlineData(0, 60, 9, 0)]
+    public void CooldownOf_FruitlessRuns_DoublesUpToItsMaximum(int minutes, int maxMinutes, int fruitlessRuns, int expectedMinutes)
+    {
+        var rung = Compact with { Cooldown = TimeSpan.FromMinutes(minutes), MaxCooldown = TimeSpan.FromMinutes(maxMinutes) };
+
+        Assert.Equal(TimeSpan.FromMinutes(expectedMinutes), Gates.CooldownOf(rung, fruitlessRuns));
+    }
+
+    [Fact]
+    public void CooldownOf_TheLongestThereIs_DoesNotOverflow()
+    {
+        var rung = Compact with { Cooldown = TimeSpan.MaxValue / 3, MaxCooldown = TimeSpan.MaxValue };
+
+        Assert.Equal(TimeSpan.MaxValue, Gates.CooldownOf(rung, 100));
+    }
+
+    public static TheoryData<RemedySettings, MachineFacts, ReasonCode> Machines => new()
+    {
+        { new CompactMemorySettings(), new MachineFacts(), ReasonCode.None },
+        { new CompactMemorySettings(), new MachineFacts { IsRealtime = true }, ReasonCode.RealtimeKernel },
+        { new NudgeKcompactdSettings(), new MachineFacts { IsRealtime = true }, ReasonCode.RealtimeKernel },
+        { new CompactMemorySettings(), new MachineFacts { CompactionBug = "spins" }, ReasonCode.KernelBug },
+        { new DropCachesSettings(), new MachineFacts { IsRealtime = true, CompactionBug = "spins", HasKsm = true, HasZfs = true }, ReasonCode.None },
+        { new DropCachesSettings { What = DropWhat.Slab }, new MachineFacts { HasZfs = true, HasKsm = true }, ReasonCode.Zfs },
+        { new DropCachesSettings { What = DropWhat.All }, new MachineFacts { HasKsm = true }, ReasonCode.Ksm },
+        { new TuneSettings(), new MachineFacts { IsRealtime = true, HasZfs = true }, ReasonCode.None },
+    };
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void Off_Machine_BarsWhatWouldHarmIt(RemedySettings remedy, MachineFacts machine, ReasonCode expected)
+    {
+        Assert.Equal(expected, Gates.Off(remedy, machine).Code);
+    }
+
+    private static List<int> StartsUntil(Incident incident, int until)
+    {
+        var starts = new List<int>();
+        for (var second = 0; second < until; second++)
+        {
+            var isRun = incident.State.Phase == LadderPhase.Running;
+            var decision = isRun ? incident.Ends(second, RungEnd.Done, Bad()) : incident.At(second, Bad());
+            if (decision.Kind == DecisionKind.Run)
+            {
+                starts.Add(second);
+            }
+        }
+
+        return starts;
+    }
+}

@@ -1,0 +1,70 @@
+namespace FragGuard.Policy.Tests;
+
+public sealed class HostTextsTests
+{
+    [Fact]
+    public void Read_EveryFile_SaysHowTheHostFares()
+    {
+        var texts = new HostTexts
+        {
+            MemInfo = """
+                MemTotal:       8000000 kB
+                Buffers:          10000 kB
+                Cached:         1000000 kB
+                Dirty:            30000 kB
+                Writeback:         2000 kB
+                Mapped:          100000 kB
+                Shmem:           200000 kB
+                SReclaimable:     50000 kB
+
+                """u8,
+            VmStat = "pgmigrate_success 7\npgmigrate_fail 8\ncompact_migrate_scanned 9\nworkingset_refault_file 10\ndrop_pagecache 3\ndrop_slab 4\n"u8,
+            MemoryPressure = "some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=12.34 avg60=0.00 avg300=0.00 total=678\n"u8,
+            IoPressure = "some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=0.07 avg60=0.00 avg300=0.00 total=6\n"u8,
+            Uptime = "1234.56 4000.00\n"u8,
+        };
+
+        var host = texts.Read();
+
+        Assert.Equal(
+            new Conditions
+            {
+                Uptime = TimeSpan.FromSeconds(1234.56),
+                MemoryPressureBasisPoints = 1234,
+                IoPressureBasisPoints = 7,
+                DirtyBytes = 32_000UL * 1024,
+                CacheBytes = (1_010_000UL - 200_000 - 100_000 - 30_000) * 1024,
+                SlabBytes = 50_000UL * 1024,
+                CacheDrops = 7,
+                Counters = new CostCounters { StallUs = 678, ScannedPages = 9, MigratedPages = 7, FailedPages = 8, RefaultedPages = 10 },
+            },
+            host);
+    }
+
+    [Fact]
+    public void Read_NoFile_KnowsNothing()
+    {
+        Assert.Equal(default, default(HostTexts).Read());
+    }
+
+    [Theory]
+    [InlineData("NaN 1")]
+    [InlineData("1e300 1")]
+    [InlineData("-5 1")]
+    [InlineData("Infinity")]
+    public void Read_UptimeOutOfAllReason_IsUnknown(string uptime)
+    {
+        var host = new HostTexts { Uptime = System.Text.Encoding.UTF8.GetBytes(uptime) }.Read();
+
+        Assert.Null(host.Uptime);
+    }
+
+    [Fact]
+    public void Since_CounterThatFell_IsUnknown()
+    {
+        var before = new CostCounters { StallUs = 10, ScannedPages = 10, MigratedPages = 10 };
+        var after = new CostCounters { StallUs = 9, ScannedPages = 15, FailedPages = 1 };
+
+        Assert.Equal(new CostCounters { ScannedPages = 5 }, after.Since(before));
+    }
+}

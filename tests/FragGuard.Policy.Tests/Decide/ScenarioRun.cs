@@ -1,0 +1,174 @@
+namespace FragGuard.Policy.Tests;
+
+/// <summary>Plays a scenario through assessor and ladder, and keeps its own books of what ran: what the ladder promises is held
+/// against these, not against the ladder's own memory.</summary>
+internal sealed class ScenarioRun(GuardSettings settings)
+{
+    private readonly List<(int Rung, TimeSpan At)> _starts = [];
+    private readonly Dictionary<int, TimeSpan> _endedAt = [];
+    private readonly HashSet<int> _triedOrBarred = [];
+    private LadderState _state = LadderState.Start;
+    private int? _running;
+    private bool _isRestoring;
+    private bool _wasBackingOff;
+
+    internal GuardSettings Settings { get; private set; } = settings;
+
+    internal TimeSpan Now { get; private set; }
+
+    internal Conditions Host { get; private set; }
+
+    internal WatchedZone[] Zones { get; private set; } = [];
+
+    /// <summary>A rung or a restore was under way before this step, and did not end with it.</summary>
+    internal bool IsBusy { get; private set; }
+
+    internal bool IsRelapse { get; private set; }
+
+    internal bool IsExhausted { get; private set; }
+
+    internal bool IsOpen { get; private set; }
+
+    internal TimeSpan? EndedAt(int rung) => _endedAt.TryGetValue(rung, out var at) ? at : null;
+
+    internal int FruitlessRuns(int rung) => _state.MemoryOf(rung).FruitlessRuns;
+
+    internal int RunsWithin(int rung, TimeSpan period) => _starts.Count(start => start.Rung == rung && Now - start.At < period);
+
+    internal bool WasTriedOrBarred(int rung) => _triedOrBarred.Contains(rung);
+
+    /// <summary>Plays it; the check comes after each step, before its decision is taken into the books.</summary>
+    internal static void Over(Scenario scenario, Action<ScenarioRun, LadderStep> check, GuardSettings? reloadTo = null)
+    {
+        var run = new ScenarioRun(scenario.Settings);
+        var assessor = new Assessor(run.Settings, new MachineFacts());
+        for (var i = 0; i < scenario.Ticks.Count; i++)
+        {
+            if (reloadTo is not null && i % 10 == 9)
+            {
+                var after = run.Settings == reloadTo ? scenario.Settings : reloadTo;
+                run.Reload(after);
+                assessor = new Assessor(after, new MachineFacts(), assessor);
+            }
+
+            var tick = scenario.Ticks[i];
+            run.Now += tick.Wait;
+            if (tick.FailedOrder > 0)
+            {
+                assessor.TakeFailure(tick.FailedOrder);
+            }
+
+            run.Step(tick, assessor, check);
+        }
+    }
+
+    /// <summary>Takes one event into the books and checks that it can follow on those before.</summary>
+    internal void Take(PolicyEvent told)
+    {
+        switch (told.Kind)
+        {
+            case PolicyEventKind.IncidentOpened:
+                Assert.False(IsOpen);
+                IsOpen = true;
+                break;
+            case PolicyEventKind.IncidentClosed:
+                Assert.True(IsOpen);
+                IsOpen = false;
+                break;
+            default:
+                Assert.True(IsOpen);
+                Assert.Equal(told.Kind == PolicyEventKind.LadderExhausted, told.Rung is null);
+                break;
+        }
+    }
+
+    private void Step(Scenario.Tick tick, Assessor assessor, Action<ScenarioRun, LadderStep> check)
+    {
+        var seen = assessor.Assess(tick.Table(), Now);
+        var isUnderWay = _running is not null || _isRestoring;
+        RungResult? result = isUnderWay && tick.Ends ? new RungResult(tick.End, TimeSpan.FromSeconds(1)) : null;
+        IsBusy = isUnderWay && result is null;
+        (Host, Zones) = (tick.Host, seen.Zones.ToArray());
+        ValueList<Reason> off = tick.IsOff ? [new Reason(ReasonCode.KnobAbsent)] : [];
+        if (result is { } ended)
+        {
+            NoteEnd(ended);
+        }
+
+        var observation = new Observation(seen, tick.Host, off, result);
+        var step = Ladder.Step(Settings, _state, observation, Now);
+        NoteClimb(step, observation);
+        check(this, step);
+        _state = step.State;
+        NoteDecision(step.Decision);
+    }
+
+    private void NoteEnd(RungResult ended)
+    {
+        if (_running is { } rung && rung >= 0)
+        {
+            if (ended.End is RungEnd.NothingToDo or RungEnd.Busy)
+            {
+                _starts.RemoveAt(_starts.FindLastIndex(start => start.Rung == rung));
+            }
+            else
+            {
+                _endedAt[rung] = Now;
+            }
+        }
+
+        (_running, _isRestoring) = (null, false);
+    }
+
+    private void NoteClimb(LadderStep step, in Observation seen)
+    {
+        var opened = step.Events.FirstOrDefault(told => told.Kind == PolicyEventKind.IncidentOpened);
+        if (opened is not null || _wasBackingOff || seen.Zones.Breached == 0)
+        {
+            _triedOrBarred.Clear();
+            IsExhausted = false;
+            IsRelapse = opened?.Reason.Code == ReasonCode.Relapse;
+        }
+
+        var state = step.Decision.Kind == DecisionKind.Run ? WithoutRun(step) : step.State;
+        for (var rung = 0; rung < Settings.Ladder.Count; rung++)
+        {
+            var target = BreachSummary.For(Settings.Ladder[rung].Remedy, seen.Zones) ?? BreachSummary.Of(seen.Zones);
+            if (target is not null && Gates.Barring(rung, Settings.Ladder[rung], state, seen, target.Diagnosis, Now) is not null)
+            {
+                _triedOrBarred.Add(rung);
+            }
+        }
+
+        IsExhausted |= step.Events.Any(told => told.Kind == PolicyEventKind.LadderExhausted);
+        _wasBackingOff = step.State.Phase == LadderPhase.BackingOff;
+    }
+
+    // The run that has just been decided must not count against itself.
+    private static LadderState WithoutRun(LadderStep step)
+    {
+        var memory = step.State.MemoryOf(step.Decision.Rung);
+        return step.State.Remember(step.Decision.Rung, memory with { Runs = [.. memory.Runs.Span[..^1]] });
+    }
+
+    private void NoteDecision(Decision decision)
+    {
+        if (decision.Kind == DecisionKind.Run)
+        {
+            _running = decision.Rung;
+            _starts.Add((decision.Rung, Now));
+            _triedOrBarred.Add(decision.Rung);
+        }
+
+        _isRestoring |= decision.Kind == DecisionKind.Restore;
+    }
+
+    private void Reload(GuardSettings after)
+    {
+        _state = Ladder.Carry(_state, Settings.Ladder, after.Ladder);
+        Settings = after;
+        _running = _running is null ? null : -1;
+        _endedAt.Clear();
+        _starts.Clear();
+    }
+}

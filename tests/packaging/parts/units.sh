@@ -1,0 +1,75 @@
+# shellcheck shell=bash disable=SC2154
+# units.sh: what systemd says of the units, their sandbox, the drop-ins, the preset, and the journal catalog.
+
+units=$work/units
+mkdir -p "$units"
+for unit in "$work"/deb/usr/lib/systemd/system/*; do
+  # As installed, but for the path of the executable, which verify looks for.
+  sed "s,/usr/bin/fragguard,$binary," "$unit" >"$units/$(basename "$unit")"
+done
+
+# verified UNIT...: no complaint at all.
+verified() { absent "$(cd "$units" && SYSTEMD_UNIT_PATH="$units:" systemd-analyze verify --man=no "${@/#/./}" 2>&1)"; }
+# exposed UNIT: at most 1.3, by systemd's own measure.
+exposed() { systemd-analyze security --no-pager --offline=true --threshold=13 "$units/$1" | tail -n 1; return "${PIPESTATUS[0]}"; }
+sandbox() { sed -n '/^# --- Sandbox/,/^# --- End/{/^#/!p}' "$units/$1"; }
+# drop_in NAME UNIT: the example, with all that it offers taken up, is understood by systemd.
+drop_in() {
+  rm -rf "$units/$2.d"
+  mkdir "$units/$2.d"
+  sed -e 's/^#\([A-Z]\)/\1/' -e "s,/usr/bin/fragguard,$binary," "$work/deb/usr/share/doc/fragguard/examples/$1.conf" \
+    >"$units/$2.d/$1.conf"
+  verified "$2"
+  local status=$?
+  rm -r "$units/$2.d"
+  return $status
+}
+# preset: on a system whose policy is to enable everything, FragGuard stays off.
+preset() {
+  local root=$work/preset-root
+  mkdir -p "$root/etc" "$root/usr/lib/systemd/system-preset"
+  cp -a "$work/deb/usr/lib/systemd/." "$root/usr/lib/systemd/"
+  echo 'enable *' >"$root/usr/lib/systemd/system-preset/90-default.preset"
+  systemctl --root "$root" preset fragguard.service fragguard-maintenance.timer &&
+    absent "$(find "$root/etc" -type l)" &&
+    systemctl --root "$root" enable fragguard.service && find "$root/etc" -type l | grep -q multi-user.target.wants
+}
+# catalog: journalctl takes it, with every event of the product and no other.
+catalog() {
+  local root=$work/catalog-root
+  mkdir -p "$root/usr/lib/systemd/catalog" "$root/var/lib/systemd/catalog"
+  cp "$work/deb/usr/lib/systemd/catalog/fragguard.catalog" "$root/usr/lib/systemd/catalog"
+  absent "$(journalctl --root "$root" --update-catalog 2>&1)" &&
+    same <(sed -n 's/.*\[\([A-Za-z]*\)\] = "\([0-9a-f]\{32\}\)".*/\2/p' "$REPO/src/FragGuard/Report/EventNames.cs" | sort) \
+      <(journalctl --root "$root" --list-catalog | cut -d' ' -f1 | sort)
+}
+# catalog_names: above each entry stands the name of its event.
+catalog_names() {
+  same <(sed -n 's/.*const string \([A-Za-z]*\) = "\(.*\)";/\1 \2/p; s/.*\[\([A-Za-z]*\)\] = "\([0-9a-f]\{32\}\)".*/\1 \2/p' \
+    "$REPO/src/FragGuard/Report/EventNames.cs" |
+    awk '$1 in name { print name[$1], $2; next } { name[$1] = $2 }' | sort) \
+    <(awk '/^# / { name = $2 } /^-- / { print name, $2 }' "$PACKAGING/systemd/fragguard.catalog" | sort)
+}
+# catalog_headers: each entry has them all, and a text.
+catalog_headers() {
+  absent "$(awk '
+    function judge() { if (id != "" && (missing = (s ? "" : " Subject") (b ? "" : " Defined-By") (u ? "" : " Support") (t ? "" : " text")) != "")
+      print id ":" missing; s = b = u = t = 0 }
+    /^-- / { judge(); id = $2; next }
+    /^Subject: ./ { s = 1 } /^Defined-By: FragGuard$/ { b = 1 } /^Support: ./ { u = 1 }
+    s && b && u && !/^[A-Z][A-Za-z-]*: / && NF { t = 1 }
+    END { judge() }' "$PACKAGING/systemd/fragguard.catalog")"
+}
+
+check "units: systemd-analyze verify" verified fragguard.service fragguard-maintenance.service fragguard-maintenance.timer
+check "fragguard.service: exposure at most 1.3" exposed fragguard.service
+check "fragguard-maintenance.service: exposure at most 1.3" exposed fragguard-maintenance.service
+check "both services have the same sandbox" same <(sandbox fragguard.service) <(sandbox fragguard-maintenance.service)
+for example in flag-reboot cgroup-reclaim hook; do
+  check "drop-in $example.conf" drop_in $example fragguard.service
+done
+check "drop-in maintenance-drop-caches.conf" drop_in maintenance-drop-caches fragguard-maintenance.service
+check "the preset keeps it off until it is enabled" preset
+check "catalog: journalctl takes it, with every event" catalog
+check "catalog: named by event" catalog_names
+check "catalog: complete entries" catalog_headers
