@@ -83,39 +83,36 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
         return blocks.Orders > 0;
     }
 
-    /// <summary>Replaces the counts with those of a line of /proc/buddyinfo in the kernel's very layout.</summary>
+    /// <summary>Replaces the counts with those of a line of /proc/buddyinfo that has as many of them, in the kernel's very
+    /// layout.</summary>
     /// <param name="text">What stands behind the zone's name; further lines may follow.</param>
     /// <param name="bytes">How much of it was read, newline included.</param>
-    /// <returns>False, with no counts, if the line is not in that layout: <see cref="TryRead"/> may still know what it
-    /// says.</returns>
+    /// <returns>False if the line is not in that layout: <see cref="TryRead"/> may still know what it says. The counts are
+    /// then undefined.</returns>
     internal bool TryReadColumns(ReadOnlySpan<byte> text, out int bytes)
     {
-        Span<ulong> counts = _counts;
         var rest = text;
-        var orders = 0;
-        for (; orders < counts.Length; orders++)
+        bytes = 0;
+        foreach (ref var count in ((Span<ulong>)_counts)[..Orders])
         {
-            if (BinaryPrimitives.TryReadUInt64LittleEndian(rest, out var word)
-                && CountColumn.TryReadPlaces(word, out counts[orders]))
+            if (BinaryPrimitives.TryReadUInt64LittleEndian(rest, out var word) && CountColumn.TryReadPlaces(word, out count))
             {
                 rest = rest[CountColumn.Bytes..];
             }
             else if (CountColumn.TryReadWide(rest, out var wide, out var width))
             {
-                counts[orders] = Settle(wide);
+                count = Settle(wide);
                 rest = rest[width..];
             }
             else
             {
-                break;
+                return false;
             }
         }
 
         var end = " \n"u8;
-        var isRow = orders > 0 && rest.StartsWith(end);
-        Orders = isRow ? orders : 0;
         bytes = text.Length - rest.Length + end.Length;
-        return isRow;
+        return rest.StartsWith(end);
     }
 
     /// <inheritdoc/>
