@@ -84,10 +84,24 @@ internal sealed record DaemonView
     {
         Pid = Number(status, "pid") is { } pid and <= int.MaxValue ? (int)pid : 0,
         Error = Text(status, "error"),
-        Zones = [.. Items(status, "zones").Select(ZoneOf).OfType<DaemonZone>()],
+        Zones = ZonesOf(status),
         Incident = Member(status, "incident", JsonValueKind.Object)?.Clone(),
         Actions = [.. Texts(status, "actions")],
     };
+
+    private static List<DaemonZone> ZonesOf(JsonElement status)
+    {
+        var zones = new List<DaemonZone>();
+        foreach (var item in Items(status, "zones"))
+        {
+            if (ZoneOf(item) is { } zone)
+            {
+                zones.Add(zone);
+            }
+        }
+
+        return zones;
+    }
 
     private static DaemonZone? ZoneOf(JsonElement zone)
     {
@@ -108,8 +122,19 @@ internal sealed record DaemonView
         Member(parent, name, JsonValueKind.String)?.GetString();
 
     /// <summary>The texts in an array of an object; none if it has no such array.</summary>
-    internal static IEnumerable<string> Texts(JsonElement parent, string name) =>
-        Items(parent, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
+    internal static IReadOnlyList<string> Texts(JsonElement parent, string name)
+    {
+        var texts = new List<string>();
+        foreach (var item in Items(parent, name))
+        {
+            if (item.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(item.GetString()!);
+            }
+        }
+
+        return texts;
+    }
 
     /// <summary>A whole number of an object; null if it has none of that name.</summary>
     internal static ulong? Number(JsonElement parent, string name) =>

@@ -65,11 +65,14 @@ internal sealed class FailureTally
         var table = new Table(
             new TableColumn("count"), new TableColumn("order"), new TableColumn("size"),
             new TableColumn("task", IsLeft: true));
-        var groups = _groups.OrderByDescending(group => group.Value)
-            .ThenByDescending(group => group.Key.Order)
-            .ThenBy(group => group.Key.Comm, StringComparer.Ordinal)
-            .ToList();
-        foreach (var ((order, comm), count) in groups.Take(ShownGroups))
+        var groups = new List<Group>();
+        foreach (var ((order, comm), count) in _groups)
+        {
+            groups.Add(new Group(order, comm, count));
+        }
+
+        groups.Sort();
+        foreach (var (order, comm, count) in groups.GetRange(0, Math.Min(groups.Count, ShownGroups)))
         {
             var size = order is >= 0 and <= Order.Max and var known
                 ? Quantity.Short(Quantity.BlockBytes(known, pageBytes))
@@ -83,10 +86,24 @@ internal sealed class FailureTally
         }
 
         table.Write(sheet, indent: 2);
-        var rest = groups.Skip(ShownGroups).Sum(group => group.Value) + _others;
+        var rest = _others;
+        for (var i = ShownGroups; i < groups.Count; i++)
+        {
+            rest += groups[i].Count;
+        }
+
         if (rest > 0)
         {
             sheet.Paragraph($"{rest} of other orders or tasks", indent: 2);
         }
+    }
+
+    /// <summary>Equal failures; the most frequent come first, of those the largest.</summary>
+    private sealed record Group(int? Order, string Comm, long Count) : IComparable<Group>
+    {
+        public int CompareTo(Group? other) => other is null ? -1
+            : Count != other.Count ? other.Count.CompareTo(Count)
+            : Order != other.Order ? Nullable.Compare(other.Order, Order)
+            : string.CompareOrdinal(Comm, other.Comm);
     }
 }

@@ -5,10 +5,10 @@ namespace FragGuard.Show;
 /// <param name="IsLeft">Words begin at the left edge; numbers end at the right one.</param>
 /// <param name="Spare">Where the window is too narrow, columns with the highest number go first; those with 0
 /// stay.</param>
-internal readonly record struct TableColumn(string Title, bool IsLeft = false, int Spare = 0);
+internal sealed record TableColumn(string Title, bool IsLeft = false, int Spare = 0);
 
 /// <summary>What one row has in one column.</summary>
-internal readonly record struct TableCell(string Text, Tone Tone = Tone.Plain)
+internal sealed record TableCell(string Text, Tone Tone = Tone.Plain)
 {
     /// <summary>A cell that does not stand out.</summary>
     public static implicit operator TableCell(string text) => new(text);

@@ -36,14 +36,31 @@ internal static class WatchViews
         return zones;
     }
 
-    private static IEnumerable<WatchView> MadeByDaemon(GuardSettings settings, ZoneNumbers numbers, DaemonView daemon)
+    private static List<WatchView> MadeByDaemon(GuardSettings settings, ZoneNumbers numbers, DaemonView daemon)
     {
         var known = settings.Watches.Select(watch => watch.Name).ToHashSet(StringComparer.Ordinal);
-        return daemon.Zones.Where(_ => daemon.IsRunning && daemon.Error is null)
-            .Where(zone => zone.Order is not null && !known.Contains(zone.Watch))
-            .GroupBy(zone => (zone.Watch, Order: zone.Order!.Value))
-            .Select(group => new WatchView(
-                group.Key.Watch, group.Key.Order, Settings: null, [.. group.Select(View).OfType<WatchedZoneView>()]));
+        var made = new List<(string Watch, int Order, List<WatchedZoneView> Zones)>();
+        foreach (var zone in daemon.IsRunning && daemon.Error is null ? daemon.Zones : [])
+        {
+            if (zone.Order is not { } order || known.Contains(zone.Watch))
+            {
+                continue;
+            }
+
+            var place = made.FindIndex(watch => watch.Watch == zone.Watch && watch.Order == order);
+            if (place < 0)
+            {
+                place = made.Count;
+                made.Add((zone.Watch, order, []));
+            }
+
+            if (View(zone) is { } view)
+            {
+                made[place].Zones.Add(view);
+            }
+        }
+
+        return made.ConvertAll(watch => new WatchView(watch.Watch, watch.Order, Settings: null, watch.Zones));
 
         WatchedZoneView? View(DaemonZone zone) => numbers.At(zone.Id, zone.Order!.Value) is { } read
             ? new WatchedZoneView(zone.Id, zone.Order.Value, zone.Floor ?? 0, ClearBlocks: 0, zone.State, read)
