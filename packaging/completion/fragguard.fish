@@ -27,9 +27,11 @@ complete -c fragguard -n '__fish_seen_subcommand_from status' -l watch -d 'Repea
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l system -d 'Try every kernel file, too'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l print -d 'Print the settings in force'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l explain -d 'Say in words what they do'
-complete -c fragguard -n '__fish_seen_subcommand_from check failures replay diff' -F
-complete -c fragguard -n '__fish_seen_subcommand_from record' -l output -r -F -d 'The trace'
+complete -c fragguard -n '__fish_seen_subcommand_from check failures record replay diff' -F
 complete -c fragguard -n '__fish_seen_subcommand_from record replay' -l interval -x -a '1s 5s 15s 1m' -d 'Between samples'
+complete -c fragguard -n '__fish_seen_subcommand_from record' -l host-interval -x -a '1s 5s 10s 1m' \
+  -d 'Between samples with more in them'
+complete -c fragguard -n '__fish_seen_subcommand_from record' -l for -x -a '1m 10m 1h 1d' -d 'How long'
 complete -c fragguard -n "__fish_seen_subcommand_from remedy; and not __fish_seen_subcommand_from $remedies" -a "$remedies"
 complete -c fragguard -n '__fish_seen_subcommand_from remedy' -l node -x -d 'Only this NUMA node' \
   -a '(string match -r -g "node(\d+)\$" /sys/devices/system/node/node*)'

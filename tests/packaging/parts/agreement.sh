@@ -16,7 +16,7 @@ mentioned() {
 # events, fields, reasons, remedies, knobs: as the sources have them, one a line.
 events() { sed -n 's/.*const string [A-Za-z]* = "\(.*\)";/\1/p' "$REPO/src/FragGuard/Report/EventNames.cs"; }
 fields() {
-  grep -rhoE 'With\("[A-Z_]+"' "$REPO/src/FragGuard" --include=*.cs | sed 's/With("\(.*\)"/FRAGGUARD_\1/' | sort -u
+  { grep -rhoE '\bWith\("[A-Z_]+"' "$REPO/src/FragGuard/Report" | cut -d'"' -f2; echo EVENT; } | sed 's/^/FRAGGUARD_/' | sort -u
 }
 reasons() {
   sed -n '/^public enum ReasonCode/,/^}/s/^    \([A-Z][A-Za-z]*\),$/\1/p' "$REPO/src/FragGuard.Policy/Decide/Reason.cs" | grep -vx None |
@@ -46,6 +46,10 @@ completed() {
 invented() {
   absent "$(sed -n '/^# VERBS/,/^# OPTIONS/s/^\*\([a-z]*\)\*.*/\1/p' "$man8" | grep -vxF -f <(verbs))"
 }
+# catalog_fields: the fields that the catalog names are among those of the records.
+catalog_fields() {
+  absent "$(grep -oE 'FRAGGUARD_[A-Z_]+' "$PACKAGING/systemd/fragguard.catalog" | sort -u | grep -vxF -f <(fields))"
+}
 # manual_settings: the settings of fragguard.toml(5) with the defaults that it gives, as TOML.
 manual_settings() {
   awk '
@@ -74,6 +78,7 @@ accepted() { local file; for file; do "$binary" check "$file" || return; done; }
 
 check "fragguard(8) has every event" described events "$man8"
 check "fragguard(8) has every field of the journal" described fields "$man8"
+check "catalog: only fields that there are" catalog_fields
 check "fragguard(8) has every reason" described reasons "$man8"
 check "fragguard(8) has every verb" described verbs "$man8"
 check "fragguard(8) has every option" described every_option "$man8"
