@@ -13,7 +13,8 @@ install_fragguard
 } | write_config
 # A file in memory: it can be neither dropped nor swapped, and leaves less than the floor of 125 MB.
 mount -t tmpfs -o size=95% tmpfs /mnt
-dd if=/dev/zero of=/mnt/held bs=1M count=$(($(awk '/^MemFree:/ { print int($2 / 1024) }' /proc/meminfo) - 80)) 2>/dev/null
+free_mb=$(awk '/^MemFree:/ { print int($2 / 1024) }' /proc/meminfo)
+dd if=/dev/zero of=/mnt/held bs=1M count=$((free_mb - 80)) 2>/dev/null
 snap held
 require "the zone is short of blocks: $(suitable 4)" [ "$(suitable 4)" -lt 2000 ]
 trace_writes
