@@ -4,8 +4,16 @@ namespace FragGuard.Kernel;
 /// <remarks>Unit: blocks of 2^order pages. Mode 0444. Row: <c>Node 0, zone   Normal   1180   1371 ... </c>, one count
 /// for each order, a blank at the end. Pages on per-CPU lists are in no row. Source: mm/vmstat.c frag_show_print();
 /// layout unchanged since 2.6.</remarks>
-public readonly record struct BuddyInfo(ZoneId Id, FreeBlocks Free)
+public record struct BuddyInfo(ZoneId Id, FreeBlocks Free)
 {
+    /// <summary>The zone.</summary>
+    public ZoneId Id { get; } = Id;
+
+    /// <summary>Its free blocks.</summary>
+#pragma warning disable CA1051 // A property would copy two hundred bytes at each use; this is read and renewed in place.
+    public FreeBlocks Free = Free;
+#pragma warning restore CA1051
+
     /// <summary>Where the kernel shows it.</summary>
     public const string Path = "/proc/buddyinfo";
 

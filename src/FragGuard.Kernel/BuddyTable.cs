@@ -3,9 +3,12 @@ namespace FragGuard.Kernel;
 /// <summary>All rows of one reading of <c>/proc/buddyinfo</c>, in the file's order. Reused from tick to tick without
 /// allocating.</summary>
 /// <remarks>A line that is not a row is counted in <see cref="SkippedLines"/> and otherwise ignored: one odd line must
-/// not blind the guard. A zone named twice keeps its first row.</remarks>
+/// not blind the guard. A zone named twice keeps its first row.
+/// <para>The zones of a machine hardly ever change: while every row begins as it did in the last reading, only the
+/// counts are read. Any other text is read in full, and is what the next one is compared with.</para></remarks>
 public sealed class BuddyTable
 {
+    private readonly RowHeads _heads = new();
     private BuddyInfo[] _rows = new BuddyInfo[16];
     private int _count;
     private bool _ascending;
@@ -19,19 +22,7 @@ public sealed class BuddyTable
     /// <summary>Replaces the table with the rows in this text.</summary>
     /// <returns>False if the text holds no row at all: nothing is then known, and nothing may be decided from
     /// it.</returns>
-    public bool Parse(ReadOnlySpan<byte> text)
-    {
-        _count = 0;
-        _ascending = true;
-        SkippedLines = 0;
-        var lines = new LineReader(text);
-        while (lines.TryRead(out var line))
-        {
-            ParseLine(line, lines.Whole);
-        }
-
-        return _count > 0;
-    }
+    public bool Parse(ReadOnlySpan<byte> text) => TryParseAsBefore(text) || ParseInFull(text);
 
     /// <summary>The row of one zone.</summary>
     /// <returns>False if the zone is not in the table.</returns>
@@ -50,6 +41,43 @@ public sealed class BuddyTable
         return false;
     }
 
+    private bool TryParseAsBefore(ReadOnlySpan<byte> text)
+    {
+        for (var row = 0; row < _heads.Count; row++)
+        {
+            var head = _heads[row];
+            if (!text.StartsWith(head) || !_rows[row].Free.TryReadColumns(text[head.Length..], out var bytes))
+            {
+                return false;
+            }
+
+            text = text[(head.Length + bytes)..];
+        }
+
+        if (!text.IsEmpty || _heads.Count == 0)
+        {
+            return false;
+        }
+
+        SkippedLines = 0;
+        return true;
+    }
+
+    private bool ParseInFull(ReadOnlySpan<byte> text)
+    {
+        _count = 0;
+        _ascending = true;
+        SkippedLines = 0;
+        _heads.Clear();
+        var lines = new LineReader(text);
+        while (lines.TryRead(out var line))
+        {
+            ParseLine(line, lines.Whole);
+        }
+
+        return _count > 0;
+    }
+
     private void ParseLine(ReadOnlySpan<byte> line, bool whole)
     {
         if (!BuddyInfo.TryParseLine(line, out var row) || IsKnown(row.Id) || (!whole && IsCut(row)))
@@ -65,6 +93,15 @@ public sealed class BuddyTable
 
         _ascending &= _count == 0 || row.Id.Node >= _rows[_count - 1].Id.Node;
         _rows[_count++] = row;
+        _heads.Add(HeadOf(line));
+    }
+
+    // Up to the end of the zone's name.
+    private static ReadOnlySpan<byte> HeadOf(ReadOnlySpan<byte> line)
+    {
+        var fields = new FieldReader(line);
+        _ = ZoneId.TryRead(ref fields, out _);
+        return line[..^fields.Rest.Length];
     }
 
     // The kernel lists nodes in ascending order, so only the rows of one node have to be looked at: a machine with many

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -42,19 +43,12 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     }
 
     /// <summary>suitable(k): how many blocks of this order could be handed out now, larger ones split.</summary>
-    public readonly ulong Suitable(int order) => PagesAtOrAbove(order) >> order;
+    public readonly ulong Suitable(int order) =>
+        TryJoin(order, out var blocks) ? blocks : SaturatedPagesAtOrAbove(order) >> order;
 
     /// <summary>Free pages that lie in blocks of this order or a higher one.</summary>
-    public readonly ulong PagesAtOrAbove(int order)
-    {
-        ulong pages = 0;
-        for (var o = Math.Max(order, 0); o < Orders; o++)
-        {
-            pages = Saturating.Add(pages, Saturating.ShiftLeft(_counts[o], o));
-        }
-
-        return pages;
-    }
+    public readonly ulong PagesAtOrAbove(int order) =>
+        TryJoin(order, out var blocks) ? blocks << Math.Max(order, 0) : SaturatedPagesAtOrAbove(order);
 
     /// <summary>Makes a row from counts, lowest order first.</summary>
     /// <exception cref="ArgumentException">More than <see cref="MaxOrders"/> counts.</exception>
@@ -89,6 +83,41 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
         return blocks.Orders > 0;
     }
 
+    /// <summary>Replaces the counts with those of a line of /proc/buddyinfo in the kernel's very layout.</summary>
+    /// <param name="text">What stands behind the zone's name; further lines may follow.</param>
+    /// <param name="bytes">How much of it was read, newline included.</param>
+    /// <returns>False, with no counts, if the line is not in that layout: <see cref="TryRead"/> may still know what it
+    /// says.</returns>
+    internal bool TryReadColumns(ReadOnlySpan<byte> text, out int bytes)
+    {
+        Span<ulong> counts = _counts;
+        var rest = text;
+        var orders = 0;
+        for (; orders < counts.Length; orders++)
+        {
+            if (BinaryPrimitives.TryReadUInt64LittleEndian(rest, out var word)
+                && CountColumn.TryReadPlaces(word, out counts[orders]))
+            {
+                rest = rest[CountColumn.Bytes..];
+            }
+            else if (CountColumn.TryReadWide(rest, out var wide, out var width))
+            {
+                counts[orders] = Settle(wide);
+                rest = rest[width..];
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        var end = " \n"u8;
+        var isRow = orders > 0 && rest.StartsWith(end);
+        Orders = isRow ? orders : 0;
+        bytes = text.Length - rest.Length + end.Length;
+        return isRow;
+    }
+
     /// <inheritdoc/>
     public readonly bool Equals(FreeBlocks other) => Span.SequenceEqual(other.Span);
 
@@ -112,6 +141,33 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
 
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(FreeBlocks left, FreeBlocks right) => !left.Equals(right);
+
+    // Two blocks make one of the next order. Counts below 2^39 cannot overflow: the sum of MaxOrders of them, each doubled
+    // as often as may be, is below 2^63.
+    private readonly bool TryJoin(int order, out ulong blocks)
+    {
+        var counts = Span[Math.Clamp(order, 0, Orders)..];
+        ulong joined = 0, bits = 0;
+        for (var i = counts.Length - 1; i >= 0; i--)
+        {
+            bits |= counts[i];
+            joined = (joined << 1) + counts[i];
+        }
+
+        blocks = joined;
+        return bits >> 39 == 0;
+    }
+
+    private readonly ulong SaturatedPagesAtOrAbove(int order)
+    {
+        ulong pages = 0;
+        for (var o = Math.Max(order, 0); o < Orders; o++)
+        {
+            pages = Saturating.Add(pages, Saturating.ShiftLeft(_counts[o], o));
+        }
+
+        return pages;
+    }
 
     // nr_free is read without the lock that guards it, so a count may be caught just below zero: a 32-bit kernel then
     // prints 4294967295, a 64-bit one 18446744073709551615. Both mean none.

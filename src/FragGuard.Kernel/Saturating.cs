@@ -15,6 +15,12 @@ internal static class Saturating
 
     internal static ulong Multiply(ulong left, ulong right)
     {
+        // The usual case, without a product of 128 bits, for which not every processor has an instruction.
+        if ((left | right) <= uint.MaxValue)
+        {
+            return left * right;
+        }
+
         var high = Math.BigMul(left, right, out var low);
         return high == 0 ? low : ulong.MaxValue;
     }

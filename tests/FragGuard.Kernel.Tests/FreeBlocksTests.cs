@@ -90,4 +90,32 @@ public sealed class FreeBlocksTests
 
             return falling && row.Suitable(0) == row.FreePages;
         }).QuickCheckThrowOnFailure();
+
+    // The counts lie on both sides of where their sum stops to fit 64 bits.
+    [Fact]
+    public void PagesAtOrAbove_CountsOfAnySize_IsTheirSumOrTheLargestNumber()
+    {
+        var random = new Random(31);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var counts = new ulong[random.Next(1, FreeBlocks.MaxOrders + 1)];
+            var largest = random.Next(1, 65);
+            for (var o = 0; o < counts.Length; o++)
+            {
+                counts[o] = (ulong)random.NextInt64(long.MinValue, long.MaxValue) >> (64 - random.Next(1, largest + 1));
+            }
+
+            var order = random.Next(counts.Length + 1);
+            UInt128 sum = 0;
+            for (var o = order; o < counts.Length; o++)
+            {
+                sum += (UInt128)counts[o] << o;
+            }
+
+            var expected = (ulong)UInt128.Min(sum, ulong.MaxValue);
+
+            Assert.Equal(expected, FreeBlocks.From(counts).PagesAtOrAbove(order));
+            Assert.Equal(expected >> order, FreeBlocks.From(counts).Suitable(order));
+        }
+    }
 }
