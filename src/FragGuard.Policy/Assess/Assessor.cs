@@ -34,7 +34,8 @@ public sealed class Assessor
     public Assessor(GuardSettings settings, MachineFacts machine, Assessor? before = null)
     {
         _machine = machine;
-        var intervals = Math.Min(settings.Sampling.Interval.Ticks, TimeSpan.MaxValue.Ticks / LapseInIntervals) * LapseInIntervals;
+        var intervals =
+            Math.Min(settings.Sampling.Interval.Ticks, TimeSpan.MaxValue.Ticks / LapseInIntervals) * LapseInIntervals;
         _lapse = TimeSpan.FromTicks(Math.Max(intervals, ShortestLapse.Ticks));
         for (var i = 0; i < settings.Watches.Count; i++)
         {
@@ -158,7 +159,8 @@ public sealed class Assessor
     }
 
     private WatchPlan? CounterpartOf(WatchPlan old) => _watches.Find(watch =>
-        watch.Settings.Name == old.Settings.Name && watch.Order == old.Order && watch.IsFromKernelLog == old.IsFromKernelLog);
+        watch.Settings.Name == old.Settings.Name && watch.Order == old.Order
+            && watch.IsFromKernelLog == old.IsFromKernelLog);
 
     private void Judge(ref WatchedZone zone, in Roster.Place place, BuddyTable table, TimeSpan now)
     {
@@ -191,7 +193,10 @@ public sealed class Assessor
     {
         if (zone.IsBreached)
         {
-            zone = zone with { Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order) };
+            zone = zone with
+            {
+                Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order),
+            };
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class Replay
     /// <param name="settings">The policy.</param>
     /// <param name="machine">The machine, as far as the trace does not say.</param>
     /// <param name="options">What else the trace may not say.</param>
-    public Replay(ReadOnlyMemory<byte> trace, GuardSettings settings, MachineFacts machine, ReplayOptions? options = null)
+    public Replay(
+        ReadOnlyMemory<byte> trace, GuardSettings settings, MachineFacts machine, ReplayOptions? options = null)
     {
         _settings = settings;
         _machine = machine;
@@ -108,7 +109,9 @@ public sealed class Replay
         }
         else if (section.Is("clock"u8))
         {
-            _error ??= _clock.TryTake(section.Text.Span, now) ? null : new TraceError(section.Line, "a time of day is missing: hh:mm:ss");
+            _error ??= _clock.TryTake(section.Text.Span, now)
+                ? null
+                : new TraceError(section.Line, "a time of day is missing: hh:mm:ss");
         }
         else if (section.Is("machine"u8))
         {
@@ -209,7 +212,8 @@ public sealed class Replay
 
     private void TellDecision(TimeSpan now, Decision decision)
     {
-        if (decision.Kind == DecisionKind.Wait && _last is { Kind: DecisionKind.Wait } last && last.Reason.Code == decision.Reason.Code)
+        if (decision.Kind == DecisionKind.Wait && _last is { Kind: DecisionKind.Wait } last
+            && last.Reason.Code == decision.Reason.Code)
         {
             return;
         }
