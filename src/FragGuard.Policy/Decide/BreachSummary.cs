@@ -115,9 +115,6 @@ public sealed record BreachSummary(
     // A zone that is not low yet lacks nothing; a gain there is held against all that it has to keep.
     private static ulong Lack(in WatchedZone zone) => zone.MissingBlocks > 0 ? zone.MissingBlocks : zone.ClearBlocks;
 
-    // A zone that is not low yet lacks nothing; a gain there is held against all that it has to keep.
-    private static ulong Lack(in WatchedZone zone) => zone.MissingBlocks > 0 ? zone.MissingBlocks : zone.ClearBlocks;
-
     private WatchedZone? BeforeOf(ZoneId id)
     {
         foreach (var zone in Found)
