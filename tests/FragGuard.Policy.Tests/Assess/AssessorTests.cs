@@ -319,6 +319,21 @@ public sealed class AssessorTests
         Assert.Equal(breached, seen.Breached);
     }
 
+    [Theory]
+    [InlineData(3, ZoneState.Breached)]
+    [InlineData(4, ZoneState.Breached)]
+    [InlineData(5, ZoneState.Falling)]
+    public void TakeFailure_ZoneIsTooLowAlready_NeedNotStaySoForLonger(int order, ZoneState expected)
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.Assess(Table(Normal(50)), Sec(0));
+
+        assessor.TakeFailure(order);
+        var seen = assessor.Assess(Table(Normal(50)), Sec(1)).Zones[0];
+
+        Assert.Equal((4, expected), (seen.Order, seen.State));
+    }
+
     [Fact]
     public void TakeFailure_Healed_BreachesNothingAnyMore()
     {
