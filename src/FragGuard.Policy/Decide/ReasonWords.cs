@@ -65,7 +65,7 @@ internal static class ReasonWords
         ReasonCode.HealedByItself => "healed without a rung",
         ReasonCode.HealedByRung => $"healed by {reason.Text}",
         ReasonCode.Timeout => $"killed at its timeout after {Seconds(reason.Value)}",
-        ReasonCode.Breached => $"{reason.Value} blocks, {reason.Limit} are needed",
+        ReasonCode.Breached => $"{Times.Counted((ulong)reason.Value, "block")}, {reason.Limit} are needed",
         ReasonCode.Trend => "not low yet, but its trend crosses the floor",
         ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
         ReasonCode.Restoring => "tuned settings are being put back",

@@ -41,18 +41,18 @@ public static class ReplayText
     private static string Of(PolicyEvent told) => told.Kind switch
     {
         PolicyEventKind.IncidentOpened => Opened(told),
-        PolicyEventKind.RungStarted => $"{Rung(told)}: {told.Before} blocks of order {told.Order}",
+        PolicyEventKind.RungStarted => $"{Rung(told)}: {Blocks(told.Before)} of order {told.Order}",
         PolicyEventKind.RungSkipped => $"{Rung(told)}: {told.Reason} ({told.Reason.Word})",
         PolicyEventKind.RungFinished => $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}",
         PolicyEventKind.IncidentClosed => $"after {Times.Words(told.Duration ?? default)}: {told.Reason}{Change(told)}",
-        _ => $"{Place(told)}: {told.After} blocks{Tried(told)}; "
+        _ => $"{Place(told)}: {Blocks(told.After)}{Tried(told)}; "
             + $"next climb in {Times.Words(TimeSpan.FromMilliseconds(told.Reason.Value))}",
     };
 
     private static string Opened(PolicyEvent told)
     {
         var floor = told.Floor > 0 ? $", floor {told.Floor}" : "";
-        return $"{Place(told)}: {told.Before} blocks{floor}, {told.Diagnosis?.Word()}, "
+        return $"{Place(told)}: {Blocks(told.Before)}{floor}, {told.Diagnosis?.Word()}, "
             + $"{told.UnusablePermille}/1000 unusable (watch {told.Watch}){Because(told.Reason)}";
     }
 
@@ -70,8 +70,10 @@ public static class ReplayText
     }
 
     private static string Change(PolicyEvent told) => told.Gain is { } gain
-        ? string.Create(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks ({gain:+0;-0;+0})")
+        ? string.Create(CultureInfo.InvariantCulture, $": {told.Before} -> {Blocks(told.After)} ({gain:+0;-0;+0})")
         : "";
+
+    private static string Blocks(ulong? count) => Times.Counted(count ?? 0, "block");
 
     private static string Because(Reason reason) => reason.Code == ReasonCode.None ? "" : $"; {reason}";
 

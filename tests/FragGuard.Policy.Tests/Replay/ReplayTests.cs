@@ -139,6 +139,17 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void IdleWatches_OrderThatTheKernelDoesNotHave_IsNamed()
+    {
+        var tall = new WatchSettings { Name = "tall", Order = new OrderSetting(OrderUnit.Order, 11) };
+        var replay = Over("@ 0\n> proc/buddyinfo\n" + Normal(500), Quick with { Watches = [Quick.Watches[0], tall] });
+
+        All(replay);
+
+        Assert.Equal(new ValueList<string>(["tall"]), replay.IdleWatches);
+    }
+
+    [Fact]
     public void TryRead_KcompactdInTheKernel_HoldsCompaction()
     {
         var settings = Quick with { Ladder = [new RungSettings(new CompactMemorySettings())] };
