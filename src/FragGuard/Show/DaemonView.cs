@@ -37,6 +37,9 @@ internal sealed record DaemonView
     /// <summary>Every watched zone.</summary>
     internal IReadOnlyList<DaemonZone> Zones { get; private init; } = [];
 
+    /// <summary>The watched zones if what the daemon says of them holds now: it runs, and sees something.</summary>
+    internal IReadOnlyList<DaemonZone> Seen => IsRunning && Error is null ? Zones : [];
+
     /// <summary>The open incident as the daemon wrote it; null if none is open.</summary>
     internal JsonElement? Incident { get; private init; }
 
@@ -66,8 +69,18 @@ internal sealed record DaemonView
     }
 
     /// <summary>How the daemon sees this zone; null if it does not watch it.</summary>
-    internal DaemonZone? Find(string watch, ZoneId id) =>
-        IsRunning && Error is null ? Zones.FirstOrDefault(zone => zone.Id == id && zone.Watch == watch) : null;
+    internal DaemonZone? Find(string watch, ZoneId id)
+    {
+        foreach (var zone in Seen)
+        {
+            if (zone.Id == id && zone.Watch == watch)
+            {
+                return zone;
+            }
+        }
+
+        return null;
+    }
 
     // Half a character in a text is only noticed when the text is used: use them all while it can be helped.
     private static void WriteAll(JsonDocument document)
@@ -86,7 +99,7 @@ internal sealed record DaemonView
         Error = Text(status, "error"),
         Zones = ZonesOf(status),
         Incident = Member(status, "incident", JsonValueKind.Object)?.Clone(),
-        Actions = [.. Texts(status, "actions")],
+        Actions = Texts(status, "actions"),
     };
 
     private static List<DaemonZone> ZonesOf(JsonElement status)
@@ -107,7 +120,7 @@ internal sealed record DaemonView
     {
         return Text(zone, "watch") is { } watch && Number(zone, "node") is { } node and <= int.MaxValue
             && ZoneName.TryParse(Text(zone, "zone") ?? "", out var name)
-            && Enum.TryParse<ZoneState>(Text(zone, "state"), ignoreCase: true, out var state)
+            && StateWords.Parse(Text(zone, "state")) is { } state
             ? new DaemonZone(
                 watch,
                 new ZoneId((int)node, name),
@@ -122,7 +135,7 @@ internal sealed record DaemonView
         Member(parent, name, JsonValueKind.String)?.GetString();
 
     /// <summary>The texts in an array of an object; none if it has no such array.</summary>
-    internal static IReadOnlyList<string> Texts(JsonElement parent, string name)
+    internal static List<string> Texts(JsonElement parent, string name)
     {
         var texts = new List<string>();
         foreach (var item in Items(parent, name))

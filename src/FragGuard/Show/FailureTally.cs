@@ -10,7 +10,7 @@ internal sealed class FailureTally
     private const int MostGroups = 1000;
     private const int ShownGroups = 20;
 
-    private readonly Dictionary<(int? Order, string Comm), long> _groups = [];
+    private readonly Dictionary<(int? Order, string Comm), Group> _groups = [];
     private long _failures;
     private long _others;
     private ulong _suppressed;
@@ -26,9 +26,13 @@ internal sealed class FailureTally
 
         _failures++;
         var key = (failure.Order, failure.Comm ?? "");
-        if (_groups.Count < MostGroups || _groups.ContainsKey(key))
+        if (_groups.TryGetValue(key, out var group))
         {
-            _groups[key] = _groups.GetValueOrDefault(key) + 1;
+            group.Count++;
+        }
+        else if (_groups.Count < MostGroups)
+        {
+            _groups[key] = new Group(failure.Order, failure.Comm ?? "") { Count = 1 };
         }
         else
         {
@@ -65,45 +69,53 @@ internal sealed class FailureTally
         var table = new Table(
             new TableColumn("count"), new TableColumn("order"), new TableColumn("size"),
             new TableColumn("task", IsLeft: true));
-        var groups = new List<Group>();
-        foreach (var ((order, comm), count) in _groups)
-        {
-            groups.Add(new Group(order, comm, count));
-        }
-
+        var groups = new List<Group>(_groups.Values);
         groups.Sort();
-        foreach (var (order, comm, count) in groups.GetRange(0, Math.Min(groups.Count, ShownGroups)))
+        var rest = _others;
+        for (var i = 0; i < groups.Count; i++)
         {
-            var size = order is >= 0 and <= Order.Max and var known
-                ? Quantity.Short(Quantity.BlockBytes(known, pageBytes))
-                : "-";
-            table.Add(
-                note: null,
-                count.ToString(CultureInfo.InvariantCulture),
-                order?.ToString(CultureInfo.InvariantCulture) ?? "-",
-                size,
-                comm.Length == 0 ? "-" : comm);
+            if (i < ShownGroups)
+            {
+                table.Add(note: null, groups[i].Cells(pageBytes));
+            }
+            else
+            {
+                rest += groups[i].Count;
+            }
         }
 
         table.Write(sheet, indent: 2);
-        var rest = _others;
-        for (var i = ShownGroups; i < groups.Count; i++)
-        {
-            rest += groups[i].Count;
-        }
-
         if (rest > 0)
         {
             sheet.Paragraph($"{rest} of other orders or tasks", indent: 2);
         }
     }
 
-    /// <summary>Equal failures; the most frequent come first, of those the largest.</summary>
-    private sealed record Group(int? Order, string Comm, long Count) : IComparable<Group>
+    /// <summary>How often one order was asked for by tasks of one name.</summary>
+    private sealed class Group(int? asked, string comm) : IComparable<Group>
     {
-        public int CompareTo(Group? other) => other is null ? -1
-            : Count != other.Count ? other.Count.CompareTo(Count)
-            : Order != other.Order ? Nullable.Compare(other.Order, Order)
-            : string.CompareOrdinal(Comm, other.Comm);
+        private const int NotSaid = -2;
+
+        internal long Count { get; set; }
+
+        private int Asked { get; } = asked ?? NotSaid;
+
+        private string Comm { get; } = comm;
+
+        // Most first; then the largest blocks; then by name.
+        public int CompareTo(Group? other)
+        {
+            var byCount = other!.Count.CompareTo(Count);
+            var byOrder = other.Asked.CompareTo(Asked);
+            return byCount != 0 ? byCount : byOrder != 0 ? byOrder : string.CompareOrdinal(Comm, other.Comm);
+        }
+
+        internal TableCell[] Cells(int pageBytes) =>
+        [
+            Count.ToString(CultureInfo.InvariantCulture),
+            Asked == NotSaid ? "-" : Asked.ToString(CultureInfo.InvariantCulture),
+            Asked is >= 0 and <= Order.Max ? Quantity.Short(Quantity.BlockBytes(Asked, pageBytes)) : "-",
+            Comm.Length == 0 ? "-" : Comm,
+        ];
     }
 }

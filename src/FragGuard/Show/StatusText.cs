@@ -70,7 +70,22 @@ internal static class StatusText
         DaemonText.Write(sheet, view.Daemon, now);
     }
 
-    private static int[] Marked(StatusView view, int? order) => order is { } asked
-        ? [asked]
-        : [.. view.Watches.Select(watch => watch.Order).OfType<int>().Distinct()];
+    private static int[] Marked(StatusView view, int? order)
+    {
+        if (order is { } asked)
+        {
+            return [asked];
+        }
+
+        var watched = new List<int>();
+        foreach (var watch in view.Watches)
+        {
+            if (watch.Order is { } known && !watched.Contains(known))
+            {
+                watched.Add(known);
+            }
+        }
+
+        return [.. watched];
+    }
 }

@@ -17,7 +17,7 @@ internal static class WatchViews
             watches.Add(new WatchView(watch.Name, watch.Order.On(machine), watch, ZonesOf(i, seen, numbers, daemon)));
         }
 
-        watches.AddRange(MadeByDaemon(settings, numbers, daemon));
+        AddMadeByDaemon(watches, numbers, daemon);
         return watches;
     }
 
@@ -36,34 +36,29 @@ internal static class WatchViews
         return zones;
     }
 
-    private static List<WatchView> MadeByDaemon(GuardSettings settings, ZoneNumbers numbers, DaemonView daemon)
+    private static void AddMadeByDaemon(List<WatchView> watches, ZoneNumbers numbers, DaemonView daemon)
     {
-        var known = settings.Watches.Select(watch => watch.Name).ToHashSet(StringComparer.Ordinal);
-        var made = new List<(string Watch, int Order, List<WatchedZoneView> Zones)>();
-        foreach (var zone in daemon.IsRunning && daemon.Error is null ? daemon.Zones : [])
+        var configured = watches.Count;
+        foreach (var zone in daemon.Seen)
         {
-            if (zone.Order is not { } order || known.Contains(zone.Watch))
+            if (zone.Order is not { } order || watches.FindIndex(0, configured, watch => watch.Name == zone.Watch) >= 0
+                || numbers.At(zone.Id, order) is not { } read)
             {
                 continue;
             }
 
-            var place = made.FindIndex(watch => watch.Watch == zone.Watch && watch.Order == order);
-            if (place < 0)
+            var at = watches.FindIndex(configured, watch => watch.Name == zone.Watch && watch.Order == order);
+            var before = at < 0 ? [] : watches[at].Zones;
+            var view = new WatchedZoneView(zone.Id, order, zone.Floor ?? 0, ClearBlocks: 0, zone.State, read);
+            var grown = new WatchView(zone.Watch, order, Settings: null, [.. before, view]);
+            if (at < 0)
             {
-                place = made.Count;
-                made.Add((zone.Watch, order, []));
+                watches.Add(grown);
             }
-
-            if (View(zone) is { } view)
+            else
             {
-                made[place].Zones.Add(view);
+                watches[at] = grown;
             }
         }
-
-        return made.ConvertAll(watch => new WatchView(watch.Watch, watch.Order, Settings: null, watch.Zones));
-
-        WatchedZoneView? View(DaemonZone zone) => numbers.At(zone.Id, zone.Order!.Value) is { } read
-            ? new WatchedZoneView(zone.Id, zone.Order.Value, zone.Floor ?? 0, ClearBlocks: 0, zone.State, read)
-            : null;
     }
 }
