@@ -2,6 +2,8 @@
 # build.sh VERB [ARGUMENT...]: everything that is done with this tree. `./build.sh help` lists the verbs.
 # A fresh Debian or Ubuntu machine needs only git and the .NET SDK 10: as root, what else is missing is installed with apt;
 # otherwise it is named.
+# A verb gets arguments when it is called by name and none when another verb calls it.
+# shellcheck disable=SC2119,SC2120
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
