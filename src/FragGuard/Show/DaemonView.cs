@@ -49,7 +49,14 @@ internal sealed record DaemonView
     /// <summary>Reads it.</summary>
     internal static DaemonView Read(KernelRoot root)
     {
-        var problem = StateFile.Read(root.Path(StatusBoard.FilePath), out var content);
+        // No daemon at all is the ordinary case for whoever watches without one: it should not cost an exception a second.
+        var path = root.Path(StatusBoard.FilePath);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            return new DaemonView();
+        }
+
+        var problem = StateFile.Read(path, out var content);
         if (content is null)
         {
             return new DaemonView { Problem = problem };
@@ -91,7 +98,8 @@ internal sealed record DaemonView
 
     // After a crash the file is still there, and its process id may be somebody else's by now.
     private static bool IsAlive(KernelRoot root, int pid) =>
-        pid > 0 && MachineProbe.TextOf(root, $"/proc/{pid}/comm") == ProcessName;
+        pid > 0 && Directory.Exists(root.Path($"/proc/{pid}"))
+        && MachineProbe.TextOf(root, $"/proc/{pid}/comm") == ProcessName;
 
     private static DaemonView Of(JsonElement status) => new()
     {
