@@ -2,6 +2,8 @@
 # build.sh VERB [ARGUMENT...]: everything that is done with this tree. `./build.sh help` lists the verbs.
 # A fresh Debian or Ubuntu machine needs only git and the .NET SDK 10: as root, what else is missing is installed with apt;
 # otherwise it is named.
+# A verb gets arguments when it is called by name and none when another verb calls it.
+# shellcheck disable=SC2119,SC2120
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -99,9 +101,11 @@ verb_run() {
 # test: what CI runs: unit tests, gates on the native binary, lint, and real-kernel scenarios where qemu can be installed
 verb_test() {
   need_sdk
+  # The native binary first: tests of it are among the unit tests, and the packages and guests hold it.
+  verb_publish
   local passed=0 failed=0
   step_tests unit unit_tests
-  step_tests native native_tests
+  step_tests packages package_tests
   step_tests lint lint_tests
   if [ -z "${FRAGGUARD_SKIP_E2E:-}" ]; then
     step_tests e2e e2e_tests
@@ -126,6 +130,7 @@ step_tests() {
 }
 
 unit_tests() {
+  need strace procps
   local log=$ARTIFACTS/dotnet-test.log status=0
   dotnet test FragGuard.sln --nologo -v quiet 2>&1 | tee "$log" || status=$?
   awk -v status="$status" '
@@ -134,10 +139,7 @@ unit_tests() {
     END { if (status && !failed) failed = 1; printf "%d passed, %d failed\n", passed, failed }' "$log"
 }
 
-native_tests() {
-  verb_publish
-  tests/native/run.sh "$NATIVE"
-}
+package_tests() { packaging/build.sh; }
 
 lint_tests() {
   if verb_lint; then echo "1 passed, 0 failed"; else echo "0 passed, 1 failed"; fi

@@ -94,7 +94,8 @@ build_deb() {
   "$PACKAGING/changelog.sh" deb "$upstream-1" "$maintainer" | gzip -9n >"$doc/changelog.Debian.gz"
   for script in postinst prerm postrm; do install -m755 "$PACKAGING/deb/$script.sh" "$root/DEBIAN/$script"; done
   echo /etc/fragguard.toml >"$root/DEBIAN/conffiles"
-  (cd "$root" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
+  (cd "$root" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z | xargs -0 md5sum) \
+    >"$root/DEBIAN/md5sums"
   sed -e "s/@VERSION@/$upstream-1/; s/@ARCH@/$(deb_arch "$machine")/; s/@KIB@/$(installed_kib "$root")/" \
     -e "s/@MAINTAINER@/$maintainer/" "$PACKAGING/deb/control" >"$root/DEBIAN/control"
   settle "$root"
@@ -129,9 +130,9 @@ build_tar() {
     gzip -9n >"$output/$name.tar.gz"
 }
 
-rm -rf "$output"
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
+rm -f "$output"/fragguard[_-]* "$output/SHA256SUMS"
 stage
 build_deb
 build_rpm

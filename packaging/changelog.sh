@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # packaging/changelog.sh deb|rpm VERSION MAINTAINER: CHANGELOG.md as Debian's and as rpm's changelog.
-# A release there is a heading `## 1.2.0 - 2026-11-21` with list items below it, which may go on over several lines; what
-# stands above the first release, or is no list, is left out. VERSION with its package revision heads the result even if
-# CHANGELOG.md does not have it yet; its time is SOURCE_DATE_EPOCH then.
+# A release there is a heading `## 1.2.0 - 2026-11-21` with list items below it, which may go on over several lines;
+# what stands above the first release, or is no list, is left out. VERSION with its package revision heads the result
+# even if CHANGELOG.md does not have it yet; its time is SOURCE_DATE_EPOCH then.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# lib.sh: what packaging/build.sh and tests/packaging/check.sh share. Source it; it sets names and defines functions only.
+# lib.sh: what packaging/build.sh and tests/packaging/check.sh share. Source it; it sets names and defines functions.
 
 PACKAGING=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 REPO=$(cd "$PACKAGING/.." && pwd)
@@ -16,10 +16,10 @@ missing() {
   done
 }
 
-# need PACKAGE...: install the Debian packages that are missing; fails, and says which they are, where that is impossible.
+# need PACKAGE...: install the Debian packages that are missing; where that is impossible, say which they are and fail.
 need() {
   local lacking
-  command -v apt-get >/dev/null || { say "no apt-get here; needed are the programs of these Debian packages: $*"; return 1; }
+  command -v apt-get >/dev/null || { say "no apt-get: install the programs of these Debian packages: $*"; return 1; }
   mapfile -t lacking < <(missing "$@")
   [ ${#lacking[@]} -gt 0 ] || return 0
   [ "$(id -u)" = 0 ] || { say "missing: ${lacking[*]}; run: sudo apt-get install ${lacking[*]}"; return 1; }

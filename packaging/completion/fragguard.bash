@@ -15,7 +15,7 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --output | --interval) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for) skip=1 ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -28,7 +28,7 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
-    --config | --output)
+    --config)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -43,8 +43,12 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -W "${nodes[*]//[!0-9]/}" -- "$word")
       return
       ;;
-    --interval)
-      mapfile -t COMPREPLY < <(compgen -W '1s 5s 15s 1m' -- "$word")
+    --interval | --host-interval)
+      mapfile -t COMPREPLY < <(compgen -W '1s 5s 10s 15s 1m' -- "$word")
+      return
+      ;;
+    --for)
+      mapfile -t COMPREPLY < <(compgen -W '1m 10m 1h 1d' -- "$word")
       return
       ;;
   esac
@@ -57,7 +61,7 @@ _fragguard() {
       status) options+=' --json --order --watch' ;;
       check) options+=' --system --print --explain' ;;
       failures) options+=' --json' ;;
-      record) options+=' --output --interval' ;;
+      record) options+=' --interval --host-interval --for' ;;
       replay) options+=' --config --json --interval' ;;
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
@@ -69,7 +73,7 @@ _fragguard() {
   case $verb:$place in
     :*) mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$word") ;;
     remedy:0) mapfile -t COMPREPLY < <(compgen -W "$remedies" -- "$word") ;;
-    check:0 | failures:0 | replay:0 | diff:[01])
+    check:0 | failures:0 | record:0 | replay:0 | diff:[01])
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       ;;

@@ -22,14 +22,19 @@ complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
 complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff' -l json -d 'For programs'
-complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' -d 'The order to look at'
+complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' \
+  -d 'The order to look at'
 complete -c fragguard -n '__fish_seen_subcommand_from status' -l watch -d 'Repeat'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l system -d 'Try every kernel file, too'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l print -d 'Print the settings in force'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l explain -d 'Say in words what they do'
-complete -c fragguard -n '__fish_seen_subcommand_from check failures replay diff' -F
-complete -c fragguard -n '__fish_seen_subcommand_from record' -l output -r -F -d 'The trace'
-complete -c fragguard -n '__fish_seen_subcommand_from record replay' -l interval -x -a '1s 5s 15s 1m' -d 'Between samples'
-complete -c fragguard -n "__fish_seen_subcommand_from remedy; and not __fish_seen_subcommand_from $remedies" -a "$remedies"
+complete -c fragguard -n '__fish_seen_subcommand_from check failures record replay diff' -F
+complete -c fragguard -n '__fish_seen_subcommand_from record replay' -l interval -x -a '1s 5s 15s 1m' \
+  -d 'Between samples'
+complete -c fragguard -n '__fish_seen_subcommand_from record' -l host-interval -x -a '1s 5s 10s 1m' \
+  -d 'Between samples with more in them'
+complete -c fragguard -n '__fish_seen_subcommand_from record' -l for -x -a '1m 10m 1h 1d' -d 'How long'
+complete -c fragguard -n "__fish_seen_subcommand_from remedy; and not __fish_seen_subcommand_from $remedies" \
+  -a "$remedies"
 complete -c fragguard -n '__fish_seen_subcommand_from remedy' -l node -x -d 'Only this NUMA node' \
   -a '(string match -r -g "node(\d+)\$" /sys/devices/system/node/node*)'

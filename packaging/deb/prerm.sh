@@ -5,7 +5,8 @@ set -e
 case $1 in
   remove)
     if [ -d /run/systemd/system ]; then
-      deb-systemd-invoke stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service >/dev/null || true
+      deb-systemd-invoke stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service >/dev/null ||
+        true
     fi
     # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running.
     if [ -e /var/lib/fragguard/tuned.json ]; then

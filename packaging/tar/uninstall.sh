@@ -1,5 +1,5 @@
 #!/bin/sh
-# uninstall.sh [--prefix DIR] [--destdir DIR] [--purge]: remove what install.sh has installed below DIR (default /usr/local).
+# uninstall.sh [--prefix DIR] [--destdir DIR] [--purge]: remove what install.sh has installed below DIR.
 # Tuned kernel settings are put back first. With --purge the config and the state go, too.
 set -eu
 

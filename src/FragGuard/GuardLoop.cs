@@ -156,9 +156,12 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
         if (_daemon.IsReady)
         {
-            _ = _root.IsLive && ThisProcess.LockMemory();
             _started();
             _ready.TrySetResult();
+
+            // What the start needed is not needed again: give it back before the rest is locked into memory.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _ = _root.IsLive && ThisProcess.LockMemory();
         }
     }
 

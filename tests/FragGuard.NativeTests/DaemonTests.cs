@@ -122,10 +122,12 @@ public sealed class DaemonTests
         machine.BuddyInfo = FakeMachine.Fragmented;
         using var guard = GuardProcess.Guard(machine, Config, "--dry-run");
 
-        machine.WaitFor("ladder-exhausted");
+        foreach (var remedy in (string[])["drop_caches", "compact_memory", "tune"])
+        {
+            var finished = machine.WaitFor("rung-finished", record => record["FRAGGUARD_REMEDY"] == remedy);
+            Assert.Equal(("skipped", "dry-run"), (finished["FRAGGUARD_OUTCOME"], finished["FRAGGUARD_REASON"]));
+        }
 
-        Assert.Equal(3, machine.Count("rung-finished"));
-        machine.WaitFor("rung-finished", record => record["FRAGGUARD_OUTCOME"] == "skipped" && record["FRAGGUARD_REASON"] == "dry-run");
         Assert.Equal("", machine.Read("/proc/sys/vm/drop_caches"));
         Assert.Equal("", machine.Read("/sys/devices/system/node/node0/compact"));
         Assert.Equal("60\n", machine.Read("/proc/sys/vm/swappiness"));

@@ -9,7 +9,8 @@ internal static class Readings
 {
     internal const int Orders = 11;
 
-    /// <summary>A buddyinfo row with this many blocks of the order and the rest of the free pages in single pages.</summary>
+    /// <summary>A buddyinfo row with this many blocks of the order and the rest of the free pages in single
+    /// pages.</summary>
     internal static string Row(int node, string zone, ulong freePages, ulong blocks, int order = 4)
     {
         var counts = new ulong[Orders];

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # tests/packaging/check.sh [--binary FILE] [--packages DIR]: judge the packages that packaging/build.sh has made, and
-# whether what they say (manual pages, catalog, completions) is what the product is. Nothing is installed on this machine
-# but, as root, the tools that are missing. Prints "ok NAME" or "FAIL NAME" with the reason for each check, "skip NAME"
-# where a tool cannot be had, then "N passed, N failed". Exit: 0 all passed, 1 some failed.
+# whether what they say (manual pages, catalog, completions) is what the product is. Nothing is installed on this
+# machine but, as root, the tools that are missing. Prints "ok NAME" or "FAIL NAME" with the reason for each check,
+# "skip NAME" where a tool cannot be had, then "N passed, N failed". Exit: 0 all passed, 1 some failed.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=../../packaging/lib.sh

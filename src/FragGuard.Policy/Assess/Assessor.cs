@@ -7,6 +7,8 @@ namespace FragGuard.Policy;
 /// Allocates only when zones, their sizes or the watches change, never on an ordinary tick.</remarks>
 public sealed class Assessor
 {
+    private const int NothingProven = int.MaxValue;
+
     // A guard that was not looking (suspend, a stopped process) has not seen the zone stay low meanwhile.
     private static readonly TimeSpan ShortestLapse = TimeSpan.FromMinutes(5);
     private const int LapseInIntervals = 10;
@@ -21,6 +23,7 @@ public sealed class Assessor
     private readonly TimeSpan _linger;
     private readonly int _configured;
     private int _nextIndex;
+    private int _provenOrder = NothingProven;
     private TimeSpan? _lastAt;
     private bool _isStale = true;
 
@@ -34,7 +37,8 @@ public sealed class Assessor
     public Assessor(GuardSettings settings, MachineFacts machine, Assessor? before = null)
     {
         _machine = machine;
-        var intervals = Math.Min(settings.Sampling.Interval.Ticks, TimeSpan.MaxValue.Ticks / LapseInIntervals) * LapseInIntervals;
+        var intervals =
+            Math.Min(settings.Sampling.Interval.Ticks, TimeSpan.MaxValue.Ticks / LapseInIntervals) * LapseInIntervals;
         _lapse = TimeSpan.FromTicks(Math.Max(intervals, ShortestLapse.Ticks));
         for (var i = 0; i < settings.Watches.Count; i++)
         {
@@ -82,6 +86,7 @@ public sealed class Assessor
             Judge(ref zones[i], places[i], table, now);
         }
 
+        _provenOrder = NothingProven;
         _assessment.Count();
         RetireHealedFailures(now);
         return _assessment;
@@ -99,7 +104,8 @@ public sealed class Assessor
     }
 
     /// <summary>Takes a page allocation failure from the kernel log as proof: the next reading breaches every zone that
-    /// cannot serve this order, until it can again.</summary>
+    /// cannot serve this order, until it can again. A zone that is too low already, for a watch of this order or a
+    /// higher one, need not stay so any longer.</summary>
     public void TakeFailure(int order)
     {
         if (order is < 1 or > Order.Max)
@@ -107,6 +113,7 @@ public sealed class Assessor
             return;
         }
 
+        _provenOrder = Math.Min(order, _provenOrder);
         if (_watches.Find(watch => watch.IsFromKernelLog && watch.Order == order) is { } known)
         {
             _healedAt.Remove(known.Index);
@@ -158,7 +165,8 @@ public sealed class Assessor
     }
 
     private WatchPlan? CounterpartOf(WatchPlan old) => _watches.Find(watch =>
-        watch.Settings.Name == old.Settings.Name && watch.Order == old.Order && watch.IsFromKernelLog == old.IsFromKernelLog);
+        watch.Settings.Name == old.Settings.Name && watch.Order == old.Order
+            && watch.IsFromKernelLog == old.IsFromKernelLog);
 
     private void Judge(ref WatchedZone zone, in Roster.Place place, BuddyTable table, TimeSpan now)
     {
@@ -184,6 +192,11 @@ public sealed class Assessor
 
         place.Trend?.Add(now, seen.Suitable);
         zone = place.Watch.Step(seen, place.Trend?.Crosses(zone.FloorBlocks, now, seen.Suitable) ?? false, now);
+        if (zone is { State: ZoneState.Falling, IsPredicted: false } && zone.Order >= _provenOrder)
+        {
+            zone = zone with { State = ZoneState.Breached, Since = now };
+        }
+
         Diagnose(ref zone);
     }
 
@@ -191,7 +204,10 @@ public sealed class Assessor
     {
         if (zone.IsBreached)
         {
-            zone = zone with { Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order) };
+            zone = zone with
+            {
+                Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order),
+            };
         }
     }
 

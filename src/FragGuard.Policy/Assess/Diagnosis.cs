@@ -37,5 +37,6 @@ public static class Diagnoses
     }
 
     /// <summary>The word in the journal, in JSON and on the terminal.</summary>
-    public static string Word(this Diagnosis diagnosis) => diagnosis == Diagnosis.Fragmented ? "fragmented" : "low-memory";
+    public static string Word(this Diagnosis diagnosis) =>
+        diagnosis == Diagnosis.Fragmented ? "fragmented" : "low-memory";
 }

@@ -65,7 +65,8 @@ internal sealed class Roster
                     var old = known.Remove((watch.Index, id), out var place) ? place : -1;
                     var from = old < 0 ? new WatchedZone { Since = now } : before[old];
                     zones.Add(Restate(from, watch.View(id, sizes.ManagedOrLargestFree(id))));
-                    places.Add(new Place(watch, isBroken ? -1 : row, (old < 0 ? null : Places[old].Trend) ?? TrendFor(watch)));
+                    var trend = (old < 0 ? null : Places[old].Trend) ?? TrendFor(watch);
+                    places.Add(new Place(watch, isBroken ? -1 : row, trend));
                 }
             }
         }
@@ -84,7 +85,8 @@ internal sealed class Roster
     /// <summary>Takes over the zones of another roster, each under the watch that goes with its own there.</summary>
     /// <returns>The watched zones, to be taken up with the next reading; those whose watch is gone are left
     /// out.</returns>
-    internal WatchedZone[] GoOnFrom(Roster other, ReadOnlySpan<WatchedZone> zones, Func<WatchPlan, WatchPlan?> counterpartOf)
+    internal WatchedZone[] GoOnFrom(
+        Roster other, ReadOnlySpan<WatchedZone> zones, Func<WatchPlan, WatchPlan?> counterpartOf)
     {
         var (kept, places) = (new List<WatchedZone>(), new List<Place>());
         for (var i = 0; i < zones.Length; i++)
@@ -93,7 +95,8 @@ internal sealed class Roster
             if (counterpartOf(old.Watch) is { } watch)
             {
                 kept.Add(zones[i] with { Watch = watch.Index, IsFresh = false });
-                places.Add(new Place(watch, -1, watch.Settings.Ahead == old.Watch.Settings.Ahead ? old.Trend : TrendFor(watch)));
+                var isSameTrend = watch.Settings.Ahead == old.Watch.Settings.Ahead;
+                places.Add(new Place(watch, -1, isSameTrend ? old.Trend : TrendFor(watch)));
             }
         }
 
@@ -136,7 +139,11 @@ internal sealed class Roster
     };
 
     private void KeepUnread(
-        BuddyTable table, List<WatchPlan> watches, ReadOnlySpan<WatchedZone> before, List<WatchedZone> zones, List<Place> places)
+        BuddyTable table,
+        List<WatchPlan> watches,
+        ReadOnlySpan<WatchedZone> before,
+        List<WatchedZone> zones,
+        List<Place> places)
     {
         for (var i = 0; i < before.Length; i++)
         {

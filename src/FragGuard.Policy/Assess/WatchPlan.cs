@@ -8,7 +8,8 @@ namespace FragGuard.Policy;
 /// <param name="Order">The order on this machine.</param>
 /// <param name="PageBytes">The page size.</param>
 /// <param name="IsFromKernelLog">Made from a failure in the kernel log.</param>
-internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, int PageBytes, bool IsFromKernelLog = false)
+internal sealed record WatchPlan(
+    int Index, WatchSettings Settings, int Order, int PageBytes, bool IsFromKernelLog = false)
 {
     /// <summary>The name of the watch that a page allocation failure in the kernel log makes.</summary>
     internal const string KernelLogName = "kernel-log";
@@ -39,7 +40,8 @@ internal sealed record WatchPlan(int Index, WatchSettings Settings, int Order, i
 
     /// <summary>True if the watch is about this zone. A kernel without blocks of the order has none to run out
     /// of.</summary>
-    internal bool Covers(ZoneId id, ulong sizePages, int orders) => Order < orders && Settings.Covers(id, sizePages, PageBytes);
+    internal bool Covers(ZoneId id, ulong sizePages, int orders) =>
+        Order < orders && Settings.Covers(id, sizePages, PageBytes);
 
     /// <summary>The watch's view of a zone of this size, with nothing read yet.</summary>
     internal WatchedZone View(ZoneId id, ulong managedPages)

@@ -83,7 +83,10 @@ public sealed record BreachSummary(
             }
         }
 
-        return new BreachSummary(worst, diagnosis, suitable, missing, new(zones.ToImmutable())) { Found = new(found.ToImmutable()) };
+        return new BreachSummary(worst, diagnosis, suitable, missing, new(zones.ToImmutable()))
+        {
+            Found = new(found.ToImmutable()),
+        };
     }
 
     private static WatchedZone? FindWorst(Assessment seen, bool fitsLowMemory)
@@ -105,7 +108,9 @@ public sealed record BreachSummary(
 
     // Permille of the floor that is there; by the index where the watch has no floor.
     private static UInt128 Health(in WatchedZone zone) =>
-        zone.FloorBlocks > 0 ? (UInt128)zone.Suitable * 1000 / zone.FloorBlocks : (UInt128)(1000 - zone.UnusablePermille);
+        zone.FloorBlocks > 0
+            ? (UInt128)zone.Suitable * 1000 / zone.FloorBlocks
+            : (UInt128)(1000 - zone.UnusablePermille);
 
     // A zone that is not low yet lacks nothing; a gain there is held against all that it has to keep.
     private static ulong Lack(in WatchedZone zone) => zone.MissingBlocks > 0 ? zone.MissingBlocks : zone.ClearBlocks;

@@ -19,13 +19,15 @@ internal sealed partial class Climb
         }
 
         var (memory, remedy) = (_state.MemoryOf(run.Rung), settings.Ladder[run.Rung].Remedy);
-        var (wrote, hasRun) = (result.End is RungEnd.Done or RungEnd.TimedOut, result.End is not (RungEnd.NothingToDo or RungEnd.Busy));
+        var (wrote, hasRun) =
+            (result.End is RungEnd.Done or RungEnd.TimedOut, result.End is not (RungEnd.NothingToDo or RungEnd.Busy));
         _state = _state.Remember(run.Rung, memory with
         {
             Runs = hasRun ? memory.Runs : Without(memory.Runs, run.StartedAt),
             EndedAt = hasRun ? now : memory.EndedAt,
             IsInForce = memory.IsInForce || (remedy is TuneSettings && (wrote || result.End == RungEnd.Failed)),
-            IsSettled = memory.IsSettled || result.End == RungEnd.NothingToDo || (remedy is TuneSettings && result.End == RungEnd.Done),
+            IsSettled = memory.IsSettled || result.End == RungEnd.NothingToDo
+                || (remedy is TuneSettings && result.End == RungEnd.Done),
         }) with
         {
             Phase = LadderPhase.Settling,
@@ -72,7 +74,9 @@ internal sealed partial class Climb
         _state = _state.Remember(run.Rung, memory with { FruitlessRuns = fruitless, Told = told }) with
         {
             HealedBy = verdict.IsFruitful ? run.Rung : _state.HealedBy,
-            Attempts = isAttempt ? _state.Attempts.Add(new Attempt(remedy.Name, verdict.Outcome, verdict.Gain)) : _state.Attempts,
+            Attempts = isAttempt
+                ? _state.Attempts.Add(new Attempt(remedy.Name, verdict.Outcome, verdict.Gain))
+                : _state.Attempts,
         };
     }
 
@@ -156,7 +160,8 @@ internal sealed partial class Climb
 
         var isOurs = _state.Run is { Rung: >= 0 } run && run.Rung < settings.Ladder.Count
             && settings.Ladder[run.Rung].Remedy is DropCachesSettings;
-        var isForeign = _state.CacheDrops is { } last && drops > last.Count && now - last.At <= Gates.ForeignDropRest && !isOurs;
+        var isForeign = _state.CacheDrops is { } last && drops > last.Count && now - last.At <= Gates.ForeignDropRest
+            && !isOurs;
         _state = _state with { CacheDrops = (drops, now), ForeignDropAt = isForeign ? now : _state.ForeignDropAt };
     }
 
@@ -176,18 +181,19 @@ internal sealed partial class Climb
         }
     }
 
-    private PolicyEvent Event(PolicyEventKind kind, BreachSummary breach, int? rung, Reason reason) => new(kind, _state.Incident)
-    {
-        Watch = breach.Worst.WatchName,
-        Zone = breach.Worst.Id,
-        Order = breach.Worst.Order,
-        Diagnosis = breach.Diagnosis,
-        UnusablePermille = breach.Worst.UnusablePermille,
-        Floor = breach.Worst.FloorBlocks,
-        Rung = rung + 1,
-        Remedy = rung is { } place ? settings.Ladder[place].Remedy.Name : null,
-        Reason = reason,
-    };
+    private PolicyEvent Event(PolicyEventKind kind, BreachSummary breach, int? rung, Reason reason) =>
+        new(kind, _state.Incident)
+        {
+            Watch = breach.Worst.WatchName,
+            Zone = breach.Worst.Id,
+            Order = breach.Worst.Order,
+            Diagnosis = breach.Diagnosis,
+            UnusablePermille = breach.Worst.UnusablePermille,
+            Floor = breach.Worst.FloorBlocks,
+            Rung = rung + 1,
+            Remedy = rung is { } place ? settings.Ladder[place].Remedy.Name : null,
+            Reason = reason,
+        };
 
     private void Tell(PolicyEvent told) => _events.Add(told);
 }

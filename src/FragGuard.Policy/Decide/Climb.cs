@@ -44,23 +44,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         }
 
         var (start, reason) = StartingStep(breach);
-        _state = _state with
-        {
-            Phase = LadderPhase.Climbing,
-            Incident = _state.Incident + 1,
-            OpenedAt = now,
-            Breach = breach,
-            Step = start,
-            From = start,
-            Run = null,
-            Exhausted = 0,
-            IsExhausted = false,
-            Attempts = [],
-            Hopeless = [],
-            HealedBy = null,
-            BusyUntil = null,
-            KcompactdBusySince = seen.Host.KcompactdBusy ? now : null,
-        };
+        _state = Opened(breach) with { Step = start, From = start };
         for (var rung = 0; rung < _state.Rungs.Count; rung++)
         {
             _state = _state.Remember(rung, _state.MemoryOf(rung) with { Told = default, IsSettled = false });
@@ -69,6 +53,18 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         Tell(Event(PolicyEventKind.IncidentOpened, breach, rung: null, reason) with { Before = breach.Suitable });
         return ClimbFrom(start);
     }
+
+    private LadderState Opened(BreachSummary breach) => Afresh(_state) with
+    {
+        Incident = _state.Incident + 1,
+        OpenedAt = now,
+        Breach = breach,
+        Exhausted = 0,
+        Hopeless = [],
+        HealedBy = null,
+        BusyUntil = null,
+        KcompactdBusySince = seen.Host.KcompactdBusy ? now : null,
+    };
 
     private (int Step, Reason Reason) StartingStep(BreachSummary breach)
     {
@@ -79,7 +75,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         }
 
         var isFailure = breach.Worst.Watch >= settings.Watches.Count;
-        return (0, new Reason(isFailure ? ReasonCode.AllocationFailure : breach.Worst.IsPredicted ? ReasonCode.Trend : ReasonCode.None));
+        var cause = breach.Worst.IsPredicted ? ReasonCode.Trend : ReasonCode.None;
+        return (0, new Reason(isFailure ? ReasonCode.AllocationFailure : cause));
     }
 
     /// <summary>Goes on after a rung, or while none could run: the incident may be over meanwhile.</summary>
@@ -160,7 +157,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
     {
         var nodes = BreachSummary.NodesFor(settings.Ladder[rung].Remedy, seen.Zones);
         var memory = _state.MemoryOf(rung);
-        _state = _state.Remember(rung, memory with { Runs = RunsWorthKeeping(settings.Ladder[rung], memory).Add(now) }) with
+        var runs = RunsWorthKeeping(settings.Ladder[rung], memory).Add(now);
+        _state = _state.Remember(rung, memory with { Runs = runs }) with
         {
             Phase = LadderPhase.Running,
             Step = step,
@@ -203,7 +201,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         }
 
         _state = RestFrom(breach) with { IsExhausted = true, HealedBy = null };
-        Tell(Event(PolicyEventKind.LadderExhausted, breach, rung: null, new Reason(ReasonCode.BackingOff, StillResting().Reason.Value)) with
+        Tell(Event(PolicyEventKind.LadderExhausted, breach, rung: null, StillResting().Reason) with
         {
             Attempts = _state.Attempts,
             After = breach.Suitable,
@@ -233,7 +231,12 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
             hopeless = zone.IsBreached && !hopeless.Span.Contains(zone.Id) ? hopeless.Add(zone.Id) : hopeless;
         }
 
-        return _state with { Exhausted = _state.Exhausted + 1, RestUntil = Times.Later(now, rest), Hopeless = hopeless };
+        return _state with
+        {
+            Exhausted = _state.Exhausted + 1,
+            RestUntil = Times.Later(now, rest),
+            Hopeless = hopeless,
+        };
     }
 
     // A zone that was well when the ladder was exhausted has not been tried to help.
@@ -253,10 +256,22 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
     private Decision Close()
     {
         var healer = _state.HealedBy is { } rung && rung < settings.Ladder.Count ? rung : (int?)null;
+        Tell(Closed(healer));
+        _state = Afresh(_state) with
+        {
+            Phase = LadderPhase.Closed,
+            BusyUntil = null,
+            LastRecovery = healer is { } by ? new Recovery(by, now) : _state.LastRecovery,
+        };
+        return MustRestore() ? BeginRestore() : Decision.Wait(ReasonCode.Healthy);
+    }
+
+    private PolicyEvent Closed(int? healer)
+    {
         var remedy = healer is { } place ? settings.Ladder[place].Remedy.Name : null;
         var stands = _state.Breach?.Now(seen.Zones) ?? default;
         var isGone = _state.Breach is not null && stands.IsGone && remedy is null;
-        var closed = new PolicyEvent(PolicyEventKind.IncidentClosed, _state.Incident)
+        var told = new PolicyEvent(PolicyEventKind.IncidentClosed, _state.Incident)
         {
             Watch = _state.Breach?.Worst.WatchName,
             Zone = _state.Breach?.Worst.Id,
@@ -267,18 +282,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
             Reason = isGone ? new Reason(ReasonCode.ZonesGone)
                 : remedy is null ? new Reason(ReasonCode.HealedByItself)
                 : new Reason(ReasonCode.HealedByRung, Text: remedy),
-            Before = stands.Read > 0 ? stands.Before : null,
-            After = stands.Read > 0 ? stands.After : null,
-            Gain = stands.Read > 0 ? stands.Gain : null,
             Duration = now - _state.OpenedAt,
         };
-        Tell(closed);
-        _state = Afresh(_state) with
-        {
-            Phase = LadderPhase.Closed,
-            BusyUntil = null,
-            LastRecovery = healer is { } by ? new Recovery(by, now) : _state.LastRecovery,
-        };
-        return MustRestore() ? BeginRestore() : Decision.Wait(ReasonCode.Healthy);
+        return stands.Read == 0 ? told : told with { Before = stands.Before, After = stands.After, Gain = stands.Gain };
     }
 }

@@ -22,7 +22,8 @@ public static class Gates
 
     /// <summary>Why the whole ladder has to wait.</summary>
     /// <returns>Null if nothing holds.</returns>
-    public static Reason? Holding(GuardSettings settings, RungSettings rung, LadderState state, in Conditions host, TimeSpan now)
+    public static Reason? Holding(
+        GuardSettings settings, RungSettings rung, LadderState state, in Conditions host, TimeSpan now)
     {
         var gates = settings.Gates;
         if (host.Uptime < gates.MinUptime)
@@ -45,12 +46,16 @@ public static class Gates
         {
             if (host.MemoryPressureBasisPoints > gates.MaxMemoryPressureBasisPoints)
             {
-                return new Reason(ReasonCode.MemoryPressure, host.MemoryPressureBasisPoints.Value, gates.MaxMemoryPressureBasisPoints);
+                return new Reason(
+                    ReasonCode.MemoryPressure,
+                    host.MemoryPressureBasisPoints.Value,
+                    gates.MaxMemoryPressureBasisPoints);
             }
 
             if (host.IoPressureBasisPoints > gates.MaxIoPressureBasisPoints)
             {
-                return new Reason(ReasonCode.IoPressure, host.IoPressureBasisPoints.Value, gates.MaxIoPressureBasisPoints);
+                return new Reason(
+                    ReasonCode.IoPressure, host.IoPressureBasisPoints.Value, gates.MaxIoPressureBasisPoints);
             }
         }
 
@@ -60,7 +65,8 @@ public static class Gates
 
     /// <summary>Why this rung is passed over.</summary>
     /// <returns>Null if nothing bars it.</returns>
-    public static Reason? Barring(int rung, RungSettings settings, LadderState state, in Observation seen, Diagnosis diagnosis, TimeSpan now)
+    public static Reason? Barring(
+        int rung, RungSettings settings, LadderState state, in Observation seen, Diagnosis diagnosis, TimeSpan now)
     {
         if (rung < seen.Off.Count && seen.Off[rung].Code != ReasonCode.None)
         {
@@ -83,14 +89,16 @@ public static class Gates
             return new Reason(ReasonCode.KcompactdBusy);
         }
 
-        return Resting(settings, memory, now) ?? Spent(settings, memory, now) ?? Unfit(settings.Remedy, state, seen.Host, now);
+        return Resting(settings, memory, now) ?? Spent(settings, memory, now) ?? Unfit(
+            settings.Remedy, state, seen.Host, now);
     }
 
     /// <summary>Why a remedy is never carried out on this machine, by what is known of the machine.</summary>
     /// <returns><see cref="ReasonCode.None"/> if nothing is against it.</returns>
     public static Reason Off(RemedySettings remedy, MachineFacts machine) => remedy switch
     {
-        CompactMemorySettings or NudgeKcompactdSettings when machine.IsRealtime => new Reason(ReasonCode.RealtimeKernel),
+        CompactMemorySettings or NudgeKcompactdSettings when machine.IsRealtime =>
+            new Reason(ReasonCode.RealtimeKernel),
         CompactMemorySettings or NudgeKcompactdSettings when machine.CompactionBug is { } bug =>
             new Reason(ReasonCode.KernelBug, Text: bug),
         DropCachesSettings { What: not DropWhat.PageCache } when machine.HasZfs => new Reason(ReasonCode.Zfs),
@@ -113,12 +121,14 @@ public static class Gates
 
     private static Reason? Spent(RungSettings settings, RungMemory memory, TimeSpan now)
     {
-        if (settings.PerHour is { } perHour && RunsSince(memory, now - TimeSpan.FromHours(1)) is var hourly && hourly >= perHour)
+        if (settings.PerHour is { } perHour && RunsSince(memory, now - TimeSpan.FromHours(1)) is var hourly
+            && hourly >= perHour)
         {
             return new Reason(ReasonCode.PerHour, hourly, perHour);
         }
 
-        return settings.PerDay is { } perDay && RunsSince(memory, now - TimeSpan.FromDays(1)) is var daily && daily >= perDay
+        return settings.PerDay is { } perDay && RunsSince(memory, now - TimeSpan.FromDays(1)) is var daily
+            && daily >= perDay
             ? new Reason(ReasonCode.PerDay, daily, perDay)
             : null;
     }
@@ -163,9 +173,11 @@ public static class Gates
         return runs;
     }
 
-    private static bool IsOurStall(LadderState state, TimeSpan now) => state.LastWriteAt is { } at && now - at < OwnStall;
+    private static bool IsOurStall(LadderState state, TimeSpan now) =>
+        state.LastWriteAt is { } at && now - at < OwnStall;
 
-    private static bool IsCompaction(RemedySettings remedy) => remedy is CompactMemorySettings or NudgeKcompactdSettings;
+    private static bool IsCompaction(RemedySettings remedy) =>
+        remedy is CompactMemorySettings or NudgeKcompactdSettings;
 
     private static bool IsIn(ValueList<DailyWindow> windows, TimeSpan time)
     {

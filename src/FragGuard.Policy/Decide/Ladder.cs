@@ -43,20 +43,27 @@ public static class Ladder
             };
         }
 
-        return GoOn(carried, state.Run is { } run && run.Rung >= 0 ? Counterpart(run.Rung, before, after) : null, after);
+        return GoOn(
+            carried, state.Run is { } run && run.Rung >= 0 ? Counterpart(run.Rung, before, after) : null, after);
     }
 
     // Where a climb stood in the old ladder says little about the new one: it is looked through from the bottom, where
     // what has just run rests.
-    private static LadderState GoOn(LadderState carried, int? runsAs, ValueList<RungSettings> after) => carried.Phase switch
-    {
-        LadderPhase.Running or LadderPhase.Settling when runsAs is { } place =>
-            carried with { Run = carried.Run! with { Rung = place }, Step = ClimbingOrder.Of(after).StepOf(place), From = 0 },
-        LadderPhase.Running => carried with { Run = carried.Run! with { Rung = -1 }, Step = 0, From = 0 },
-        LadderPhase.Settling or LadderPhase.Climbing =>
-            carried with { Phase = LadderPhase.Climbing, Run = null, Step = 0, From = 0 },
-        _ => carried,
-    };
+    private static LadderState GoOn(LadderState carried, int? runsAs, ValueList<RungSettings> after) =>
+        carried.Phase switch
+        {
+            LadderPhase.Running or LadderPhase.Settling when runsAs is { } place =>
+                carried with
+                {
+                    Run = carried.Run! with { Rung = place },
+                    Step = ClimbingOrder.Of(after).StepOf(place),
+                    From = 0,
+                },
+            LadderPhase.Running => carried with { Run = carried.Run! with { Rung = -1 }, Step = 0, From = 0 },
+            LadderPhase.Settling or LadderPhase.Climbing =>
+                carried with { Phase = LadderPhase.Climbing, Run = null, Step = 0, From = 0 },
+            _ => carried,
+        };
 
     // The n-th rung of a remedy goes with the n-th rung of that remedy.
     private static int? Counterpart(int rung, ValueList<RungSettings> before, ValueList<RungSettings> after)

@@ -36,17 +36,22 @@ internal static class ReasonWords
         ReasonCode.DryRun => "dry run: nothing was written",
         ReasonCode.ObserveOnly => "observe-only: " + (reason.Text ?? "this process may not write kernel files"),
         ReasonCode.KnobAbsent => reason.Text ?? "this kernel has no such file",
-        ReasonCode.MinUptime => $"the machine is up for {Seconds(reason.Value)}, less than min_uptime {Seconds(reason.Limit)}",
+        ReasonCode.MinUptime =>
+            $"the machine is up for {Seconds(reason.Value)}, less than min_uptime {Seconds(reason.Limit)}",
         ReasonCode.OutsideWindow => "outside the daily windows",
-        ReasonCode.MemoryPressure => $"memory pressure {Percent(reason.Value)} is above max_memory_pressure {Percent(reason.Limit)}",
-        ReasonCode.IoPressure => $"I/O pressure {Percent(reason.Value)} is above max_io_pressure {Percent(reason.Limit)}",
+        ReasonCode.MemoryPressure =>
+            $"memory pressure {Percent(reason.Value)} is above max_memory_pressure {Percent(reason.Limit)}",
+        ReasonCode.IoPressure =>
+            $"I/O pressure {Percent(reason.Value)} is above max_io_pressure {Percent(reason.Limit)}",
         ReasonCode.DirtyPages => $"{Mib(reason.Value)} dirty or in writeback, more than max_dirty {Mib(reason.Limit)}",
         ReasonCode.KcompactdBusy => "kcompactd is compacting and waits in the kernel",
-        ReasonCode.Cooldown => $"it rests for another {Seconds(reason.Value)} of its cooldown of {Seconds(reason.Limit)}",
+        ReasonCode.Cooldown =>
+            $"it rests for another {Seconds(reason.Value)} of its cooldown of {Seconds(reason.Limit)}",
         ReasonCode.PerHour => $"it ran {reason.Value} times in the last hour; per_hour is {reason.Limit}",
         ReasonCode.PerDay => $"it ran {reason.Value} times in the last day; per_day is {reason.Limit}",
         ReasonCode.LowMemory => "the zone is short of free memory, not fragmented: compaction cannot help",
-        ReasonCode.TooLittleCache => $"only {Mib(reason.Value)} could be dropped, less than min_cache {Mib(reason.Limit)}",
+        ReasonCode.TooLittleCache =>
+            $"only {Mib(reason.Value)} could be dropped, less than min_cache {Mib(reason.Limit)}",
         ReasonCode.Zfs => "ZFS is loaded: dropping slab has hung such hosts",
         ReasonCode.Ksm => "same-page merging is on: dropping slab has hung such hosts",
         ReasonCode.RealtimeKernel => "a PREEMPT_RT kernel: compaction would disturb real-time tasks",
@@ -54,12 +59,13 @@ internal static class ReasonWords
         ReasonCode.ForeignDrop => $"something else dropped caches {Seconds(reason.Value)} ago",
         ReasonCode.AlreadySet => "the settings are in force already",
         ReasonCode.WriterBusy => "another process is writing kernel files for FragGuard",
-        ReasonCode.Relapse => $"relapse {Seconds(reason.Value)} after the last incident: starting at the rung that healed it",
+        ReasonCode.Relapse =>
+            $"relapse {Seconds(reason.Value)} after the last incident: starting at the rung that healed it",
         ReasonCode.AllocationFailure => "the kernel logged a page allocation failure",
         ReasonCode.HealedByItself => "healed without a rung",
         ReasonCode.HealedByRung => $"healed by {reason.Text}",
         ReasonCode.Timeout => $"killed at its timeout after {Seconds(reason.Value)}",
-        ReasonCode.Breached => $"{reason.Value} blocks, {reason.Limit} are needed",
+        ReasonCode.Breached => $"{Times.Counted((ulong)reason.Value, "block")}, {reason.Limit} are needed",
         ReasonCode.Trend => "not low yet, but its trend crosses the floor",
         ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
         ReasonCode.Restoring => "tuned settings are being put back",

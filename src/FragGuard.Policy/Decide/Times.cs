@@ -31,4 +31,7 @@ internal static class Times
 
         return time < TimeSpan.FromHours(2) ? $"{(long)time.TotalMinutes} min" : $"{(long)time.TotalHours} h";
     }
+
+    /// <summary>A count with its noun: <c>1 block</c>, <c>2 blocks</c>.</summary>
+    internal static string Counted(ulong count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -28,12 +28,15 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
             RungEnd.NothingToDo => (Outcome.Skipped, new Reason(ReasonCode.AlreadySet), false),
             RungEnd.Busy => (Outcome.Skipped, new Reason(ReasonCode.WriterBusy), false),
             RungEnd.Failed => (Outcome.Failed, new Reason(ReasonCode.KernelError, Text: result.Text), false),
-            RungEnd.TimedOut => (Outcome.TimedOut, new Reason(ReasonCode.Timeout, (long)result.Duration.TotalMilliseconds), true),
+            RungEnd.TimedOut =>
+                (Outcome.TimedOut, new Reason(ReasonCode.Timeout, (long)result.Duration.TotalMilliseconds), true),
             _ when now.IsGone => (Outcome.NoGain, new Reason(ReasonCode.ZonesGone), false),
-            _ => (hasRecovered ? Outcome.Recovered : hasGained ? Outcome.Partial : Outcome.NoGain, default(Reason), true),
+            _ when hasRecovered => (Outcome.Recovered, default(Reason), true),
+            _ => (hasGained ? Outcome.Partial : Outcome.NoGain, default(Reason), true),
         };
         return new Verdict(outcome, reason, now.After, now.Gain, counts && hasGained);
     }
 
-    private static bool IsWorthwhile(long gain, ulong missing) => gain > 0 && (UInt128)gain * WorthwhileShare >= missing;
+    private static bool IsWorthwhile(long gain, ulong missing) =>
+        gain > 0 && (UInt128)gain * WorthwhileShare >= missing;
 }

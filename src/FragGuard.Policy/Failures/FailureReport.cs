@@ -47,7 +47,10 @@ public sealed class FailureReport
     public bool OpensIncident => IncidentOrder is not null;
 
     /// <summary>What a person should know or look at: sentences without the last full stop.</summary>
-    public string Advice => Placement is { } nodes ? $"{Explanation}. It was bound to node {nodes}: free memory elsewhere was of no use" : Explanation;
+    public string Advice =>
+        Placement is { } nodes
+            ? $"{Explanation}. It was bound to node {nodes}: free memory elsewhere was of no use"
+            : Explanation;
 
     /// <summary>The report on a failure.</summary>
     public static FailureReport Of(AllocationFailure failure) => new(failure);
@@ -82,9 +85,11 @@ public sealed class FailureReport
     {
         FailureKind.Suppressed => string.Create(CultureInfo.InvariantCulture,
             $"the kernel left out {Failure.Number} more messages: it prints no more than ten in 5 s"),
-        FailureKind.CompactionDisabled => "this kernel is built without CONFIG_COMPACTION: it cannot form large blocks from small ones",
+        FailureKind.CompactionDisabled =>
+            "this kernel is built without CONFIG_COMPACTION: it cannot form large blocks from small ones",
         FailureKind.CpusetLine => "belongs to the failure before it",
-        FailureKind.Vmap => "kernel addresses ran out, not memory: raise vmalloc= on the kernel's command line, or use a 64-bit kernel",
+        FailureKind.Vmap =>
+            "kernel addresses ran out, not memory: raise vmalloc= on the kernel's command line, or use a 64-bit kernel",
         FailureKind.Oom when Order == -1 => "an administrator asked for it (SysRq f)",
         _ => OfVerdict,
     };
@@ -92,16 +97,19 @@ public sealed class FailureReport
     private string OfVerdict => Failure.Verdict switch
     {
         FailureVerdict.LowMemory when HasFlag("GFP_ATOMIC") =>
-            "single pages ran out for code that cannot wait, an interrupt or the network as a rule. Compaction cannot help: look at "
-            + "vm.min_free_kbytes and vm.watermark_scale_factor, the reserve for such code, and at what uses the memory",
+            "single pages ran out for code that cannot wait, an interrupt or the network as a rule. Compaction cannot "
+            + "help: look at vm.min_free_kbytes and vm.watermark_scale_factor, the reserve for such code, and at what "
+            + "uses the memory",
         FailureVerdict.LowMemory =>
-            "single pages ran out: memory is short, not fragmented, and compaction cannot help. Look at what uses it and at cgroup limits",
+            "single pages ran out: memory is short, not fragmented, and compaction cannot help. Look at what uses it "
+            + "and at cgroup limits",
         FailureVerdict.AtomicReserve =>
-            "code that cannot wait, a network driver as a rule, found the reserve too small. Reclaim and compaction come too late for it: "
-            + "look at vm.min_free_kbytes and vm.watermark_scale_factor",
+            "code that cannot wait, a network driver as a rule, found the reserve too small. Reclaim and compaction "
+            + "come too late for it: look at vm.min_free_kbytes and vm.watermark_scale_factor",
         FailureVerdict.Fragmentation when IsEasilyRefused =>
             "free memory is in pieces. The caller asked the kernel not to try hard, so it can probably do without",
-        FailureVerdict.Fragmentation => "free memory is in pieces: no contiguous block of this order was left where it was asked for",
+        FailureVerdict.Fragmentation =>
+            "free memory is in pieces: no contiguous block of this order was left where it was asked for",
         _ => "the line does not say which order was wanted: look for a page allocation failure next to it",
     };
 

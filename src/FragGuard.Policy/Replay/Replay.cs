@@ -34,7 +34,8 @@ public sealed class Replay
     /// <param name="settings">The policy.</param>
     /// <param name="machine">The machine, as far as the trace does not say.</param>
     /// <param name="options">What else the trace may not say.</param>
-    public Replay(ReadOnlyMemory<byte> trace, GuardSettings settings, MachineFacts machine, ReplayOptions? options = null)
+    public Replay(
+        ReadOnlyMemory<byte> trace, GuardSettings settings, MachineFacts machine, ReplayOptions? options = null)
     {
         _settings = settings;
         _machine = machine;
@@ -53,6 +54,22 @@ public sealed class Replay
 
     /// <summary>Daily windows are set, but the trace says no time of day: they held nothing back.</summary>
     public bool LacksTimeOfDay => _settings.Gates.Windows.Count > 0 && _clock.TimeOfDay(At) is null;
+
+    /// <summary>The watches that covered no zone of the last sample, by name: their zones are too small or not there, or
+    /// the kernel has no blocks of their order.</summary>
+    public ValueList<string> IdleWatches
+    {
+        get
+        {
+            var names = default(ValueList<string>);
+            for (var watch = 0; _assessor is not null && watch < _settings.Watches.Count; watch++)
+            {
+                names = _assessor.CoversAny(watch) ? names : names.Add(_settings.Watches[watch].Name);
+            }
+
+            return names;
+        }
+    }
 
     /// <summary>Why the replay has stopped; null while it has not, and at the end of a good trace.</summary>
     public TraceError? Error => _error ?? _reader.Error;
@@ -108,7 +125,9 @@ public sealed class Replay
         }
         else if (section.Is("clock"u8))
         {
-            _error ??= _clock.TryTake(section.Text.Span, now) ? null : new TraceError(section.Line, "a time of day is missing: hh:mm:ss");
+            _error ??= _clock.TryTake(section.Text.Span, now)
+                ? null
+                : new TraceError(section.Line, "a time of day is missing: hh:mm:ss");
         }
         else if (section.Is("machine"u8))
         {
@@ -209,7 +228,8 @@ public sealed class Replay
 
     private void TellDecision(TimeSpan now, Decision decision)
     {
-        if (decision.Kind == DecisionKind.Wait && _last is { Kind: DecisionKind.Wait } last && last.Reason.Code == decision.Reason.Code)
+        if (decision.Kind == DecisionKind.Wait && _last is { Kind: DecisionKind.Wait } last
+            && last.Reason.Code == decision.Reason.Code)
         {
             return;
         }

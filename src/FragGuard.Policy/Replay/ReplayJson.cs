@@ -4,14 +4,15 @@ using System.Text.Json;
 
 namespace FragGuard.Policy;
 
-/// <summary>A replay as JSON for programs: one object a line, for each event that the guard would have put into the journal. Fields that
-/// an event does not have are left out.</summary>
+/// <summary>A replay as JSON for programs: one object a line, for each event that the guard would have put into the
+/// journal. Fields that an event does not have are left out.</summary>
 /// <remarks><code>{"t":120,"event":"incident-opened","incident":1,"watch":"w","node":0,"zone":"Normal","order":4,
 /// "diagnosis":"fragmented","before":10}</code></remarks>
 public sealed class ReplayJson(IBufferWriter<byte> output) : IDisposable
 {
     // The lines go to programs and terminals, not into web pages.
-    private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly Utf8JsonWriter _json =
+        new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Writes one line.</summary>
     /// <returns>False for a decision, which is no event: nothing is written.</returns>

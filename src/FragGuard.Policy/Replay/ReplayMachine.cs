@@ -11,7 +11,8 @@ internal static class ReplayMachine
     internal const string Path = "machine";
 
     /// <summary>The section's text.</summary>
-    internal static byte[] TextOf(MachineFacts machine) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+    internal static byte[] TextOf(MachineFacts machine) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
         $"page_bytes {machine.PageBytes}\n{(machine.ThpOrder is { } order ? $"thp_order {order}\n" : "")}"));
 
     /// <summary>The facts with what the section says in their place; what makes no sense is left as it is.</summary>

@@ -4,9 +4,10 @@ using System.Text;
 
 namespace FragGuard.Policy;
 
-/// <summary>A replay as lines for people: time, what it is, and a sentence. Byte for byte the same for the same replay.</summary>
+/// <summary>A replay as lines for people: time, what it is, and a sentence. Byte for byte the same for the same
+/// replay.</summary>
 /// <remarks><code>
-///       120  incident-opened     #1 node 0 zone Normal order 4: 10 blocks, floor 64, fragmented, 950/1000 unusable (watch w)
+///       120  incident-opened     #1 node 0 zone Normal order 4: 10 blocks, floor 64, fragmented, ... (watch w)
 ///       120  decision            run rung 1 drop_caches on node 0: 10 blocks, 96 are needed
 ///       126  rung-finished       #1 rung 1 drop_caches: no-gain: 10 -> 10 blocks (+0)
 /// </code></remarks>
@@ -24,13 +25,15 @@ public static class ReplayText
             { Event: { } told } => (ReplayNames.Of(told.Kind), $"#{told.Incident} {Of(told)}"),
             _ => (ReplayNames.Decision, Of(entry.Decision ?? default, settings)),
         };
-        var line = string.Create(CultureInfo.InvariantCulture, $"{TraceTime.Seconds(entry.At),10}  {name,-18}  {text}\n");
+        var line =
+            string.Create(CultureInfo.InvariantCulture, $"{TraceTime.Seconds(entry.At),10}  {name,-18}  {text}\n");
         output.Write(Encoding.UTF8.GetBytes(line));
     }
 
     private static string Of(Decision decision, GuardSettings settings) => decision.Kind switch
     {
-        DecisionKind.Run => $"run rung {decision.Rung + 1} {settings.Ladder[decision.Rung].Remedy.Name} on {Nodes(decision.Nodes)}: {decision.Reason}",
+        DecisionKind.Run => $"run rung {decision.Rung + 1} {settings.Ladder[decision.Rung].Remedy.Name} "
+            + $"on {Nodes(decision.Nodes)}: {decision.Reason}",
         DecisionKind.Restore => "restore what is tuned: every watch is clear",
         _ => $"wait: {decision.Reason} ({decision.Reason.Word})",
     };
@@ -38,18 +41,19 @@ public static class ReplayText
     private static string Of(PolicyEvent told) => told.Kind switch
     {
         PolicyEventKind.IncidentOpened => Opened(told),
-        PolicyEventKind.RungStarted => $"{Rung(told)}: {told.Before} blocks of order {told.Order}",
+        PolicyEventKind.RungStarted => $"{Rung(told)}: {Blocks(told.Before)} of order {told.Order}",
         PolicyEventKind.RungSkipped => $"{Rung(told)}: {told.Reason} ({told.Reason.Word})",
         PolicyEventKind.RungFinished => $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}",
         PolicyEventKind.IncidentClosed => $"after {Times.Words(told.Duration ?? default)}: {told.Reason}{Change(told)}",
-        _ => $"{Place(told)}: {told.After} blocks{Tried(told)}; next climb in {Times.Words(TimeSpan.FromMilliseconds(told.Reason.Value))}",
+        _ => $"{Place(told)}: {Blocks(told.After)}{Tried(told)}; "
+            + $"next climb in {Times.Words(TimeSpan.FromMilliseconds(told.Reason.Value))}",
     };
 
     private static string Opened(PolicyEvent told)
     {
         var floor = told.Floor > 0 ? $", floor {told.Floor}" : "";
-        return $"{Place(told)}: {told.Before} blocks{floor}, {told.Diagnosis?.Word()}, {told.UnusablePermille}/1000 unusable (watch {told.Watch})"
-            + Because(told.Reason);
+        return $"{Place(told)}: {Blocks(told.Before)}{floor}, {told.Diagnosis?.Word()}, "
+            + $"{told.UnusablePermille}/1000 unusable (watch {told.Watch}){Because(told.Reason)}";
     }
 
     private static string Tried(PolicyEvent told)
@@ -58,15 +62,18 @@ public static class ReplayText
         foreach (var attempt in told.Attempts)
         {
             text.Append(text.Length == 0 ? "; tried " : ", ");
-            text.Append(CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;+0})");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;+0})");
         }
 
         return text.ToString();
     }
 
     private static string Change(PolicyEvent told) => told.Gain is { } gain
-        ? string.Create(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks ({gain:+0;-0;+0})")
+        ? string.Create(CultureInfo.InvariantCulture, $": {told.Before} -> {Blocks(told.After)} ({gain:+0;-0;+0})")
         : "";
+
+    private static string Blocks(ulong? count) => Times.Counted(count ?? 0, "block");
 
     private static string Because(Reason reason) => reason.Code == ReasonCode.None ? "" : $"; {reason}";
 
@@ -74,9 +81,7 @@ public static class ReplayText
 
     private static string Rung(PolicyEvent told) => $"rung {told.Rung} {told.Remedy}";
 
-    private static string Nodes(ValueList<int> nodes)
-    {
-        var text = new StringBuilder(nodes.Count == 1 ? "node " : "nodes ");
-        return text.AppendJoin(", ", (IEnumerable<int>)nodes).ToString();
-    }
+    private static string Nodes(ValueList<int> nodes) =>
+        (nodes.Count == 1 ? "node " : "nodes ")
+        + nodes.Join(", ", static node => node.ToString(CultureInfo.InvariantCulture));
 }

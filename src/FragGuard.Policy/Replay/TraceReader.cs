@@ -11,11 +11,12 @@ namespace FragGuard.Policy;
 /// Node 0, zone   Normal   1180   1371 ...
 /// ! 4,20003,641424618,-;java: page allocation failure: order:4, ...
 /// </code>
-/// <c>@</c> begins a sample: seconds on a clock that never goes back. <c>></c> names a captured file, with or without a leading slash,
-/// whose raw text follows up to the next line that begins with one of the three marks. <c>!</c> is a record of the kernel log:
-/// raw <c>/dev/kmsg</c>, a line of dmesg, or a bare message. Lines that begin with <c>#</c> outside a file's text are comments.
-/// <para>A text that begins otherwise is taken as captures of /proc/buddyinfo one after another: a row of a zone that was there already
-/// begins the next sample, and samples are an interval apart.</para></remarks>
+/// <c>@</c> begins a sample: seconds on a clock that never goes back. <c>></c> names a captured file, with or without a
+/// leading slash, whose raw text follows up to the next line that begins with one of the three marks. <c>!</c> is a
+/// record of the kernel log: raw <c>/dev/kmsg</c>, a line of dmesg, or a bare message. Lines that begin with <c>#</c>
+/// outside a file's text are comments.
+/// <para>A text that begins otherwise is taken as captures of /proc/buddyinfo one after another: a row of a zone that
+/// was there already begins the next sample, and samples are an interval apart.</para></remarks>
 public sealed class TraceReader
 {
     /// <summary>The first line of a trace.</summary>
@@ -32,6 +33,7 @@ public sealed class TraceReader
     private readonly List<ReadOnlyMemory<byte>> _records = [];
     private readonly HashSet<ZoneId> _zones = [];
     private Form _form = Form.Unknown;
+    private (ReadOnlyMemory<byte> Path, int TextAt, int Line)? _open;
     private int _position;
     private int _line;
 
@@ -114,59 +116,62 @@ public sealed class TraceReader
 
     private bool TryReadSample()
     {
-        var (textAt, pathAt, isBegun) = (-1, default(ReadOnlyMemory<byte>), false);
-        var nameLine = 0;
-        while (TryPeek(out var line, out var next))
+        var isBegun = false;
+        while (Error is null && TryPeek(out var line, out var next))
         {
-            var mark = line.IsEmpty ? (byte)0 : line[0];
+            var (mark, lineAt) = (MarkOf(line), _position);
             if (mark == (byte)'@' && isBegun)
             {
                 break;
             }
 
-            var lineAt = _position;
             Skip(next);
             if (mark is (byte)'@' or (byte)'>' or (byte)'!')
             {
                 CloseSection(lineAt);
             }
 
-            switch (mark)
+            if (Error is null)
             {
-                case (byte)'@':
-                    isBegun = TryReadTime(line[1..]);
-                    break;
-                case (byte)'>' when isBegun:
-                    (pathAt, textAt, nameLine) = (PathIn(lineAt, line), _position, _line);
-                    break;
-                case (byte)'!' when isBegun:
-                    _records.Add(Trimmed(lineAt + 1, line[1..]));
-                    break;
-                default:
-                    if (textAt < 0 && mark != (byte)'#' && !IsBlank(line))
-                    {
-                        Fail(isBegun ? "text that belongs to no file: '> path' is missing before it" : "a sample begins with '@ seconds'");
-                    }
-
-                    break;
-            }
-
-            if (Error is not null)
-            {
-                return false;
+                TakeLine(mark, lineAt, line, ref isBegun);
             }
         }
 
         CloseSection(_position);
         return isBegun && Error is null;
+    }
 
-        void CloseSection(int end)
+    private void TakeLine(byte mark, int lineAt, ReadOnlySpan<byte> line, ref bool isBegun)
+    {
+        switch (mark)
         {
-            if (textAt >= 0)
-            {
-                AddSection(new TraceSection(pathAt, _trace[textAt..end], nameLine));
-                textAt = -1;
-            }
+            case (byte)'@':
+                isBegun = TryReadTime(line[1..]);
+                break;
+            case (byte)'>' when isBegun:
+                _open = (PathIn(lineAt, line), _position, _line);
+                break;
+            case (byte)'!' when isBegun:
+                _records.Add(Trimmed(lineAt + 1, line[1..]));
+                break;
+            default:
+                if (_open is null && mark != (byte)'#' && !IsBlank(line))
+                {
+                    Fail(isBegun
+                        ? "text that belongs to no file: '> path' is missing before it"
+                        : "a sample begins with '@ seconds'");
+                }
+
+                break;
+        }
+    }
+
+    private void CloseSection(int end)
+    {
+        if (_open is { } open && Error is null)
+        {
+            _open = null;
+            AddSection(new TraceSection(open.Path, _trace[open.TextAt..end], open.Line));
         }
     }
 
@@ -183,7 +188,9 @@ public sealed class TraceReader
         _sections.Add(section);
         if (section.Path.IsEmpty || _sections.Count > MaxSections)
         {
-            Error = new TraceError(section.Line, section.Path.IsEmpty ? "a path is missing behind '>'" : $"more than {MaxSections} files in one sample");
+            Error = new TraceError(
+                section.Line,
+                section.Path.IsEmpty ? "a path is missing behind '>'" : $"more than {MaxSections} files in one sample");
         }
     }
 
@@ -222,7 +229,9 @@ public sealed class TraceReader
 
         if (_zones.Count == 0)
         {
-            Error = Samples == 0 ? new TraceError(0, $"neither '{Header}' nor a row of /proc/buddyinfo was found") : null;
+            Error = Samples == 0
+                ? new TraceError(0, $"neither '{Header}' nor a row of /proc/buddyinfo was found")
+                : null;
             return false;
         }
 
@@ -260,6 +269,8 @@ public sealed class TraceReader
     }
 
     private void Fail(string message) => Error = new TraceError(_line, message);
+
+    private static byte MarkOf(ReadOnlySpan<byte> line) => line.IsEmpty ? (byte)0 : line[0];
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => line.Trim(" \t\r"u8).IsEmpty;
 }

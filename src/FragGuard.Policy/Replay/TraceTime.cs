@@ -12,7 +12,8 @@ internal static class TraceTime
     /// <returns>False if it is anything else, negative, or out of all reason.</returns>
     internal static bool TryParse(ReadOnlySpan<byte> text, out TimeSpan time)
     {
-        var isNumber = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        var isNumber =
+            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             && seconds <= MostSeconds;
         time = isNumber ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond)) : default;
         return isNumber;

@@ -24,7 +24,8 @@ public sealed class TraceWriter(IBufferWriter<byte> output)
 
     /// <summary>Writes the local time of day, for the daily windows.</summary>
     public void Clock(TimeSpan timeOfDay) =>
-        Section(ReplayClock.Path, Encoding.ASCII.GetBytes(timeOfDay.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)));
+        Section(
+            ReplayClock.Path, Encoding.ASCII.GetBytes(timeOfDay.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)));
 
     /// <summary>Writes a captured file.</summary>
     /// <param name="path">The file, with or without a leading slash.</param>

@@ -28,7 +28,13 @@ public sealed record RungSettings(RemedySettings Remedy)
         DropCachesSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(30), PerDay = 4 },
         TuneSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromSeconds(5) },
         ReclaimSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(10), Timeout = TimeSpan.FromSeconds(30) },
-        FlagRebootSettings => new(remedy) { Cooldown = TimeSpan.FromHours(24), Timeout = TimeSpan.FromSeconds(5), MaxCooldown = TimeSpan.FromHours(24), Settle = TimeSpan.Zero },
+        FlagRebootSettings => new(remedy)
+        {
+            Cooldown = TimeSpan.FromHours(24),
+            MaxCooldown = TimeSpan.FromHours(24),
+            Timeout = TimeSpan.FromSeconds(5),
+            Settle = TimeSpan.Zero,
+        },
         HookSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(10), Timeout = TimeSpan.FromSeconds(30) },
         _ => new(remedy),
     };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FragGuard.Config;
 using FragGuard.Host;
 using FragGuard.Machine;
+using FragGuard.Policy;
 
 namespace FragGuard.Cli;
 
@@ -12,7 +13,7 @@ namespace FragGuard.Cli;
 internal static class CheckCommand
 {
     private const string StandardInput = "-";
-    private const int Columns = 100;
+    private const int Columns = 98;
 
     /// <summary>What the command line asks for.</summary>
     /// <param name="File">The file; null for the default one, <c>-</c> for standard input.</param>
@@ -34,10 +35,8 @@ internal static class CheckCommand
         var system = Flag("--system", "Probe every kernel file, knob and rung of this machine, too.");
         var print = Flag("--print", "Print the effective settings, defaults filled in, as TOML.");
         var explain = Flag("--explain", "Say in words what the settings will do, and when.");
-        var command = new Command("check", "Validate the settings; tell every mistake and exit with 78 if there is one.")
-        {
-            file, system, print, explain,
-        };
+        const string description = "Validate the settings: tell every mistake, and exit with 78 if there is one.";
+        var command = new Command("check", description) { file, system, print, explain };
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
             new Wish(parsed.GetValue(file), parsed.GetValue(system), parsed.GetValue(print), parsed.GetValue(explain)),
@@ -54,67 +53,77 @@ internal static class CheckCommand
         var file = wish.File == StandardInput
             ? ConfigFile.Read(streams.OpenInput(), name)
             : ConfigFile.Read(wish.File ?? root.Path(SettingsSource.DefaultPath), name);
-        var result = file.Content is { } content
-            ? ConfigReader.Read(content, name, machine, MachineZones.Read(root))
-            : null;
-        if (file.Error is { } error)
+        if (file.Content is not { } content)
         {
-            streams.Error.WriteLine(error);
+            streams.Error.WriteLine(file.Error);
+            _ = ShowSystem(root, wish, machine, settings: null, streams.Output);
+            return file.ExitCode;
         }
 
+        var result = ConfigReader.Read(content, name, machine, MachineZones.Read(root));
         Tell(result, name, streams.Error);
-        var exitCode = file.Error is not null ? file.ExitCode
-            : result!.Settings is null ? ExitCodes.Config
-            : ExitCodes.Ok;
-        var comment = wish.Print ? "# " : "";
-        if (result?.Settings is { } settings)
+        var exitCode = Show(root, wish, machine, result.Settings, name, streams.Output);
+        return result.Settings is null ? ExitCodes.Config : exitCode;
+    }
+
+    private static int Show(
+        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, string name, TextWriter to)
+    {
+        if (settings is not null)
         {
-            streams.Output.WriteLine(
-                $"{comment}{name}: ok, {SettingsSource.Count(settings)}{(settings.DryRun ? ", dry run" : "")}");
+            var summary = $"{name}: ok, {SettingsSource.Count(settings)}{(settings.DryRun ? ", dry run" : "")}";
+            Write(to, wish, [summary]);
+            if (wish.Explain)
+            {
+                var paragraphs = new ConfigExplainer(settings, machine.Facts).Paragraphs();
+                Write(to, wish, ["", .. ConfigExplainer.Lines(paragraphs, Columns)]);
+            }
         }
 
-        if (wish.Explain && result?.Settings is { } explained)
+        var exitCode = ShowSystem(root, wish, machine, settings, to);
+        if (settings is not null && wish.Print)
         {
-            var paragraphs = new ConfigExplainer(explained, machine.Facts).Paragraphs();
-            Write(streams.Output, comment, ConfigExplainer.Lines(paragraphs, Columns - comment.Length).Prepend(""));
-        }
-
-        if (wish.System)
-        {
-            var check = new SystemCheck(root, machine, result?.Settings);
-            Write(streams.Output, comment, SystemTable.Lines(check.Groups()).Prepend(""));
-            exitCode = exitCode == ExitCodes.Ok ? check.ExitCode : exitCode;
-        }
-
-        if (wish.Print && result?.Settings is { } printed)
-        {
-            streams.Output.Write("\n" + ConfigWriter.Write(printed));
+            to.Write("\n" + ConfigWriter.Write(settings));
         }
 
         return exitCode;
     }
 
+    private static int ShowSystem(
+        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, TextWriter to)
+    {
+        if (!wish.System)
+        {
+            return ExitCodes.Ok;
+        }
+
+        var check = new SystemCheck(root, machine, settings);
+        Write(to, wish, ["", .. SystemTable.Lines(check.Groups())]);
+        return check.ExitCode;
+    }
+
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
-    private static void Tell(ConfigResult? result, string name, TextWriter to)
+    private static void Tell(ConfigResult result, string name, TextWriter to)
     {
-        foreach (var problem in result?.Rendered() ?? [])
+        foreach (var problem in result.Rendered())
         {
             to.WriteLine(problem);
         }
 
-        if (result is { Errors.Count: > 0 and var errors })
+        var count = result.Errors.Count;
+        if (count > 0)
         {
             var isCut = result.Errors[^1].Line == 0;
-            to.WriteLine($"{name}: {(isCut ? $"more than {errors - 1}" : errors)} {(errors == 1 ? "error" : "errors")}");
+            to.WriteLine($"{name}: {(isCut ? $"more than {count - 1}" : count)} {(count == 1 ? "error" : "errors")}");
         }
     }
 
-    private static void Write(TextWriter to, string comment, IEnumerable<string> lines)
+    private static void Write(TextWriter to, Wish wish, IEnumerable<string> lines)
     {
         foreach (var line in lines)
         {
-            to.WriteLine((comment + line).TrimEnd());
+            to.WriteLine((wish.Print ? "# " + line : line).TrimEnd());
         }
     }
 }

@@ -104,9 +104,11 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         }
         else if (covered.Max(zone => zone.Orders) is var orders && order >= orders)
         {
-            section.Warn("order",
-                $"is {OrderForm.Write(watch.Order)}{(watch.Order.Unit == OrderUnit.Order ? "" : $", order {order} here")}, "
-                + $"and no watched zone of this machine has blocks of more than order {orders - 1}");
+            var here = watch.Order.Unit == OrderUnit.Order ? "" : $", order {order} here";
+            section.Warn(
+                "order",
+                $"is {OrderForm.Write(watch.Order)}{here}, and no watched zone of this machine has blocks of more than "
+                    + $"order {orders - 1}");
         }
         else if (section.IsSound("floor", "clear"))
         {

@@ -12,7 +12,7 @@ internal static class RemedyWords
     {
         DropCachesSettings drop => DropCaches(drop),
         CompactMemorySettings compact =>
-            $"makes the kernel compact {(compact.Scope == CompactScope.Node ? "the breached NUMA nodes" : "all memory")}: "
+            $"makes the kernel compact {(compact.Scope == CompactScope.Node ? "the breached nodes" : "all memory")}: "
                 + "it moves pages until free ones lie together. It is passed over where a zone is short of memory, "
                 + "because moving pages frees none.",
         TuneSettings tune => Tune(tune),
@@ -39,7 +39,7 @@ internal static class RemedyWords
         var sync = drop.SyncFirst ? "writes dirty pages out, and then drops" : "drops";
         var (least, most) = (SizeForm.Write(drop.MinCacheBytes), SizeForm.Write(drop.MaxDirtyBytes));
         return $"{sync} the {what} of the whole system. It is passed over where less than {least} could be dropped, "
-            + $"while more than {most} is dirty or being written, and for a minute after something else dropped caches.";
+            + $"while more than {most} is dirty or being written, and for a minute after others dropped caches.";
     }
 
     private static string Tune(TuneSettings tune)

@@ -37,6 +37,9 @@ internal sealed record DaemonView
     /// <summary>Every watched zone.</summary>
     internal IReadOnlyList<DaemonZone> Zones { get; private init; } = [];
 
+    /// <summary>The watched zones if what the daemon says of them holds now: it runs, and sees something.</summary>
+    internal IReadOnlyList<DaemonZone> Seen => IsRunning && Error is null ? Zones : [];
+
     /// <summary>The open incident as the daemon wrote it; null if none is open.</summary>
     internal JsonElement? Incident { get; private init; }
 
@@ -46,7 +49,14 @@ internal sealed record DaemonView
     /// <summary>Reads it.</summary>
     internal static DaemonView Read(KernelRoot root)
     {
-        var problem = StateFile.Read(root.Path(StatusBoard.FilePath), out var content);
+        // No daemon at all is the ordinary case for whoever watches without one: it should not cost an exception a second.
+        var path = root.Path(StatusBoard.FilePath);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        {
+            return new DaemonView();
+        }
+
+        var problem = StateFile.Read(path, out var content);
         if (content is null)
         {
             return new DaemonView { Problem = problem };
@@ -66,8 +76,18 @@ internal sealed record DaemonView
     }
 
     /// <summary>How the daemon sees this zone; null if it does not watch it.</summary>
-    internal DaemonZone? Find(string watch, ZoneId id) =>
-        IsRunning && Error is null ? Zones.FirstOrDefault(zone => zone.Id == id && zone.Watch == watch) : null;
+    internal DaemonZone? Find(string watch, ZoneId id)
+    {
+        foreach (var zone in Seen)
+        {
+            if (zone.Id == id && zone.Watch == watch)
+            {
+                return zone;
+            }
+        }
+
+        return null;
+    }
 
     // Half a character in a text is only noticed when the text is used: use them all while it can be helped.
     private static void WriteAll(JsonDocument document)
@@ -78,22 +98,37 @@ internal sealed record DaemonView
 
     // After a crash the file is still there, and its process id may be somebody else's by now.
     private static bool IsAlive(KernelRoot root, int pid) =>
-        pid > 0 && MachineProbe.TextOf(root, $"/proc/{pid}/comm") == ProcessName;
+        pid > 0 && Directory.Exists(root.Path($"/proc/{pid}"))
+        && MachineProbe.TextOf(root, $"/proc/{pid}/comm") == ProcessName;
 
     private static DaemonView Of(JsonElement status) => new()
     {
         Pid = Number(status, "pid") is { } pid and <= int.MaxValue ? (int)pid : 0,
         Error = Text(status, "error"),
-        Zones = [.. Items(status, "zones").Select(ZoneOf).OfType<DaemonZone>()],
+        Zones = ZonesOf(status),
         Incident = Member(status, "incident", JsonValueKind.Object)?.Clone(),
-        Actions = [.. Texts(status, "actions")],
+        Actions = Texts(status, "actions"),
     };
+
+    private static List<DaemonZone> ZonesOf(JsonElement status)
+    {
+        var zones = new List<DaemonZone>();
+        foreach (var item in Items(status, "zones"))
+        {
+            if (ZoneOf(item) is { } zone)
+            {
+                zones.Add(zone);
+            }
+        }
+
+        return zones;
+    }
 
     private static DaemonZone? ZoneOf(JsonElement zone)
     {
         return Text(zone, "watch") is { } watch && Number(zone, "node") is { } node and <= int.MaxValue
             && ZoneName.TryParse(Text(zone, "zone") ?? "", out var name)
-            && Enum.TryParse<ZoneState>(Text(zone, "state"), ignoreCase: true, out var state)
+            && StateWords.Parse(Text(zone, "state")) is { } state
             ? new DaemonZone(
                 watch,
                 new ZoneId((int)node, name),
@@ -108,8 +143,19 @@ internal sealed record DaemonView
         Member(parent, name, JsonValueKind.String)?.GetString();
 
     /// <summary>The texts in an array of an object; none if it has no such array.</summary>
-    internal static IEnumerable<string> Texts(JsonElement parent, string name) =>
-        Items(parent, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
+    internal static List<string> Texts(JsonElement parent, string name)
+    {
+        var texts = new List<string>();
+        foreach (var item in Items(parent, name))
+        {
+            if (item.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(item.GetString()!);
+            }
+        }
+
+        return texts;
+    }
 
     /// <summary>A whole number of an object; null if it has none of that name.</summary>
     internal static ulong? Number(JsonElement parent, string name) =>

@@ -58,8 +58,10 @@ internal sealed record Display(int Width, int Height, bool IsTerminal, bool HasC
     // UTF-8.
     private static Glyphs GlyphsOf(string terminal, Func<string, string?> variable)
     {
-        string[] names = ["LC_ALL", "LC_CTYPE", "LANG"];
-        var locale = names.Select(variable).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "C.UTF-8";
+        var locale = variable("LC_ALL") is { Length: > 0 } all ? all
+            : variable("LC_CTYPE") is { Length: > 0 } type ? type
+            : variable("LANG") is { Length: > 0 } lang ? lang
+            : "C.UTF-8";
         var charset = locale.Replace("-", "", StringComparison.Ordinal);
         var isUnicode = charset.Contains("utf8", StringComparison.OrdinalIgnoreCase);
         return !isUnicode ? Glyphs.Ascii : terminal == "linux" ? Glyphs.Halves : Glyphs.Eighths;

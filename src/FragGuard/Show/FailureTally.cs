@@ -10,7 +10,7 @@ internal sealed class FailureTally
     private const int MostGroups = 1000;
     private const int ShownGroups = 20;
 
-    private readonly Dictionary<(int? Order, string Comm), long> _groups = [];
+    private readonly Dictionary<(int? Order, string Comm), Group> _groups = [];
     private long _failures;
     private long _others;
     private ulong _suppressed;
@@ -26,9 +26,13 @@ internal sealed class FailureTally
 
         _failures++;
         var key = (failure.Order, failure.Comm ?? "");
-        if (_groups.Count < MostGroups || _groups.ContainsKey(key))
+        if (_groups.TryGetValue(key, out var group))
         {
-            _groups[key] = _groups.GetValueOrDefault(key) + 1;
+            group.Count++;
+        }
+        else if (_groups.Count < MostGroups)
+        {
+            _groups[key] = new Group(failure.Order, failure.Comm ?? "") { Count = 1 };
         }
         else
         {
@@ -65,28 +69,53 @@ internal sealed class FailureTally
         var table = new Table(
             new TableColumn("count"), new TableColumn("order"), new TableColumn("size"),
             new TableColumn("task", IsLeft: true));
-        var groups = _groups.OrderByDescending(group => group.Value)
-            .ThenByDescending(group => group.Key.Order)
-            .ThenBy(group => group.Key.Comm, StringComparer.Ordinal)
-            .ToList();
-        foreach (var ((order, comm), count) in groups.Take(ShownGroups))
+        var groups = new List<Group>(_groups.Values);
+        groups.Sort();
+        var rest = _others;
+        for (var i = 0; i < groups.Count; i++)
         {
-            var size = order is >= 0 and <= Order.Max and var known
-                ? Quantity.Short(Quantity.BlockBytes(known, pageBytes))
-                : "-";
-            table.Add(
-                note: null,
-                count.ToString(CultureInfo.InvariantCulture),
-                order?.ToString(CultureInfo.InvariantCulture) ?? "-",
-                size,
-                comm.Length == 0 ? "-" : comm);
+            if (i < ShownGroups)
+            {
+                table.Add(note: null, groups[i].Cells(pageBytes));
+            }
+            else
+            {
+                rest += groups[i].Count;
+            }
         }
 
         table.Write(sheet, indent: 2);
-        var rest = groups.Skip(ShownGroups).Sum(group => group.Value) + _others;
         if (rest > 0)
         {
             sheet.Paragraph($"{rest} of other orders or tasks", indent: 2);
         }
+    }
+
+    /// <summary>How often one order was asked for by tasks of one name.</summary>
+    private sealed class Group(int? asked, string comm) : IComparable<Group>
+    {
+        private const int NotSaid = -2;
+
+        internal long Count { get; set; }
+
+        private int Asked { get; } = asked ?? NotSaid;
+
+        private string Comm { get; } = comm;
+
+        // Most first; then the largest blocks; then by name.
+        public int CompareTo(Group? other)
+        {
+            var byCount = other!.Count.CompareTo(Count);
+            var byOrder = other.Asked.CompareTo(Asked);
+            return byCount != 0 ? byCount : byOrder != 0 ? byOrder : string.CompareOrdinal(Comm, other.Comm);
+        }
+
+        internal TableCell[] Cells(int pageBytes) =>
+        [
+            Count.ToString(CultureInfo.InvariantCulture),
+            Asked == NotSaid ? "-" : Asked.ToString(CultureInfo.InvariantCulture),
+            Asked is >= 0 and <= Order.Max ? Quantity.Short(Quantity.BlockBytes(Asked, pageBytes)) : "-",
+            Comm.Length == 0 ? "-" : Comm,
+        ];
     }
 }

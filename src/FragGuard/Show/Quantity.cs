@@ -49,7 +49,11 @@ internal static class Quantity
     internal static string Percent(int permille) => $"{permille / 10}.{permille % 10} %";
 
     /// <summary>Thousandths as the kernel prints its indices: <c>0.875</c>, <c>-1.000</c>.</summary>
-    internal static string Index(int permille) => (permille / 1000m).ToString("0.000", CultureInfo.InvariantCulture);
+    internal static string Index(int permille)
+    {
+        var (whole, thousandths) = Math.DivRem(Math.Abs(permille), 1000);
+        return $"{(permille < 0 ? "-" : "")}{whole}.{thousandths:000}";
+    }
 
     /// <summary>A time span, as exact as it matters: <c>45 s</c>, <c>12 min</c>, <c>5 h</c>, <c>3 d</c>.</summary>
     internal static string Time(TimeSpan time) => time switch

@@ -13,6 +13,15 @@ internal static class StateWords
         _ => "breached",
     };
 
+    /// <summary>The state of a word; null if it is none.</summary>
+    internal static ZoneState? Parse(string? word) => word switch
+    {
+        "ok" => ZoneState.Ok,
+        "falling" => ZoneState.Falling,
+        "breached" => ZoneState.Breached,
+        _ => null,
+    };
+
     /// <summary>Its colour.</summary>
     internal static Tone Tone(this ZoneState state) => state switch
     {

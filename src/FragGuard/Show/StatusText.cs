@@ -38,14 +38,18 @@ internal static class StatusText
             nodes.Add(row.Id.Node);
         }
 
-        var time = clock is null ? "" : $" at {clock}";
+        var time = clock is null ? "" : " at " + clock;
         var kernel = view.Machine.Kernel is { } version ? $", kernel {version}" : "";
         var (zones, places) = (Quantity.Of(view.FreeBlocks.Rows.Length, "zone"), Quantity.Of(nodes.Count, "node"));
         var marked = isAsked ? "asked for" : "watched";
         sheet.Put(Quantity.Long(freePages * (UInt128)view.PageBytes) + " free", Tone.Title);
         sheet.Paragraph($"{time} in {zones} on {places}, {Quantity.Long((UInt128)view.PageBytes)} pages{kernel}");
-        sheet.Paragraph(
-            $"order, size of a block, free blocks, memory in them; > marks the order {marked}", tone: Tone.Faint);
+        if (clock is null)
+        {
+            sheet.Paragraph(
+                $"order, size of a block, free blocks, memory in them; > marks the order {marked}", tone: Tone.Faint);
+        }
+
         if (view.FreeBlocks.SkippedLines > 0)
         {
             var lines = Quantity.Of(view.FreeBlocks.SkippedLines, "line");
@@ -70,7 +74,22 @@ internal static class StatusText
         DaemonText.Write(sheet, view.Daemon, now);
     }
 
-    private static int[] Marked(StatusView view, int? order) => order is { } asked
-        ? [asked]
-        : [.. view.Watches.Select(watch => watch.Order).OfType<int>().Distinct()];
+    private static int[] Marked(StatusView view, int? order)
+    {
+        if (order is { } asked)
+        {
+            return [asked];
+        }
+
+        var watched = new List<int>();
+        foreach (var watch in view.Watches)
+        {
+            if (watch.Order is { } known && !watched.Contains(known))
+            {
+                watched.Add(known);
+            }
+        }
+
+        return [.. watched];
+    }
 }

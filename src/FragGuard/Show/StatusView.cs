@@ -44,7 +44,19 @@ internal sealed record StatusView(
 internal sealed record WatchView(string Name, int? Order, WatchSettings? Settings, IReadOnlyList<WatchedZoneView> Zones)
 {
     /// <summary>The worst state of its zones.</summary>
-    internal ZoneState State => Zones.Count == 0 ? ZoneState.Ok : Zones.Max(zone => zone.State);
+    internal ZoneState State
+    {
+        get
+        {
+            var worst = ZoneState.Ok;
+            foreach (var zone in Zones)
+            {
+                worst = zone.State > worst ? zone.State : worst;
+            }
+
+            return worst;
+        }
+    }
 }
 
 /// <summary>One zone as one watch sees it.</summary>

@@ -5,10 +5,10 @@ namespace FragGuard.Show;
 /// <param name="IsLeft">Words begin at the left edge; numbers end at the right one.</param>
 /// <param name="Spare">Where the window is too narrow, columns with the highest number go first; those with 0
 /// stay.</param>
-internal readonly record struct TableColumn(string Title, bool IsLeft = false, int Spare = 0);
+internal sealed record TableColumn(string Title, bool IsLeft = false, int Spare = 0);
 
 /// <summary>What one row has in one column.</summary>
-internal readonly record struct TableCell(string Text, Tone Tone = Tone.Plain)
+internal sealed record TableCell(string Text, Tone Tone = Tone.Plain)
 {
     /// <summary>A cell that does not stand out.</summary>
     public static implicit operator TableCell(string text) => new(text);
@@ -30,7 +30,7 @@ internal sealed class Table(params TableColumn[] columns)
     internal void Write(Sheet sheet, int indent)
     {
         var widths = Widths(sheet, indent);
-        WriteRow(sheet, indent, widths, [.. columns.Select(column => new TableCell(column.Title, Tone.Faint))]);
+        WriteRow(sheet, indent, widths, Array.ConvertAll(columns, column => new TableCell(column.Title, Tone.Faint)));
         foreach (var (cells, note) in _rows)
         {
             WriteRow(sheet, indent, widths, cells);
@@ -44,15 +44,17 @@ internal sealed class Table(params TableColumn[] columns)
     // 0 for a column that is left out.
     private int[] Widths(Sheet sheet, int indent)
     {
-        var widths = new int[columns.Length];
+        var widths = Array.ConvertAll(columns, column => Width(sheet, column.Title));
+        var spare = 0;
         for (var i = 0; i < widths.Length; i++)
         {
-            var column = i;
-            widths[i] = _rows.Select(row => row.Cells[column].Text).Append(columns[i].Title)
-                .Max(text => SafeText.Columns(text, sheet.Display.HasUnicode));
+            spare = Math.Max(spare, columns[i].Spare);
+            foreach (var (cells, _) in _rows)
+            {
+                widths[i] = Math.Max(widths[i], Width(sheet, cells[i].Text));
+            }
         }
 
-        var spare = columns.Max(column => column.Spare);
         for (; spare > 0 && Total(widths) + indent > sheet.Limit; spare--)
         {
             for (var i = 0; i < widths.Length; i++)
@@ -64,7 +66,18 @@ internal sealed class Table(params TableColumn[] columns)
         return widths;
     }
 
-    private static int Total(int[] widths) => widths.Sum(width => width + (width > 0 ? GapColumns : 0)) - GapColumns;
+    private static int Width(Sheet sheet, string text) => SafeText.Columns(text, sheet.Display.HasUnicode);
+
+    private static int Total(int[] widths)
+    {
+        var total = -GapColumns;
+        foreach (var width in widths)
+        {
+            total += width > 0 ? width + GapColumns : 0;
+        }
+
+        return total;
+    }
 
     private void WriteRow(Sheet sheet, int indent, int[] widths, TableCell[] cells)
     {

@@ -33,9 +33,15 @@ internal static class WatchText
             new TableColumn("suitable", Spare: 1), new TableColumn("floor", Spare: 2),
             new TableColumn("unusable", Spare: 3), new TableColumn("extfrag", Spare: 4),
             new TableColumn("state", IsLeft: true));
-        foreach (var zone in watch.Zones.OrderByDescending(zone => zone.State))
+        for (var state = ZoneState.Breached; state >= ZoneState.Ok; state--)
         {
-            table.Add(Why(zone, pageBytes), Cells(zone));
+            foreach (var zone in watch.Zones)
+            {
+                if (zone.State == state)
+                {
+                    table.Add(Why(zone, pageBytes), Cells(zone));
+                }
+            }
         }
 
         table.Write(sheet, Indent);

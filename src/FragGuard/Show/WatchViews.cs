@@ -17,7 +17,7 @@ internal static class WatchViews
             watches.Add(new WatchView(watch.Name, watch.Order.On(machine), watch, ZonesOf(i, seen, numbers, daemon)));
         }
 
-        watches.AddRange(MadeByDaemon(settings, numbers, daemon));
+        AddMadeByDaemon(watches, numbers, daemon);
         return watches;
     }
 
@@ -36,17 +36,29 @@ internal static class WatchViews
         return zones;
     }
 
-    private static IEnumerable<WatchView> MadeByDaemon(GuardSettings settings, ZoneNumbers numbers, DaemonView daemon)
+    private static void AddMadeByDaemon(List<WatchView> watches, ZoneNumbers numbers, DaemonView daemon)
     {
-        var known = settings.Watches.Select(watch => watch.Name).ToHashSet(StringComparer.Ordinal);
-        return daemon.Zones.Where(_ => daemon.IsRunning && daemon.Error is null)
-            .Where(zone => zone.Order is not null && !known.Contains(zone.Watch))
-            .GroupBy(zone => (zone.Watch, Order: zone.Order!.Value))
-            .Select(group => new WatchView(
-                group.Key.Watch, group.Key.Order, Settings: null, [.. group.Select(View).OfType<WatchedZoneView>()]));
+        var configured = watches.Count;
+        foreach (var zone in daemon.Seen)
+        {
+            if (zone.Order is not { } order || watches.FindIndex(0, configured, watch => watch.Name == zone.Watch) >= 0
+                || numbers.At(zone.Id, order) is not { } read)
+            {
+                continue;
+            }
 
-        WatchedZoneView? View(DaemonZone zone) => numbers.At(zone.Id, zone.Order!.Value) is { } read
-            ? new WatchedZoneView(zone.Id, zone.Order.Value, zone.Floor ?? 0, ClearBlocks: 0, zone.State, read)
-            : null;
+            var at = watches.FindIndex(configured, watch => watch.Name == zone.Watch && watch.Order == order);
+            var before = at < 0 ? [] : watches[at].Zones;
+            var view = new WatchedZoneView(zone.Id, order, zone.Floor ?? 0, ClearBlocks: 0, zone.State, read);
+            var grown = new WatchView(zone.Watch, order, Settings: null, [.. before, view]);
+            if (at < 0)
+            {
+                watches.Add(grown);
+            }
+            else
+            {
+                watches[at] = grown;
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed record ZoneChange(ZoneId Id, FreeBlocks? Before, FreeBlocks? Aft
     /// <summary>True if both readings have the zone, with the same counts.</summary>
     internal bool IsNone => Before is { } before && After is { } after && before == after;
 
-    /// <summary>Every zone of either reading, by node.</summary>
+    /// <summary>Every zone of either reading: those that appeared behind the others of their node.</summary>
     internal static List<ZoneChange> Between(BuddyTable before, BuddyTable after)
     {
         var changes = new List<ZoneChange>();
@@ -27,10 +27,12 @@ internal sealed record ZoneChange(ZoneId Id, FreeBlocks? Before, FreeBlocks? Aft
         {
             if (!before.TryFind(row.Id, out _))
             {
-                changes.Add(new ZoneChange(row.Id, Before: null, row.Free));
+                var node = row.Id.Node;
+                var last = changes.FindLastIndex(change => change.Id.Node <= node);
+                changes.Insert(last + 1, new ZoneChange(row.Id, Before: null, row.Free));
             }
         }
 
-        return [.. changes.OrderBy(change => change.Id.Node)];
+        return changes;
     }
 }

@@ -24,7 +24,8 @@ internal readonly struct ZonePicture
     private readonly ZoneInfo? _size;
     private readonly ZoneState? _state;
     private readonly int _pageBytes;
-    private readonly IReadOnlyCollection<int> _marked;
+    private readonly int[] _marked;
+    private readonly int? _lowestMarked;
     private readonly UInt128 _fullBytes;
     private readonly int _countColumns;
 
@@ -32,13 +33,18 @@ internal readonly struct ZonePicture
     /// <param name="row">Its free blocks.</param>
     /// <param name="view">What else is known.</param>
     /// <param name="marked">The orders that are watched or asked for.</param>
-    internal ZonePicture(in BuddyInfo row, StatusView view, IReadOnlyCollection<int> marked)
+    internal ZonePicture(in BuddyInfo row, StatusView view, int[] marked)
     {
         _row = row;
         _size = view.Sizes is not null && view.Sizes.TryFind(row.Id, out var size) ? size : null;
         _state = view.StateOf(row.Id);
         _pageBytes = view.PageBytes;
         _marked = marked;
+        foreach (var order in marked)
+        {
+            _lowestMarked = Math.Min(order, _lowestMarked ?? order);
+        }
+
         _fullBytes = 0;
         _countColumns = "1000".Length;
         for (var order = 0; order < row.Free.Orders; order++)
@@ -93,7 +99,7 @@ internal readonly struct ZonePicture
         sheet.Put(Quantity.Long(Bytes(_row.Free.FreePages)));
         if (_size is { ManagedPages: > 0 and var managedPages })
         {
-            var percent = (UInt128)_row.Free.FreePages * 100 / managedPages;
+            var percent = (ulong)UInt128.Min((UInt128)_row.Free.FreePages * 100 / managedPages, 999);
             sheet.Put($" of {Quantity.Long(Bytes(managedPages))}");
             sheet.Put($" free ({percent} %)");
         }
@@ -119,7 +125,7 @@ internal readonly struct ZonePicture
 
     private void WriteOrder(Sheet sheet, int left, int order)
     {
-        var isMarked = _marked.Contains(order);
+        var isMarked = Array.IndexOf(_marked, order) >= 0;
         var blocks = _row.Free[order];
         var tone = blocks == 0 ? Tone.Faint : isMarked ? Tone.Title : Tone.Plain;
         sheet.Put(isMarked ? ">" : " ", Tone.Title);
@@ -132,7 +138,7 @@ internal readonly struct ZonePicture
     }
 
     private Tone BarTone(int order) =>
-        _marked.Count == 0 ? Tone.Plain : order < _marked.Min() ? Tone.Warn : Tone.Good;
+        _lowestMarked is not { } lowest ? Tone.Plain : order < lowest ? Tone.Warn : Tone.Good;
 
     private UInt128 BytesAt(int order) => Bytes((UInt128)_row.Free[order] << order);
 

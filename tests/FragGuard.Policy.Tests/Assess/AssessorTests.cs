@@ -87,7 +87,13 @@ public sealed class AssessorTests
     [InlineData(500, 499, ZoneState.Ok)]
     public void Assess_BreachedByTheIndex_ClearsBelowItsLowerLimit(int? below, int permille, ZoneState expected)
     {
-        var watch = Watch with { Floor = null, UnusableAbovePermille = 950, UnusableBelowPermille = below, For = TimeSpan.Zero };
+        var watch = Watch with
+        {
+            Floor = null,
+            UnusableAbovePermille = 950,
+            UnusableBelowPermille = below,
+            For = TimeSpan.Zero,
+        };
         var assessor = AssessorOf(watch);
 
         assessor.Assess(Table(RowWithIndex(990)), Sec(0));
@@ -99,10 +105,12 @@ public sealed class AssessorTests
     [Fact]
     public void Assess_BreachedByTheIndexAlone_KnowsHowManyBlocksAreMissing()
     {
-        var assessor = AssessorOf(Watch with { Floor = null, UnusableAbovePermille = 950, UnusableBelowPermille = 800, For = TimeSpan.Zero });
+        var assessor = AssessorOf(
+            Watch with { Floor = null, UnusableAbovePermille = 950, UnusableBelowPermille = 800, For = TimeSpan.Zero });
 
         var zone = assessor.Assess(Table(Row(0, "Normal", 100_000, 100)), Sec(0)).Zones[0];
-        var healed = assessor.Assess(Table(Row(0, "Normal", 100_000, zone.Suitable + zone.MissingBlocks)), Sec(1)).Zones[0];
+        var healed =
+            assessor.Assess(Table(Row(0, "Normal", 100_000, zone.Suitable + zone.MissingBlocks)), Sec(1)).Zones[0];
 
         Assert.Equal(20_000UL / 16 + 1 - 100, zone.MissingBlocks);
         Assert.Equal(ZoneState.Ok, healed.State);
@@ -126,7 +134,8 @@ public sealed class AssessorTests
 
         var seen = assessor.Assess(Table(Row(0, "DMA", 3000, 0), Normal(500), Row(1, "DMA", 3000, 0)), Sec(0));
 
-        Assert.Equal(["node 0 zone Normal", "node 1 zone DMA"], seen.Zones.ToArray().Select(zone => zone.Id.ToString()));
+        Assert.Equal(
+            ["node 0 zone Normal", "node 1 zone DMA"], seen.Zones.ToArray().Select(zone => zone.Id.ToString()));
     }
 
     [Fact]
@@ -145,7 +154,8 @@ public sealed class AssessorTests
     [Fact]
     public void Assess_OrderThatTheKernelDoesNotHave_CoversNothing()
     {
-        var assessor = AssessorOf(Watch with { Order = new OrderSetting(OrderUnit.Order, 11) }, Watch with { Name = "v" });
+        var assessor =
+            AssessorOf(Watch with { Order = new OrderSetting(OrderUnit.Order, 11) }, Watch with { Name = "v" });
 
         var seen = assessor.Assess(Table(Normal(500)), Sec(0));
 
@@ -309,6 +319,21 @@ public sealed class AssessorTests
         Assert.Equal(breached, seen.Breached);
     }
 
+    [Theory]
+    [InlineData(3, ZoneState.Breached)]
+    [InlineData(4, ZoneState.Breached)]
+    [InlineData(5, ZoneState.Falling)]
+    public void TakeFailure_ZoneIsTooLowAlready_NeedNotStaySoForLonger(int order, ZoneState expected)
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.Assess(Table(Normal(50)), Sec(0));
+
+        assessor.TakeFailure(order);
+        var seen = assessor.Assess(Table(Normal(50)), Sec(1)).Zones[0];
+
+        Assert.Equal((4, expected), (seen.Order, seen.State));
+    }
+
     [Fact]
     public void TakeFailure_Healed_BreachesNothingAnyMore()
     {
@@ -407,7 +432,8 @@ public sealed class AssessorTests
         before.Assess(Table(Normal(10)), Sec(0));
         before.Assess(Table(Normal(10)), Sec(30));
         before.TakeFailure(9);
-        var settings = new GuardSettings { Watches = [Watch with { Name = "new" }, Watch with { For = TimeSpan.FromHours(1) }] };
+        var settings =
+            new GuardSettings { Watches = [Watch with { Name = "new" }, Watch with { For = TimeSpan.FromHours(1) }] };
 
         var assessor = new Assessor(settings, Machine, before);
         var seen = assessor.Assess(Table(Normal(10)), Sec(31));
@@ -443,7 +469,8 @@ public sealed class AssessorTests
     [Fact]
     public void Assess_ThousandOrdinaryTicks_AllocatesNothing()
     {
-        var assessor = AssessorOf(Watch with { Ahead = TimeSpan.FromMinutes(2) }, Watch with { Name = "v", UnusableAbovePermille = 999 });
+        var assessor = AssessorOf(
+            Watch with { Ahead = TimeSpan.FromMinutes(2) }, Watch with { Name = "v", UnusableAbovePermille = 999 });
         var table = Table(Normal(500), Normal(400, node: 1));
         Ladder.Step(Defaults, LadderState.Start, new Observation(assessor.Assess(table, Sec(0))), Sec(0));
 
@@ -462,7 +489,8 @@ public sealed class AssessorTests
 
     private static readonly GuardSettings Defaults = new();
 
-    private static Assessor AssessorOf(params WatchSettings[] watches) => new(new GuardSettings { Watches = [.. watches] }, Machine);
+    private static Assessor AssessorOf(params WatchSettings[] watches) =>
+        new(new GuardSettings { Watches = [.. watches] }, Machine);
 
     private static string RowWithIndex(int permille)
     {

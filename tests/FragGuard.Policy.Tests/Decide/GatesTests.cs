@@ -41,23 +41,36 @@ public sealed class GatesTests
         { "dirty at the limit", Calm with { DirtyBytes = 512UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },
         { "dirty above it", Calm with { DirtyBytes = (512UL << 20) + 1 }, DropWhat.PageCache, ReasonCode.DirtyPages },
         { "just enough cache", Calm with { CacheBytes = 64UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },
-        { "too little cache", Calm with { CacheBytes = (64UL << 20) - 1 }, DropWhat.PageCache, ReasonCode.TooLittleCache },
+        {
+            "too little cache",
+            Calm with { CacheBytes = (64UL << 20) - 1 },
+            DropWhat.PageCache,
+            ReasonCode.TooLittleCache
+        },
         { "cache is not slab", Calm with { SlabBytes = 0 }, DropWhat.Slab, ReasonCode.TooLittleCache },
         { "slab is not cache", Calm with { SlabBytes = 0 }, DropWhat.PageCache, ReasonCode.Breached },
-        { "both together", Calm with { CacheBytes = 32UL << 20, SlabBytes = 32UL << 20 }, DropWhat.All, ReasonCode.Breached },
+        {
+            "both together",
+            Calm with { CacheBytes = 32UL << 20, SlabBytes = 32UL << 20 },
+            DropWhat.All,
+            ReasonCode.Breached
+        },
         { "kcompactd hangs", Calm with { KcompactdBusy = true }, DropWhat.PageCache, ReasonCode.Breached },
     };
 
     [Theory]
     [MemberData(nameof(Barring))]
-    public void Step_ConditionOfTheHost_BarsDropCaches(string situation, Conditions host, DropWhat what, ReasonCode expected)
+    public void Step_ConditionOfTheHost_BarsDropCaches(
+        string situation, Conditions host, DropWhat what, ReasonCode expected)
     {
         var drop = new RungSettings(new DropCachesSettings { What = what });
         var incident = new Incident(new GuardSettings { Ladder = [drop] }) { Host = host };
 
         incident.At(0, Bad());
 
-        Assert.True(expected == (incident.Told[^1].Kind == PolicyEventKind.RungStarted ? ReasonCode.Breached : incident.Told[^1].Reason.Code), situation);
+        var last = incident.Told[^1];
+        var actual = last.Kind == PolicyEventKind.RungStarted ? ReasonCode.Breached : last.Reason.Code;
+        Assert.True(expected == actual, situation);
     }
 
     [Fact]
@@ -124,7 +137,8 @@ public sealed class GatesTests
         incident.At(0, Bad());
 
         incident.Host = Calm with { CacheDrops = 6 };
-        var (first, last, after) = (incident.At(10, Bad()).Kind, incident.At(69, Bad()).Kind, incident.At(70, Bad()).Kind);
+        var (first, last, after) =
+            (incident.At(10, Bad()).Kind, incident.At(69, Bad()).Kind, incident.At(70, Bad()).Kind);
 
         Assert.Equal((DecisionKind.Wait, DecisionKind.Wait, DecisionKind.Run), (first, last, after));
         Assert.Equal("skipped 1 drop_caches foreign-drop", incident.Lines[^2]);
@@ -161,7 +175,8 @@ public sealed class GatesTests
     [InlineData(2, null, 3600, ReasonCode.PerHour)]
     [InlineData(null, 1, 86400, ReasonCode.PerDay)]
     [InlineData(null, 3, 86400, ReasonCode.PerDay)]
-    public void Step_BudgetSpent_RungRestsUntilTheOldestRunIsPast(int? perHour, int? perDay, int period, ReasonCode expected)
+    public void Step_BudgetSpent_RungRestsUntilTheOldestRunIsPast(
+        int? perHour, int? perDay, int period, ReasonCode expected)
     {
         var settings = new GuardSettings
         {
@@ -174,7 +189,8 @@ public sealed class GatesTests
 
         Assert.Equal((perHour ?? perDay!.Value) + 1, startedAt.Count);
         Assert.Equal(period, startedAt[^1]);
-        Assert.Contains(incident.Told, told => told.Reason.Code == expected && told.Reason.Limit == (perHour ?? perDay));
+        Assert.Contains(
+            incident.Told, told => told.Reason.Code == expected && told.Reason.Limit == (perHour ?? perDay));
     }
 
     [Fact]
@@ -198,9 +214,11 @@ public sealed class GatesTests
     [InlineData(5, 60, 1000, 60)]
     [InlineData(5, 1, 3, 5)]
     [InlineData(0, 60, 9, 0)]
-    public void CooldownOf_FruitlessRuns_DoublesUpToItsMaximum(int minutes, int maxMinutes, int fruitlessRuns, int expectedMinutes)
+    public void CooldownOf_FruitlessRuns_DoublesUpToItsMaximum(
+        int minutes, int maxMinutes, int fruitlessRuns, int expectedMinutes)
     {
-        var rung = Compact with { Cooldown = TimeSpan.FromMinutes(minutes), MaxCooldown = TimeSpan.FromMinutes(maxMinutes) };
+        var rung =
+            Compact with { Cooldown = TimeSpan.FromMinutes(minutes), MaxCooldown = TimeSpan.FromMinutes(maxMinutes) };
 
         Assert.Equal(TimeSpan.FromMinutes(expectedMinutes), Gates.CooldownOf(rung, fruitlessRuns));
     }
@@ -219,8 +237,16 @@ public sealed class GatesTests
         { new CompactMemorySettings(), new MachineFacts { IsRealtime = true }, ReasonCode.RealtimeKernel },
         { new NudgeKcompactdSettings(), new MachineFacts { IsRealtime = true }, ReasonCode.RealtimeKernel },
         { new CompactMemorySettings(), new MachineFacts { CompactionBug = "spins" }, ReasonCode.KernelBug },
-        { new DropCachesSettings(), new MachineFacts { IsRealtime = true, CompactionBug = "spins", HasKsm = true, HasZfs = true }, ReasonCode.None },
-        { new DropCachesSettings { What = DropWhat.Slab }, new MachineFacts { HasZfs = true, HasKsm = true }, ReasonCode.Zfs },
+        {
+            new DropCachesSettings(),
+            new MachineFacts { IsRealtime = true, CompactionBug = "spins", HasKsm = true, HasZfs = true },
+            ReasonCode.None
+        },
+        {
+            new DropCachesSettings { What = DropWhat.Slab },
+            new MachineFacts { HasZfs = true, HasKsm = true },
+            ReasonCode.Zfs
+        },
         { new DropCachesSettings { What = DropWhat.All }, new MachineFacts { HasKsm = true }, ReasonCode.Ksm },
         { new TuneSettings(), new MachineFacts { IsRealtime = true, HasZfs = true }, ReasonCode.None },
     };

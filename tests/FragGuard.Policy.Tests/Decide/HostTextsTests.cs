@@ -18,9 +18,19 @@ public sealed class HostTextsTests
                 SReclaimable:     50000 kB
 
                 """u8,
-            VmStat = "pgmigrate_success 7\npgmigrate_fail 8\ncompact_migrate_scanned 9\nworkingset_refault_file 10\ndrop_pagecache 3\ndrop_slab 4\n"u8,
-            MemoryPressure = "some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=12.34 avg60=0.00 avg300=0.00 total=678\n"u8,
-            IoPressure = "some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=0.07 avg60=0.00 avg300=0.00 total=6\n"u8,
+            VmStat = """
+                pgmigrate_success 7
+                pgmigrate_fail 8
+                compact_migrate_scanned 9
+                workingset_refault_file 10
+                drop_pagecache 3
+                drop_slab 4
+
+                """u8,
+            MemoryPressure =
+                "some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=12.34 avg60=0.00 avg300=0.00 total=678\n"u8,
+            IoPressure =
+                "some avg10=1.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=0.07 avg60=0.00 avg300=0.00 total=6\n"u8,
             Uptime = "1234.56 4000.00\n"u8,
         };
 
@@ -36,7 +46,14 @@ public sealed class HostTextsTests
                 CacheBytes = (1_010_000UL - 200_000 - 100_000 - 30_000) * 1024,
                 SlabBytes = 50_000UL * 1024,
                 CacheDrops = 7,
-                Counters = new CostCounters { StallUs = 678, ScannedPages = 9, MigratedPages = 7, FailedPages = 8, RefaultedPages = 10 },
+                Counters = new CostCounters
+                {
+                    StallUs = 678,
+                    ScannedPages = 9,
+                    MigratedPages = 7,
+                    FailedPages = 8,
+                    RefaultedPages = 10,
+                },
             },
             host);
     }

@@ -31,25 +31,31 @@ internal sealed class Incident(GuardSettings settings)
     /// <summary>A ladder with these rungs and without any gate but what a test asks for.</summary>
     internal static Incident Of(params RungSettings[] ladder) => new(new GuardSettings { Ladder = [.. ladder] });
 
-    internal static RungSettings Drop { get; } = new(new DropCachesSettings()) { Cooldown = TimeSpan.FromMinutes(30), Settle = TimeSpan.FromSeconds(5) };
+    internal static RungSettings Drop { get; } =
+        new(new DropCachesSettings()) { Cooldown = TimeSpan.FromMinutes(30), Settle = TimeSpan.FromSeconds(5) };
 
-    internal static RungSettings Compact { get; } = new(new CompactMemorySettings()) { Cooldown = TimeSpan.FromMinutes(5), Settle = TimeSpan.FromSeconds(5) };
+    internal static RungSettings Compact { get; } =
+        new(new CompactMemorySettings()) { Cooldown = TimeSpan.FromMinutes(5), Settle = TimeSpan.FromSeconds(5) };
 
-    internal static RungSettings Tune { get; } = new(new TuneSettings { Set = [new("vm.swappiness", TuneRule.AtMost, "10")] })
-    {
-        Cooldown = TimeSpan.FromMinutes(1),
-        Settle = TimeSpan.FromSeconds(5),
-    };
+    internal static RungSettings Tune { get; } =
+        new(new TuneSettings { Set = [new("vm.swappiness", TuneRule.AtMost, "10")] })
+        {
+            Cooldown = TimeSpan.FromMinutes(1),
+            Settle = TimeSpan.FromSeconds(5),
+        };
 
-    internal static RungSettings Hook { get; } = new(new HookSettings { Command = ["/bin/true"] }) { Cooldown = TimeSpan.FromMinutes(10), Settle = TimeSpan.Zero };
+    internal static RungSettings Hook { get; } = new(
+        new HookSettings { Command = ["/bin/true"] })
+    { Cooldown = TimeSpan.FromMinutes(10), Settle = TimeSpan.Zero };
 
     /// <summary>A breached zone with this many blocks of 64, clear at 96.</summary>
-    internal static WatchedZone Bad(ulong blocks = 10, int node = 0, Diagnosis diagnosis = Diagnosis.Fragmented) => Zone(node) with
-    {
-        State = ZoneState.Breached,
-        Suitable = blocks,
-        Diagnosis = diagnosis,
-    };
+    internal static WatchedZone Bad(ulong blocks = 10, int node = 0, Diagnosis diagnosis = Diagnosis.Fragmented) =>
+        Zone(node) with
+        {
+            State = ZoneState.Breached,
+            Suitable = blocks,
+            Diagnosis = diagnosis,
+        };
 
     internal static WatchedZone Good(ulong blocks = 500, int node = 0) => Zone(node) with { Suitable = blocks };
 
@@ -62,7 +68,8 @@ internal sealed class Incident(GuardSettings settings)
     internal Decision Ends(double second, RungEnd end, params WatchedZone[] zones) =>
         Step(second, new RungResult(end, TimeSpan.FromSeconds(1), "EINVAL"), zones);
 
-    /// <summary>Runs a rung from its beginning at this second to its judgement 6 s later, with the zones as they are then.</summary>
+    /// <summary>Runs a rung from its beginning at this second to its judgement 6 s later, with the zones as they are
+    /// then.</summary>
     internal Decision Run(double second, WatchedZone before, params WatchedZone[] after)
     {
         Assert.Equal(DecisionKind.Run, At(second, before).Kind);

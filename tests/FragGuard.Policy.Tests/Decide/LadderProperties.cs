@@ -24,7 +24,8 @@ public sealed class LadderProperties
     public void Step_AnyScenario_NeverRunsARungInsideItsCooldown()
     {
         ForEachRun((run, rung, _) => Assert.True(
-            run.EndedAt(rung) is not { } endedAt || run.Now - endedAt >= Gates.CooldownOf(run.Settings.Ladder[rung], run.FruitlessRuns(rung))));
+            run.EndedAt(rung) is not { } endedAt
+                || run.Now - endedAt >= Gates.CooldownOf(run.Settings.Ladder[rung], run.FruitlessRuns(rung))));
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class LadderProperties
             var fitsLowMemory = run.Settings.Ladder[rung].Remedy.FitsLowMemory;
             Assert.NotEmpty(step.Decision.Nodes);
             Assert.All(step.Decision.Nodes, node => Assert.Contains(run.Zones, zone =>
-                zone.Id.Node == node && zone.IsBreached && zone.IsFresh && (fitsLowMemory || zone.Diagnosis == Diagnosis.Fragmented)));
+                zone.Id.Node == node && zone.IsBreached && zone.IsFresh
+                    && (fitsLowMemory || zone.Diagnosis == Diagnosis.Fragmented)));
         });
     }
 
@@ -103,7 +105,8 @@ public sealed class LadderProperties
         {
             var told = new List<PolicyEvent>();
             ScenarioRun.Over(scenario, (_, step) => told.AddRange(step.Events));
-            var skips = told.Where(one => one.Kind == PolicyEventKind.RungSkipped).Select(one => (one.Incident, one.Rung, one.Reason.Code)).ToList();
+            var skips = told.Where(one => one.Kind == PolicyEventKind.RungSkipped).Select(
+                one => (one.Incident, one.Rung, one.Reason.Code)).ToList();
             Assert.Equal(skips.Distinct().Count(), skips.Count);
         }).Check(Thorough);
     }
@@ -133,7 +136,8 @@ public sealed class LadderProperties
     {
         var lines = new List<string>();
         ScenarioRun.Over(scenario, (_, step) =>
-            lines.Add($"{step.Decision} {string.Join(',', step.Decision.Nodes)} {string.Join(';', step.Events)} {step.State}"));
+            lines.Add($"{step.Decision} {string.Join(',', step.Decision.Nodes)} {string.Join(';', step.Events)} "
+                + step.State));
         return lines;
     }
 

@@ -36,7 +36,11 @@ public sealed class LadderTests
 
         Assert.Equal(new Decision(DecisionKind.Run, new Reason(ReasonCode.Breached, 10, 96), 0, [0]), decision);
         Assert.Equal(["opened", "started 1 drop_caches"], incident.Lines);
-        Assert.All(incident.Told, told => Assert.Equal((1, "w", 4, 64UL, 10UL), (told.Incident, told.Watch, told.Order, told.Floor, told.Before)));
+        Assert.All(
+            incident.Told,
+            told =>
+                Assert.Equal(
+                    (1, "w", 4, 64UL, 10UL), (told.Incident, told.Watch, told.Order, told.Floor, told.Before)));
     }
 
     [Fact]
@@ -82,7 +86,12 @@ public sealed class LadderTests
 
         Assert.Equal(ReasonCode.Healthy, decision.Reason.Code);
         Assert.Equal(
-            ["opened", "started 1 drop_caches", "finished 1 drop_caches recovered", "closed 1 drop_caches recovered healed-by-rung"],
+            [
+                "opened",
+                "started 1 drop_caches",
+                "finished 1 drop_caches recovered",
+                "closed 1 drop_caches recovered healed-by-rung",
+            ],
             incident.Lines);
         Assert.Equal((10UL, 120UL, 110L), (incident.Told[2].Before, incident.Told[2].After, incident.Told[2].Gain));
         Assert.Equal(TimeSpan.FromSeconds(6), incident.Told[3].Duration);
@@ -108,7 +117,8 @@ public sealed class LadderTests
         incident.At(0, Bad());
         incident.At(1, Good());
 
-        Assert.Equal(["opened", "skipped 1 drop_caches memory-pressure", "closed recovered healed-by-itself"], incident.Lines);
+        Assert.Equal(
+            ["opened", "skipped 1 drop_caches memory-pressure", "closed recovered healed-by-itself"], incident.Lines);
     }
 
     [Fact]
@@ -214,7 +224,9 @@ public sealed class LadderTests
             Assert.Equal(ReasonCode.NothingToRun, incident.At(second, Bad()).Reason.Code);
         }
 
-        Assert.Equal(["opened", "skipped 1 drop_caches knob-absent", "skipped 2 compact_memory realtime-kernel"], incident.Lines);
+        Assert.Equal(
+            ["opened", "skipped 1 drop_caches knob-absent", "skipped 2 compact_memory realtime-kernel"],
+            incident.Lines);
     }
 
     [Fact]
@@ -228,7 +240,8 @@ public sealed class LadderTests
             incident.At(second, Bad());
         }
 
-        Assert.Equal(["opened", "skipped 1 drop_caches dirty-pages", "skipped 1 drop_caches too-little-cache"], incident.Lines);
+        Assert.Equal(
+            ["opened", "skipped 1 drop_caches dirty-pages", "skipped 1 drop_caches too-little-cache"], incident.Lines);
     }
 
     [Fact]
@@ -266,7 +279,8 @@ public sealed class LadderTests
         incident.Settings = incident.Settings with { Ladder = [Drop, Compact, Tune] };
         incident.Host = Calm with { IoPressureBasisPoints = 9000 };
 
-        var held = Enumerable.Range(afterOurStall, 50).Select(second => incident.At(second, Bad()).Reason.Code).ToArray();
+        var held =
+            Enumerable.Range(afterOurStall, 50).Select(second => incident.At(second, Bad()).Reason.Code).ToArray();
         incident.Host = Calm;
         var freed = incident.At(100, Bad());
 
@@ -308,10 +322,16 @@ public sealed class LadderTests
     public void Step_RungCost_IsWhatTheCountersGrewBy()
     {
         var incident = Of(Compact);
-        incident.Host = Calm with { Counters = new CostCounters { StallUs = 100, ScannedPages = 50, MigratedPages = 5, FailedPages = 900 } };
+        incident.Host = Calm with
+        {
+            Counters = new CostCounters { StallUs = 100, ScannedPages = 50, MigratedPages = 5, FailedPages = 900 },
+        };
         incident.At(0, Bad());
         incident.Ends(1, RungEnd.Done, Bad());
-        incident.Host = Calm with { Counters = new CostCounters { StallUs = 300, ScannedPages = 250, MigratedPages = 5, FailedPages = 1 } };
+        incident.Host = Calm with
+        {
+            Counters = new CostCounters { StallUs = 300, ScannedPages = 250, MigratedPages = 5, FailedPages = 1 },
+        };
 
         incident.At(6, Good());
 

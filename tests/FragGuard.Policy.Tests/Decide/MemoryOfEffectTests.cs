@@ -43,7 +43,9 @@ public sealed class MemoryOfEffectTests
 
         incident.At(66, Good());
 
-        Assert.Equal(["finished 1 compact_memory timed-out timeout", "closed 1 compact_memory recovered healed-by-rung"], incident.Lines[2..]);
+        Assert.Equal(
+            ["finished 1 compact_memory timed-out timeout", "closed 1 compact_memory recovered healed-by-rung"],
+            incident.Lines[2..]);
         Assert.Equal(0, incident.State.MemoryOf(0).FruitlessRuns);
     }
 
@@ -94,7 +96,8 @@ public sealed class MemoryOfEffectTests
     public void Step_RelapseThatTheRungDoesNotHeal_GoesOnAboveAndThenBelow()
     {
         var free = TimeSpan.Zero;
-        var incident = Of(Drop with { Cooldown = free }, Compact with { Cooldown = free }, Tune with { Cooldown = free }, Hook);
+        var incident =
+            Of(Drop with { Cooldown = free }, Compact with { Cooldown = free }, Tune with { Cooldown = free }, Hook);
         incident.State = LadderState.Start with { LastRecovery = new Recovery(1, TimeSpan.Zero) };
 
         var rungs = new List<int>();
@@ -109,7 +112,9 @@ public sealed class MemoryOfEffectTests
         }
 
         Assert.Equal([1, 2, 0, 3], rungs);
-        Assert.Equal(["compact_memory", "tune", "drop_caches"], incident.Told.Single(told => told.Attempts.Count > 0).Attempts.Select(attempt => attempt.Remedy));
+        Assert.Equal(
+            ["compact_memory", "tune", "drop_caches"],
+            incident.Told.Single(told => told.Attempts.Count > 0).Attempts.Select(attempt => attempt.Remedy));
     }
 
     [Fact]
@@ -129,7 +134,9 @@ public sealed class MemoryOfEffectTests
 
         incident.At(60, Good());
 
-        Assert.Equal(["finished 1 drop_caches partial", "exhausted backing-off", "closed recovered healed-by-itself"], incident.Lines[2..]);
+        Assert.Equal(
+            ["finished 1 drop_caches partial", "exhausted backing-off", "closed recovered healed-by-itself"],
+            incident.Lines[2..]);
     }
 
     [Fact]
@@ -204,7 +211,13 @@ public sealed class MemoryOfEffectTests
 
         Assert.Equal((1, 0), (first.Rung, second.Rung));
         Assert.Equal(
-            ["opened", "started 2 drop_caches", "finished 2 drop_caches no-gain", "exhausted backing-off", "started 1 hook"],
+            [
+                "opened",
+                "started 2 drop_caches",
+                "finished 2 drop_caches no-gain",
+                "exhausted backing-off",
+                "started 1 hook",
+            ],
             incident.Lines);
     }
 

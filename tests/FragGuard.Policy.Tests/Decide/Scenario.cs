@@ -1,6 +1,6 @@
+using FragGuard.Kernel;
 using FsCheck;
 using FsCheck.Fluent;
-using FragGuard.Kernel;
 
 namespace FragGuard.Policy.Tests;
 
@@ -19,12 +19,15 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
         Incident.Calm with { TimeOfDay = TimeSpan.FromHours(12) },
     ];
 
-    private static Gen<TimeSpan> Pause { get; } = Gen.Elements(0, 0, 1, 5, 30, 120, 600).Select(seconds => TimeSpan.FromSeconds(seconds));
+    private static Gen<TimeSpan> Pause { get; } =
+        Gen.Elements(0, 0, 1, 5, 30, 120, 600).Select(seconds => TimeSpan.FromSeconds(seconds));
 
     private static Gen<RungSettings> Rung { get; } =
         from remedy in Gen.Elements<RemedySettings>(
-            new DropCachesSettings(), new DropCachesSettings { What = DropWhat.All }, new CompactMemorySettings(), new NudgeKcompactdSettings(),
-            new ReclaimSettings(), new TuneSettings(), new TuneSettings { Restore = RestorePolicy.Never }, new HookSettings(), new FlagRebootSettings())
+            new DropCachesSettings(), new DropCachesSettings { What = DropWhat.All }, new CompactMemorySettings(
+                ), new NudgeKcompactdSettings(),
+            new ReclaimSettings(), new TuneSettings(
+                ), new TuneSettings { Restore = RestorePolicy.Never }, new HookSettings(), new FlagRebootSettings())
         from cooldown in Pause
         from maxCooldown in Pause
         from settle in Gen.Elements(0, 0, 1, 5, 20)
@@ -80,14 +83,30 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
         from host in Gen.Elements(Hosts)
         from drops in Gen.Choose(0, 2)
         from runs in Gen.Choose(0, 2)
-        from end in Gen.Elements(RungEnd.Done, RungEnd.Done, RungEnd.Done, RungEnd.TimedOut, RungEnd.Failed, RungEnd.NothingToDo, RungEnd.Busy, RungEnd.DryRun)
+        from end in Gen.Elements(
+            RungEnd.Done,
+            RungEnd.Done,
+            RungEnd.Done,
+            RungEnd.TimedOut,
+            RungEnd.Failed,
+            RungEnd.NothingToDo,
+            RungEnd.Busy,
+            RungEnd.DryRun)
         from failure in Gen.Frequency((20, Gen.Constant(0)), (1, Gen.Choose(1, 12)))
         from isOff in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
-        select new Tick(TimeSpan.FromSeconds(seconds), [.. rows], host with { CacheDrops = (ulong)drops }, runs == 0, end, failure, isOff);
+        select new Tick(
+            TimeSpan.FromSeconds(seconds),
+            [.. rows],
+            host with { CacheDrops = (ulong)drops },
+            runs == 0,
+            end,
+            failure,
+            isOff);
 
     /// <summary>Any of them.</summary>
     internal static Arbitrary<Scenario> Any { get; } =
-        (from settings in AnySettings from ticks in AnyTick.ListOf(150) select new Scenario(settings, [.. ticks])).ToArbitrary();
+        (from settings in AnySettings from ticks in AnyTick.ListOf(150) select new Scenario(settings, [.. ticks]))
+        .ToArbitrary();
 
     /// <summary>What happens on one tick.</summary>
     /// <param name="Wait">Time since the tick before.</param>
@@ -102,7 +121,12 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
     {
         internal BuddyTable Table()
         {
-            var rows = Rows.Select((row, node) => row is null ? "" : row.IsBroken ? $"Node {node}, zone Nor\n" : Readings.Row(node, "Normal", row.FreePages, row.Text));
+            var rows = Rows.Select((row, node) => row switch
+            {
+                null => "",
+                { IsBroken: true } => $"Node {node}, zone Nor\n",
+                _ => Readings.Row(node, "Normal", row.FreePages, row.Text),
+            });
             return Readings.Table([.. rows, Readings.Row(7, "Normal", 100_000, 600)]);
         }
     }

@@ -1,7 +1,7 @@
 namespace FragGuard.Policy.Tests;
 
-/// <summary>Plays a scenario through assessor and ladder, and keeps its own books of what ran: what the ladder promises is held
-/// against these, not against the ladder's own memory.</summary>
+/// <summary>Plays a scenario through assessor and ladder, and keeps its own books of what ran: what the ladder promises
+/// is held against these, not against the ladder's own memory.</summary>
 internal sealed class ScenarioRun(GuardSettings settings)
 {
     private readonly List<(int Rung, TimeSpan At)> _starts = [];
@@ -33,7 +33,8 @@ internal sealed class ScenarioRun(GuardSettings settings)
 
     internal int FruitlessRuns(int rung) => _state.MemoryOf(rung).FruitlessRuns;
 
-    internal int RunsWithin(int rung, TimeSpan period) => _starts.Count(start => start.Rung == rung && Now - start.At < period);
+    internal int RunsWithin(int rung, TimeSpan period) =>
+        _starts.Count(start => start.Rung == rung && Now - start.At < period);
 
     internal bool WasTriedOrBarred(int rung) => _triedOrBarred.Contains(rung);
 
@@ -134,7 +135,8 @@ internal sealed class ScenarioRun(GuardSettings settings)
         for (var rung = 0; rung < Settings.Ladder.Count; rung++)
         {
             var target = BreachSummary.For(Settings.Ladder[rung].Remedy, seen.Zones) ?? BreachSummary.Of(seen.Zones);
-            if (target is not null && Gates.Barring(rung, Settings.Ladder[rung], state, seen, target.Diagnosis, Now) is not null)
+            if (target is not null
+                && Gates.Barring(rung, Settings.Ladder[rung], state, seen, target.Diagnosis, Now) is not null)
             {
                 _triedOrBarred.Add(rung);
             }

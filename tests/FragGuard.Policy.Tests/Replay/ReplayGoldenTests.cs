@@ -4,13 +4,14 @@ using System.Text;
 
 namespace FragGuard.Policy.Tests;
 
-/// <summary>Every trace gives the decisions that stand beside it, byte for byte. With FRAGGUARD_GOLDEN=1 in the environment the files are
-/// written anew instead, for a person to review.</summary>
+/// <summary>Every trace gives the decisions that stand beside it, byte for byte. With FRAGGUARD_GOLDEN=1 in the
+/// environment the files are written anew instead, for a person to review.</summary>
 public sealed class ReplayGoldenTests
 {
     public static TheoryData<string> Names => [.. TraceCases.Names];
 
-    public static TheoryData<string> JsonNames => ["sudden-collapse", "kernel-log-failure", "low-memory", "tune-restore", "terminal-rungs"];
+    public static TheoryData<string> JsonNames =>
+        ["sudden-collapse", "kernel-log-failure", "low-memory", "tune-restore", "terminal-rungs"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -73,5 +74,6 @@ public sealed class ReplayGoldenTests
         Assert.Equal(File.ReadAllText(Path.Combine(TraceCases.Folder, file)), Encoding.UTF8.GetString(actual));
     }
 
-    private static string SourceFolder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "Traces");
+    private static string SourceFolder([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "Traces");
 }

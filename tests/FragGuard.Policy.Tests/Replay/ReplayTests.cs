@@ -17,7 +17,8 @@ public sealed class ReplayTests
     [Fact]
     public void TryRead_SampleWithoutBuddyinfo_IsNoLook()
     {
-        var replay = Over("@ 0\n! java: page allocation failure: order:9, mode:0xd0\n@ 1\n> proc/uptime\n900 1\n", Quick);
+        var replay =
+            Over("@ 0\n! java: page allocation failure: order:9, mode:0xd0\n@ 1\n> proc/uptime\n900 1\n", Quick);
 
         var entries = All(replay);
 
@@ -39,7 +40,8 @@ public sealed class ReplayTests
     {
         var settings = Quick with { Sampling = new SamplingSettings { KernelLog = false } };
 
-        var entries = All(Over("@ 0\n! java: page allocation failure: order:9, mode:0xd0\n> proc/buddyinfo\n" + Normal(5000), settings));
+        var trace = "@ 0\n! java: page allocation failure: order:9, mode:0xd0\n> proc/buddyinfo\n" + Normal(5000);
+        var entries = All(Over(trace, settings));
 
         Assert.Equal(ReasonCode.Healthy, Assert.Single(entries).Decision?.Reason.Code);
     }
@@ -57,7 +59,8 @@ public sealed class ReplayTests
     {
         var zoneInfo = Zone(0, "Normal", 1_000_000, low: 99_500) + Zone(1, "Normal", 100);
 
-        var entries = All(Over("@ 0\n> proc/zoneinfo\n" + zoneInfo + "> proc/buddyinfo\n" + Normal(3) + Normal(3, node: 1), Quick));
+        var entries = All(
+            Over("@ 0\n> proc/zoneinfo\n" + zoneInfo + "> proc/buddyinfo\n" + Normal(3) + Normal(3, node: 1), Quick));
 
         var opened = entries[0].Event!;
         Assert.Equal((0, Diagnosis.LowMemory), (opened.Zone?.Node, opened.Diagnosis));
@@ -68,7 +71,8 @@ public sealed class ReplayTests
     {
         var withRemark = "> proc/buddyinfo\n# node 0 was unplugged\n" + Normal(500, node: 1);
 
-        var entries = All(Over($"@ 0\n> proc/buddyinfo\n{Normal(3)}{Normal(500, node: 1)}@ 1\n{withRemark}@ 10\n{withRemark}", Quick));
+        var before = $"@ 0\n> proc/buddyinfo\n{Normal(3)}{Normal(500, node: 1)}";
+        var entries = All(Over($"{before}@ 1\n{withRemark}@ 10\n{withRemark}", Quick));
 
         Assert.Equal(ReasonCode.ZonesGone, entries.Last(entry => entry.Event is not null).Event!.Reason.Code);
     }
@@ -80,7 +84,8 @@ public sealed class ReplayTests
     {
         var settings = Quick with { Gates = new GateSettings { Windows = [new DailyWindow(0, 60)] } };
 
-        var replay = Over($"@ 100\n> clock\n{clock}\n> proc/buddyinfo\n{Normal(500)}@ 150\n> proc/buddyinfo\n{Normal(3)}", settings);
+        var replay = Over(
+            $"@ 100\n> clock\n{clock}\n> proc/buddyinfo\n{Normal(500)}@ 150\n> proc/buddyinfo\n{Normal(3)}", settings);
         var entries = All(replay);
 
         Assert.Contains(entries, entry => entry.Decision?.Kind == expected && entry.At == Sec(150));
@@ -106,7 +111,8 @@ public sealed class ReplayTests
         var trace = $"# fragguard-trace 1\n@ 0\n> proc/buddyinfo\n{Normal(3)}@ 60\n> proc/buddyinfo\n{Normal(2)}";
 
         var replay = new Policy.Replay(
-            Encoding.UTF8.GetBytes(trace), settings, new MachineFacts(), new ReplayOptions { TimeOfDay = new TimeSpan(23, 59, 0) });
+            Encoding.UTF8.GetBytes(trace), settings, new MachineFacts(
+                ), new ReplayOptions { TimeOfDay = new TimeSpan(23, 59, 0) });
 
         Assert.Equal(Sec(60), All(replay).First(entry => entry.Decision?.Kind == DecisionKind.Run).At);
     }
@@ -124,7 +130,8 @@ public sealed class ReplayTests
     [Fact]
     public void TryRead_MachineOfTheTrace_DecidesWhatAnOrderMeans()
     {
-        var settings = Quick with { Watches = [new WatchSettings { Name = "w", Order = new OrderSetting(OrderUnit.Bytes, 1 << 20), For = TimeSpan.Zero }] };
+        var order = new OrderSetting(OrderUnit.Bytes, 1 << 20);
+        var settings = Quick with { Watches = [new WatchSettings { Name = "w", Order = order, For = TimeSpan.Zero }] };
 
         var entries = All(Over("@ 0\n> machine\npage_bytes 65536\n> proc/buddyinfo\n" + Normal(3), settings));
 
@@ -132,13 +139,24 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void IdleWatches_OrderThatTheKernelDoesNotHave_IsNamed()
+    {
+        var tall = new WatchSettings { Name = "tall", Order = new OrderSetting(OrderUnit.Order, 11) };
+        var replay = Over("@ 0\n> proc/buddyinfo\n" + Normal(500), Quick with { Watches = [Quick.Watches[0], tall] });
+
+        All(replay);
+
+        Assert.Equal(new ValueList<string>(["tall"]), replay.IdleWatches);
+    }
+
+    [Fact]
     public void TryRead_KcompactdInTheKernel_HoldsCompaction()
     {
         var settings = Quick with { Ladder = [new RungSettings(new CompactMemorySettings())] };
-        var stat = "> proc/45/stat\n45 (kcompactd0) {0} 2 0 0 0\n";
+        var (hangs, sleeps) = ("> proc/45/stat\n45 (kcompactd0) D 2 0\n", "> proc/45/stat\n45 (kcompactd0) S 2 0\n");
+        var zones = "> proc/buddyinfo\n" + Normal(3);
 
-        var entries = All(Over(
-            $"@ 0\n{string.Format(stat, 'D')}> proc/buddyinfo\n{Normal(3)}@ 1\n{string.Format(stat, 'S')}> proc/buddyinfo\n{Normal(3)}", settings));
+        var entries = All(Over($"@ 0\n{hangs}{zones}@ 1\n{sleeps}{zones}", settings));
 
         Assert.Equal(
             [ReasonCode.KcompactdBusy, ReasonCode.Breached, ReasonCode.Settling],
@@ -171,9 +189,12 @@ public sealed class ReplayTests
     public void TryRead_AnyTrace_EndsWithoutThrowingAndGivesReasons()
     {
         var pieces = Gen.Elements(
-            "@ 1\n", "@ 2\n", "@ 60\n", "@ 4000\n", "> proc/buddyinfo\n", Normal(3), Normal(500), Normal(3, node: 1), "Node 0, zone\n", "> proc/vmstat\ndrop_pagecache 4\n",
-            "> proc/meminfo\nCached: 99999999999999999999 kB\n", "> proc/pressure/memory\nfull avg10=99.00\n", "> proc/uptime\n-1\n", "> clock\n24:00:00\n", "> machine\npage_bytes 3\n",
-            "! a: page allocation failure: order:3, mode:0x0\n", "! a: page allocation failure: order:99999999999, mode:0x0\n", "> proc/zoneinfo\n" + Zone(0, "Normal", ulong.MaxValue, 7),
+            "@ 1\n", "@ 2\n", "@ 60\n", "@ 4000\n", "> proc/buddyinfo\n", Normal(3), Normal(500), Normal(3, node: 1),
+            "Node 0, zone\n", "> proc/vmstat\ndrop_pagecache 4\n", "> proc/meminfo\nCached: 99999999999999999999 kB\n",
+            "> proc/pressure/memory\nfull avg10=99.00\n", "> proc/uptime\n-1\n", "> clock\n24:00:00\n",
+            "> machine\npage_bytes 3\n", "! a: page allocation failure: order:3, mode:0x0\n",
+            "! a: page allocation failure: order:99999999999, mode:0x0\n",
+            "> proc/zoneinfo\n" + Zone(0, "Normal", ulong.MaxValue, 7),
             "Node 1, zone Normal 18446744073709551614 9999999999999999999 1 1 1 1 1 1 1 1 18446744073709000000\n");
 
         Prop.ForAll(pieces.ListOf(40).ToArbitrary(), list =>
@@ -191,7 +212,8 @@ public sealed class ReplayTests
     [Fact]
     public void TryWrite_CommWithOddBytes_IsValidJsonOnOneLine()
     {
-        var entries = All(Over("@ 0\n! a\"\\<\u00e9: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL)\n", Quick));
+        var entries =
+            All(Over("@ 0\n! a\"\\<\u00e9: page allocation failure: order:9, mode:0xcc0(GFP_KERNEL)\n", Quick));
         var output = new ArrayBufferWriter<byte>();
         using var json = new ReplayJson(output);
 

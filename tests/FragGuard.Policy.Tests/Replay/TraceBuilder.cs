@@ -28,7 +28,8 @@ internal sealed class TraceBuilder
         return this;
     }
 
-    /// <summary>Samples from now on for so long, every so often; the rows are asked for the seconds since this began.</summary>
+    /// <summary>Samples from now on for so long, every so often; the rows are asked for the seconds since this
+    /// began.</summary>
     internal TraceBuilder For(double seconds, double every, Func<double, string> rowsAt)
     {
         for (double passed = 0; passed < seconds; passed += every)

@@ -29,7 +29,8 @@ public sealed class TraceReaderTests
         Assert.Null(error);
         Assert.Equal(
             [
-                "1.5: proc/buddyinfo=[Node 0, zone Normal 1 2 3\n] proc/zoneinfo=[# not a remark: text of the file\n  pages free 5\n] !4,1,2,-;a record !bare",
+                "1.5: proc/buddyinfo=[Node 0, zone Normal 1 2 3\n]"
+                    + " proc/zoneinfo=[# not a remark: text of the file\n  pages free 5\n] !4,1,2,-;a record !bare",
                 "2: !later",
             ],
             samples);
@@ -139,7 +140,24 @@ public sealed class TraceReaderTests
     [Fact]
     public void TryRead_AnyBytes_EndsWithoutThrowing()
     {
-        var pieces = Gen.Elements("# fragguard-trace 1", "@ 1", "@ 2", "@", "> proc/buddyinfo", ">", "! x", "!", "Node 0, zone Normal 1 2 3", "\n", "\n", "\n", "\r", "\0", " ", "@ 9.9.9", "\u00ff");
+        var pieces = Gen.Elements(
+            "# fragguard-trace 1",
+            "@ 1",
+            "@ 2",
+            "@",
+            "> proc/buddyinfo",
+            ">",
+            "! x",
+            "!",
+            "Node 0, zone Normal 1 2 3",
+            "\n",
+            "\n",
+            "\n",
+            "\r",
+            "\0",
+            " ",
+            "@ 9.9.9",
+            "\u00ff");
 
         Prop.ForAll(pieces.ListOf(60).ToArbitrary(), list =>
         {

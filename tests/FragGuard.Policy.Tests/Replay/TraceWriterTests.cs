@@ -16,7 +16,8 @@ public sealed class TraceWriterTests
         });
 
         Assert.Equal(
-            "# fragguard-trace 1\n@ 12.25\n> proc/buddyinfo\nNode 0, zone   Normal      1 \n! 4,1,2,-;java: page allocation failure: order:4\n",
+            "# fragguard-trace 1\n@ 12.25\n> proc/buddyinfo\nNode 0, zone   Normal      1 \n"
+                + "! 4,1,2,-;java: page allocation failure: order:4\n",
             trace);
     }
 
@@ -31,7 +32,8 @@ public sealed class TraceWriterTests
         var reader = new TraceReader(Encoding.UTF8.GetBytes(trace), TimeSpan.Zero);
 
         Assert.True(reader.TryRead());
-        Assert.Equal(" @ 5\n > proc/buddyinfo\n ! x\n # y\n\nend\n", Encoding.UTF8.GetString(reader.Sections[0].Text.Span));
+        Assert.Equal(
+            " @ 5\n > proc/buddyinfo\n ! x\n # y\n\nend\n", Encoding.UTF8.GetString(reader.Sections[0].Text.Span));
         Assert.False(reader.TryRead());
         Assert.Null(reader.Error);
     }
@@ -50,7 +52,8 @@ public sealed class TraceWriterTests
         });
 
         Assert.Equal(
-            "# fragguard-trace 1\n@ 0\n> proc/zoneinfo\na\n> proc/buddyinfo\nc\n@ 1\n> proc/buddyinfo\nc\n@ 2\n> proc/zoneinfo\nb\n> proc/buddyinfo\nc\n",
+            "# fragguard-trace 1\n@ 0\n> proc/zoneinfo\na\n> proc/buddyinfo\nc\n@ 1\n> proc/buddyinfo\nc\n"
+                + "@ 2\n> proc/zoneinfo\nb\n> proc/buddyinfo\nc\n",
             trace);
     }
 

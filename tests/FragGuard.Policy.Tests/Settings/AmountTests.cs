@@ -12,7 +12,8 @@ public sealed class AmountTests
     [InlineData(AmountUnit.PartsPerMillion, 5000, 9, 4096, 100, 1)]
     [InlineData(AmountUnit.PartsPerMillion, 5000, 4, 4096, 0, 1)]
     [InlineData(AmountUnit.PartsPerMillion, 1_000_000, 0, 4096, long.MaxValue, long.MaxValue)]
-    public void InBlocks_EachUnit_RoundsUp(AmountUnit unit, ulong value, int order, int pageBytes, ulong managedPages, ulong expected)
+    public void InBlocks_EachUnit_RoundsUp(
+        AmountUnit unit, ulong value, int order, int pageBytes, ulong managedPages, ulong expected)
     {
         Assert.Equal(expected, new Amount(unit, value).InBlocks(order, pageBytes, managedPages));
     }

@@ -3,14 +3,14 @@
 # to stdout, return its exit status. The base image is never written to, so guests may run side by side.
 #   -k KERNEL   as kernel.sh names it (default 6.1)      -m MB    memory (default 768)
 #   -n NODES    NUMA nodes, memory split evenly (1)      -c CPUS  (default 2 under KVM, 1 under emulation)
-#   -t SEC      overall time limit (default 300)         -p PATH  file, or content of a directory, for /payload
+#   -t SEC      limit in CPU seconds (default 300)       -p PATH  file, or content of a directory, for /payload
 #   -r DIR      the guest's /results is unpacked there   -l FILE  the serial console is kept there
 #   -a STR      appended to the kernel command line      -q STR   further qemu arguments
 #   -i          count time in instructions, even where KVM works (see below)
 # An emulated guest with one CPU keeps time by counting its instructions, 2 ns each, and skips the time in which it has
 # nothing to do: ten idle minutes cost a second, and what else the host does is not felt in the guest. With -c 2 or
 # under KVM guests run in real time, on CPUs that really race.
-# Exit: the script's status; 124 time limit; 125 the guest died before it reported (console tail on stderr); 2 usage.
+# Exit: the script's status; 124 limit reached; 125 the guest died before it reported (console tail on stderr); 2 usage.
 set -euo pipefail
 BED=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
@@ -22,7 +22,8 @@ results='' console='' append='' extra='' payload=()
 while getopts k:m:n:c:t:p:r:l:a:q:i option; do
   case $option in
     k) kernel=$OPTARG ;; m) memory=$OPTARG ;; n) nodes=$OPTARG ;; c) cpus=$OPTARG ;; t) limit=$OPTARG ;;
-    p) payload+=("$OPTARG") ;; r) results=$OPTARG ;; l) console=$OPTARG ;; a) append=$OPTARG ;; q) extra=$OPTARG ;; i) counted=1 ;;
+    p) payload+=("$OPTARG") ;; r) results=$OPTARG ;; l) console=$OPTARG ;; a) append=$OPTARG ;; q) extra=$OPTARG ;;
+    i) counted=1 ;;
     *) usage ;;
   esac
 done
@@ -80,8 +81,8 @@ disk vdb "$work/results.tar" cache=unsafe
 # --- the root: persistent memory, private to this guest. It answers at once, as memory does: with a disk, a guest that
 # counts time would skip ahead to its next timer whenever it has to wait for the host ---
 size=$(stat -c %s "$E2E_CACHE/rootfs.ext4")
-machine+=(-object "memory-backend-file,id=root,mem-path=$E2E_CACHE/rootfs.ext4,size=$size,share=off"
-  -device nvdimm,memdev=root,id=nvdimm0)
+root="memory-backend-file,id=root,mem-path=$E2E_CACHE/rootfs.ext4,size=$size,share=off"
+machine+=(-object "$root" -device "nvdimm,memdev=root")
 machine+=(-device virtio-serial-pci)
 port out "$work/out"
 port ctl "$work/ctl"
@@ -95,18 +96,25 @@ fi
 # shellcheck disable=SC2206  # Further arguments are words on purpose.
 machine+=($extra)
 
-append="console=ttyS0 root=/dev/pmem0 rw panic=-1 oops=panic mitigations=off nokaslr quiet systemd.show_status=0 $append"
-TMPDIR=$work qemu-system-x86_64 -M q35,nvdimm=on "${machine[@]}" -smp "$cpus" -m "$memory,slots=1,maxmem=64G" -nodefaults -display none -no-reboot \
-  -device virtio-rng-pci -serial "file:$work/console" -kernel "$dir/vmlinuz" -initrd "$dir/initrd.img" \
-  -append "$append" \
+append="console=ttyS0 root=/dev/pmem0 rw panic=-1 oops=panic mitigations=off nokaslr quiet $append"
+TMPDIR=$work qemu-system-x86_64 -M q35,nvdimm=on "${machine[@]}" -smp "$cpus" -m "$memory,slots=1,maxmem=64G" \
+  -nodefaults -display none -no-reboot -device virtio-rng-pci -serial "file:$work/console" \
+  -kernel "$dir/vmlinuz" -initrd "$dir/initrd.img" -append "systemd.show_status=0 $append" \
   </dev/null >"$work/qemu" 2>&1 &
 qemu=$!
 tail -n +1 -s 0.2 -f --pid="$qemu" "$work/out" &
 tail=$!
-end=$((SECONDS + limit)) late=''
+# The limit is on CPU time, so that a busy host does not fail a guest; one that idles for ever has a wall to hit too.
+ticks=$(getconf CLK_TCK)
+cpu_seconds() { awk -v hz="$ticks" '{ print int(($14 + $15) / hz) }' "/proc/$qemu/stat" 2>/dev/null || echo 0; }
+end=$((SECONDS + 4 * limit)) late=''
 while kill -0 "$qemu" 2>/dev/null; do
-  if [ "$SECONDS" -ge "$end" ]; then late=1; kill -9 "$qemu" 2>/dev/null || true; break; fi
-  sleep 0.2
+  if [ "$SECONDS" -ge "$end" ] || [ "$(cpu_seconds)" -ge "$limit" ]; then
+    late=1
+    kill -9 "$qemu" 2>/dev/null || true
+    break
+  fi
+  sleep 0.5
 done
 wait "$qemu" 2>/dev/null || true
 qemu=''

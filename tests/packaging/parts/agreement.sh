@@ -1,9 +1,10 @@
 # shellcheck shell=bash disable=SC2154
-# agreement.sh: the manual pages and completions say what the product is: its events, fields, reasons, remedies, settings,
-# and, as far as this executable has them, its verbs and options.
+# agreement.sh: the manual pages and completions say what the product is: its events, fields, reasons, remedies and
+# settings, and the verbs and options of this executable.
 
 man8=$PACKAGING/man/fragguard.8.scd man5=$PACKAGING/man/fragguard.toml.5.scd
-completions=("$PACKAGING"/completion/fragguard.bash "$PACKAGING"/completion/_fragguard "$PACKAGING"/completion/fragguard.fish)
+completions=("$PACKAGING"/completion/{fragguard.bash,_fragguard,fragguard.fish})
+sources=$REPO/src
 
 # mentioned FILE: every word of standard input stands in it, as a word of its own.
 mentioned() {
@@ -14,23 +15,28 @@ mentioned() {
   absent "${lost:+$(basename "$1") has not:$lost}"
 }
 # events, fields, reasons, remedies, knobs: as the sources have them, one a line.
-events() { sed -n 's/.*const string [A-Za-z]* = "\(.*\)";/\1/p' "$REPO/src/FragGuard/Report/EventNames.cs"; }
+events() { sed -n 's/.*const string [A-Za-z]* = "\(.*\)";/\1/p' "$sources/FragGuard/Report/EventNames.cs"; }
 fields() {
-  grep -rhoE 'With\("[A-Z_]+"' "$REPO/src/FragGuard" --include=*.cs | sed 's/With("\(.*\)"/FRAGGUARD_\1/' | sort -u
+  { grep -rhoE '\bWith\("[A-Z_]+"' "$sources/FragGuard/Report" | cut -d'"' -f2; echo EVENT; } |
+    sed 's/^/FRAGGUARD_/' | sort -u
 }
 reasons() {
-  sed -n '/^public enum ReasonCode/,/^}/s/^    \([A-Z][A-Za-z]*\),$/\1/p' "$REPO/src/FragGuard.Policy/Decide/Reason.cs" | grep -vx None |
-    sed -E 's/([a-z])([A-Z])/\1-\2/g' | tr '[:upper:]' '[:lower:]'
+  sed -n '/^public enum ReasonCode/,/^}/s/^    \([A-Z][A-Za-z]*\),$/\1/p' "$sources/FragGuard.Policy/Decide/Reason.cs" |
+    grep -vx None | sed -E 's/([a-z])([A-Z])/\1-\2/g' | tr '[:upper:]' '[:lower:]'
 }
-remedies() { sed -n 's/.*const string RemedyName = "\(.*\)";/\1/p' "$REPO/src/FragGuard.Policy/Settings/RemedySettings.cs"; }
+remedies() {
+  sed -n 's/.*const string RemedyName = "\(.*\)";/\1/p' "$sources/FragGuard.Policy/Settings/RemedySettings.cs"
+}
 knobs() {
-  local source=$REPO/src/FragGuard.Kernel/KnobCatalog.cs
-  sed -n 's/.*Sysctl("\([a-z_]*\)".*/vm.\1/p; s/.*HugePage("\([a-z_]*\)".*/thp.\1/p; s/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$source" |
-    grep -v '_$'
+  sed -n -e 's/.*Sysctl("\([a-z_]*\)".*/vm.\1/p' -e 's/.*HugePage("\([a-z_]*\)".*/thp.\1/p' \
+    -e 's/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$sources/FragGuard.Kernel/KnobCatalog.cs" | grep -v '_$'
 }
 # verbs, options VERB: as the executable itself tells.
 verbs() { "$binary" --help | awk '/^Commands:/ { on = 1; next } on && /^  [a-z]/ { print $1 }'; }
-options() { "$binary" "$1" --help | awk '/^Options:/ { on = 1; next } /^[A-Z]/ { on = 0 } on && match($0, /--[a-z-]+/) { print substr($0, RSTART, RLENGTH) }'; }
+options() {
+  "$binary" "$1" --help | awk '
+    /^[A-Z]/ { on = /^Options:/ } on && match($0, /--[a-z-]+/) { print substr($0, RSTART, RLENGTH) }'
+}
 every_option() { verbs | while read -r verb; do options "$verb"; done | sort -u; }
 # settings: the keys of the shipped file, at their defaults or commented out.
 settings() { sed -nE 's/^(# ?)?([a-z_]+) = .*/\2/p' "$REPO/etc/fragguard.toml" | sort -u; }
@@ -45,6 +51,10 @@ completed() {
 # invented: verbs of the manual that this executable does not have.
 invented() {
   absent "$(sed -n '/^# VERBS/,/^# OPTIONS/s/^\*\([a-z]*\)\*.*/\1/p' "$man8" | grep -vxF -f <(verbs))"
+}
+# catalog_fields: the fields that the catalog names are among those of the records.
+catalog_fields() {
+  absent "$(grep -oE 'FRAGGUARD_[A-Z_]+' "$PACKAGING/systemd/fragguard.catalog" | sort -u | grep -vxF -f <(fields))"
 }
 # manual_settings: the settings of fragguard.toml(5) with the defaults that it gives, as TOML.
 manual_settings() {
@@ -74,6 +84,7 @@ accepted() { local file; for file; do "$binary" check "$file" || return; done; }
 
 check "fragguard(8) has every event" described events "$man8"
 check "fragguard(8) has every field of the journal" described fields "$man8"
+check "catalog: only fields that there are" catalog_fields
 check "fragguard(8) has every reason" described reasons "$man8"
 check "fragguard(8) has every verb" described verbs "$man8"
 check "fragguard(8) has every option" described every_option "$man8"

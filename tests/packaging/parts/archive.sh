@@ -23,7 +23,8 @@ removed() {
 purged() {
   "$work/tar/install.sh" --destdir "$work/root" --prefix /opt/guard &&
     [ -x "$work/root/opt/guard/bin/fragguard" ] &&
-    "$work/tar/uninstall.sh" --destdir "$work/root" --prefix /opt/guard --purge && absent "$(find "$work/root" ! -type d)"
+    "$work/tar/uninstall.sh" --destdir "$work/root" --prefix /opt/guard --purge &&
+    absent "$(find "$work/root" ! -type d)"
 }
 
 check "tar: installs below /usr/local" installed

@@ -7,22 +7,30 @@ linted() { absent "$(zcat "$1" | mandoc -T lint -W warning)"; }
 formatted() {
   local width
   for width in 60 80 132; do
-    absent "$(zcat "$1" | MANWIDTH=$width MANROFFSEQ='' man --warnings -E UTF-8 -Tutf8 -Z -l - 2>&1 >/dev/null)" || return
+    absent "$(zcat "$1" | MANWIDTH=$width MANROFFSEQ='' man --warnings -E UTF-8 -Tutf8 -Z -l - 2>&1 >/dev/null)" ||
+      return
   done
 }
 # bash_completes "LINE" WORD...: what bash offers after LINE has these words among it.
 bash_completes() {
   local offered word
   # shellcheck disable=SC2016
-  offered=$(bash --norc -c 'compopt() { :; }; . "$1"; read -ra COMP_WORDS <<<"$2"; [ "${2% }" = "$2" ] || COMP_WORDS+=("")
-    COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _fragguard; printf "%s\n" "${COMPREPLY[@]}"' sh "$PACKAGING/completion/fragguard.bash" "$1")
+  offered=$(bash --norc -c '
+    compopt() { :; }
+    . "$1"
+    read -ra COMP_WORDS <<<"$2"
+    [ "${2% }" = "$2" ] || COMP_WORDS+=("")
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _fragguard
+    printf "%s\n" "${COMPREPLY[@]}"' sh "$PACKAGING/completion/fragguard.bash" "$1")
   shift
   for word; do grep -qxF -- "$word" <<<"$offered" || { echo "no $word in: $offered"; return 1; }; done
 }
 fish_completes() {
   local offered word
   # shellcheck disable=SC2016
-  offered=$(HOME=$work fish --no-config -c 'source $argv[1]; complete -C $argv[2]' "$PACKAGING/completion/fragguard.fish" "$1" | cut -f1)
+  offered=$(HOME=$work fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+    "$PACKAGING/completion/fragguard.fish" "$1" | cut -f1)
   shift
   for word; do grep -qxF -- "$word" <<<"$offered" || { echo "no $word in: $offered"; return 1; }; done
 }

@@ -3,8 +3,8 @@
 
 # listing DIR: mode and path of every file below it, and of the directories that are only FragGuard's.
 listing() {
-  (cd "$1" && find . -path ./DEBIAN -prune -o \( -type f -o -type l -o -path '*fragguard*' -type d \) -printf '%m %P\n' |
-    LC_ALL=C sort -k2)
+  (cd "$1" && find . -path ./DEBIAN -prune -o \( -type f -o -type l -o -path '*fragguard*' -type d \) \
+    -printf '%m %P\n' | LC_ALL=C sort -k2)
 }
 # lists KIND: the files are those of expected/KIND.files.
 lists() { same "$here/expected/$1.files" <(listing "$work/$1"); }
@@ -18,13 +18,14 @@ owned_by_root() {
 # static: the executable asks for no interpreter and no library.
 static() { absent "$(readelf -lW "$binary" | grep -w INTERP)$(readelf -dW "$binary" | grep NEEDED)"; }
 one_binary() { for dir in deb rpm tar/tree; do cmp "$binary" "$work/$dir/usr/bin/fragguard" || return; done; }
-one_tree() { diff -r "$work/tar/tree/usr/lib" "$work/deb/usr/lib" && diff -r "$work/tar/tree/usr/lib" "$work/rpm/usr/lib"; }
+one_tree() { for dir in deb rpm; do diff -r "$work/tar/tree/usr/lib" "$work/$dir/usr/lib" || return; done; }
 deb_small() { [ "$(stat -c %s "$deb")" -le 3000000 ] || { stat -c '%s bytes' "$deb"; return 1; }; }
 # requires: what the rpm asks for besides a shell and rpm itself.
 requires() { rpm -qp --nosignature --requires "$rpm" | grep -v -e '^/bin/sh$' -e '^rpmlib('; }
 # rpm_config: flags of /etc/fragguard.toml: c config, n noreplace.
 rpm_config() {
-  [ "$(rpm -qp --nosignature --qf '[%{FILEFLAGS:fflags} %{FILENAMES}\n]' "$rpm" | grep '^[a-z]*c')" = "cn /etc/fragguard.toml" ]
+  same <(rpm -qp --nosignature --qf '[%{FILEFLAGS:fflags} %{FILENAMES}\n]' "$rpm" | grep '^[a-z]*c') \
+    <(echo 'cn /etc/fragguard.toml')
 }
 # rpm_root: rpm itself installs it into an empty root, finds every file as it should be, and leaves nothing behind.
 rpm_root() {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
 # scripts.sh: what the maintainer scripts and scriptlets do, by watching which programs they call. They run in a mount
-# namespace of their own with an empty /run and /var/lib, and with stand-ins for systemctl and its like in front of PATH.
+# namespace of their own with an empty /run and /var/lib, and with stand-ins for systemctl and its like first in PATH.
 
 # run_script SCRIPT ARGUMENT...: run it and print what it called, one a line. Environment: config (0 or 78, what
 # `fragguard check` says), tuned (set: settings are tuned), systemd (empty: systemd does not run).
@@ -29,7 +29,11 @@ run_script() {
 }
 # calls "PATTERN" SCRIPT ARGUMENT...: it calls something that matches; calls_not: nothing does.
 calls() { local pattern=$1; shift; run_script "$@" | grep -E -- "$pattern" || { cat "$work/calls"; return 1; }; }
-calls_not() { local pattern=$1; shift; run_script "$@" >"$work/said" || return; absent "$(grep -E -- "$pattern" "$work/said")"; }
+calls_not() {
+  local pattern=$1
+  shift
+  run_script "$@" >"$work/said" && absent "$(grep -E -- "$pattern" "$work/said")"
+}
 # before "FIRST" "SECOND" SCRIPT ARGUMENT...: both are called, in that order.
 before() {
   local first=$1 second=$2
@@ -71,6 +75,5 @@ if unshare -rm true 2>/dev/null; then
 else
   echo "skip maintainer scripts: no mount namespace for this user"
 fi
-check_with shellcheck "scripts: shellcheck" shellcheck -x "$PACKAGING"/*.sh "$PACKAGING"/deb/*.sh "$PACKAGING"/tar/*.sh \
-  "$here"/*.sh "$here"/parts/*.sh "$PACKAGING/completion/fragguard.bash"
-check_with shellcheck "scriptlets: shellcheck" shellcheck -s sh "$PACKAGING"/rpm/*.sh
+check_with shellcheck "shellcheck" shellcheck -x "$PACKAGING"/*.sh "$PACKAGING"/*/*.sh \
+  "$PACKAGING/completion/fragguard.bash" "$here"/*.sh "$here"/parts/*.sh

@@ -11,7 +11,10 @@ done
 # verified UNIT...: no complaint at all.
 verified() { absent "$(cd "$units" && SYSTEMD_UNIT_PATH="$units:" systemd-analyze verify --man=no "${@/#/./}" 2>&1)"; }
 # exposed UNIT: at most 1.3, by systemd's own measure.
-exposed() { systemd-analyze security --no-pager --offline=true --threshold=13 "$units/$1" | tail -n 1; return "${PIPESTATUS[0]}"; }
+exposed() {
+  systemd-analyze security --no-pager --offline=true --threshold=13 "$units/$1" | tail -n 1
+  return "${PIPESTATUS[0]}"
+}
 sandbox() { sed -n '/^# --- Sandbox/,/^# --- End/{/^#/!p}' "$units/$1"; }
 # drop_in NAME UNIT: the example, with all that it offers taken up, is understood by systemd.
 drop_in() {
@@ -35,33 +38,33 @@ preset() {
     systemctl --root "$root" enable fragguard.service && find "$root/etc" -type l | grep -q multi-user.target.wants
 }
 # catalog: journalctl takes it, with every event of the product and no other.
+names=$REPO/src/FragGuard/Report/EventNames.cs
 catalog() {
   local root=$work/catalog-root
   mkdir -p "$root/usr/lib/systemd/catalog" "$root/var/lib/systemd/catalog"
   cp "$work/deb/usr/lib/systemd/catalog/fragguard.catalog" "$root/usr/lib/systemd/catalog"
   absent "$(journalctl --root "$root" --update-catalog 2>&1)" &&
-    same <(sed -n 's/.*\[\([A-Za-z]*\)\] = "\([0-9a-f]\{32\}\)".*/\2/p' "$REPO/src/FragGuard/Report/EventNames.cs" | sort) \
+    same <(sed -n 's/.*\[[A-Za-z]*\] = "\([0-9a-f]\{32\}\)".*/\1/p' "$names" | sort) \
       <(journalctl --root "$root" --list-catalog | cut -d' ' -f1 | sort)
 }
 # catalog_names: above each entry stands the name of its event.
 catalog_names() {
-  same <(sed -n 's/.*const string \([A-Za-z]*\) = "\(.*\)";/\1 \2/p; s/.*\[\([A-Za-z]*\)\] = "\([0-9a-f]\{32\}\)".*/\1 \2/p' \
-    "$REPO/src/FragGuard/Report/EventNames.cs" |
+  same <(sed -n -e 's/.*const string \([A-Za-z]*\) = "\(.*\)";/\1 \2/p' \
+    -e 's/.*\[\([A-Za-z]*\)\] = "\([0-9a-f]\{32\}\)".*/\1 \2/p' "$names" |
     awk '$1 in name { print name[$1], $2; next } { name[$1] = $2 }' | sort) \
     <(awk '/^# / { name = $2 } /^-- / { print name, $2 }' "$PACKAGING/systemd/fragguard.catalog" | sort)
 }
 # catalog_headers: each entry has them all, and a text.
 catalog_headers() {
   absent "$(awk '
-    function judge() { if (id != "" && (missing = (s ? "" : " Subject") (b ? "" : " Defined-By") (u ? "" : " Support") (t ? "" : " text")) != "")
-      print id ":" missing; s = b = u = t = 0 }
+    function judge() { if (id != "" && !(s && b && u && t)) print id; s = b = u = t = 0 }
     /^-- / { judge(); id = $2; next }
     /^Subject: ./ { s = 1 } /^Defined-By: FragGuard$/ { b = 1 } /^Support: ./ { u = 1 }
     s && b && u && !/^[A-Z][A-Za-z-]*: / && NF { t = 1 }
     END { judge() }' "$PACKAGING/systemd/fragguard.catalog")"
 }
 
-check "units: systemd-analyze verify" verified fragguard.service fragguard-maintenance.service fragguard-maintenance.timer
+check "units: systemd-analyze verify" verified fragguard.service fragguard-maintenance.{service,timer}
 check "fragguard.service: exposure at most 1.3" exposed fragguard.service
 check "fragguard-maintenance.service: exposure at most 1.3" exposed fragguard-maintenance.service
 check "both services have the same sandbox" same <(sandbox fragguard.service) <(sandbox fragguard-maintenance.service)

@@ -18,13 +18,13 @@ here=/payload
 finish() {
   local status=$?
   trap - EXIT
-  release
-  kill "$recorder" 2>/dev/null
-  journal_events >/results/events.jsonl 2>/dev/null
   if [ "$status" != 0 ] || [ "$failures" -gt 0 ]; then
     snap end
     show_events
   fi
+  release
+  kill "$recorder" 2>/dev/null
+  journal_events >/results/events.jsonl 2>/dev/null
   journalctl --no-pager -b -o short-monotonic >/results/journal.txt 2>/dev/null
   journalctl --no-pager -b -u fragguard -o json >/results/journal-fragguard.json 2>/dev/null
   dmesg >/results/dmesg.txt 2>/dev/null
