@@ -10,7 +10,7 @@ public record struct BuddyInfo(ZoneId Id, FreeBlocks Free)
     public ZoneId Id { get; } = Id;
 
     /// <summary>Its free blocks.</summary>
-#pragma warning disable CA1051 // A property would copy two hundred bytes at each use; this is read and renewed in place.
+#pragma warning disable CA1051 // A property would copy two hundred bytes at each use; this is renewed in place.
     public FreeBlocks Free = Free;
 #pragma warning restore CA1051
 

@@ -4,8 +4,9 @@ namespace FragGuard.Kernel;
 /// allocating.</summary>
 /// <remarks>A line that is not a row is counted in <see cref="SkippedLines"/> and otherwise ignored: one odd line must
 /// not blind the guard. A zone named twice keeps its first row.
-/// <para>The zones of a machine hardly ever change: while every row begins as it did in the last reading, and has as many
-/// counts, only the counts are read. Any other text is read in full, and is what the next one is compared with.</para></remarks>
+/// <para>The zones of a machine hardly ever change: while every row begins as it did in the last reading, and has as
+/// many counts, only the counts are read. Any other text is read in full, and is what the next one is compared
+/// with.</para></remarks>
 public sealed class BuddyTable
 {
     private readonly RowHeads _heads = new();

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace FragGuard.Kernel;
 
-/// <summary>One count of a buddyinfo row where the kernel's <c>printf("%6lu ")</c> puts it: behind a blank, in six places,
-/// padded on the left; more digits take more places.</summary>
-/// <remarks>Takes nothing that <see cref="FieldReader"/> would not read as the same number; what is laid out otherwise is
-/// left to it.</remarks>
+/// <summary>One count of a buddyinfo row where the kernel's <c>printf("%6lu ")</c> puts it: behind a blank, in six
+/// places, padded on the left; more digits take more places.</summary>
+/// <remarks>Takes nothing that <see cref="FieldReader"/> would not read as the same number; what is laid out otherwise
+/// is left to it.</remarks>
 internal static class CountColumn
 {
     /// <summary>The bytes of a count of up to six digits, and of the blank before it.</summary>
@@ -22,8 +22,8 @@ internal static class CountColumn
         const ulong blanks = 0x2020_2020_2020_2000, marks = 0x1010_1010_1010_0000, lastMark = 0x1000_0000_0000_0000;
         const ulong outside = 0xF0F0_F0F0_F0F0_FF00, values = 0x0F0F_0F0F_0F0F_0000, sixes = 0x0606_0606_0606_0000;
 
-        // Shifted by a byte, the last digit is the highest byte, as if there were eight places. A blank is 0x20 and a digit
-        // 0x30 to 0x39: with 0x20 taken off, a blank is nothing, and a digit is its value and the mark 0x10.
+        // Shifted by a byte, the last digit is the highest byte, as if there were eight places. A blank is 0x20 and a
+        // digit 0x30 to 0x39: with 0x20 taken off, a blank is nothing, and a digit is its value and the mark 0x10.
         var places = (word << 8) ^ blanks;
         var digits = places & values;
 

@@ -83,19 +83,20 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
         return blocks.Orders > 0;
     }
 
-    /// <summary>Replaces the counts with those of a line of /proc/buddyinfo that has as many of them, in the kernel's very
-    /// layout.</summary>
+    /// <summary>Replaces the counts with those of a line of /proc/buddyinfo that has as many of them, in the kernel's
+    /// very layout.</summary>
     /// <param name="text">What stands behind the zone's name; further lines may follow.</param>
     /// <param name="bytes">How much of it was read, newline included.</param>
-    /// <returns>False if the line is not in that layout: <see cref="TryRead"/> may still know what it says. The counts are
-    /// then undefined.</returns>
+    /// <returns>False if the line is not in that layout: <see cref="TryRead"/> may still know what it says. The counts
+    /// are then undefined.</returns>
     internal bool TryReadColumns(ReadOnlySpan<byte> text, out int bytes)
     {
         var rest = text;
         bytes = 0;
         foreach (ref var count in ((Span<ulong>)_counts)[..Orders])
         {
-            if (BinaryPrimitives.TryReadUInt64LittleEndian(rest, out var word) && CountColumn.TryReadPlaces(word, out count))
+            if (BinaryPrimitives.TryReadUInt64LittleEndian(rest, out var word)
+                && CountColumn.TryReadPlaces(word, out count))
             {
                 rest = rest[CountColumn.Bytes..];
             }
@@ -139,8 +140,8 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(FreeBlocks left, FreeBlocks right) => !left.Equals(right);
 
-    // Two blocks make one of the next order. Counts below 2^39 cannot overflow: the sum of MaxOrders of them, each doubled
-    // as often as may be, is below 2^63.
+    // Two blocks make one of the next order. Counts below 2^39 cannot overflow: the sum of MaxOrders of them, each
+    // doubled as often as may be, is below 2^63.
     private readonly bool TryJoin(int order, out ulong blocks)
     {
         var counts = Span[Math.Clamp(order, 0, Orders)..];
