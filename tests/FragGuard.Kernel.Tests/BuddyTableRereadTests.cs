@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace FragGuard.Kernel.Tests;
 
-/// <summary>A table that has read one text reads the next one by comparing how its rows begin. Whatever the two texts are,
+/// <summary>A table that has read one text reads the next one by comparing how its rows begin. Whatever the texts are,
 /// it must end up as a table that has read nothing before.</summary>
 public sealed class BuddyTableRereadTests
 {
