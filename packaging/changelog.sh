@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # packaging/changelog.sh deb|rpm VERSION MAINTAINER: CHANGELOG.md as Debian's and as rpm's changelog.
-# A release there is a heading `## 1.2.0 - 2026-11-21` with list items below it, which may go on over several lines;
-# what stands above the first release, or is no list, is left out. VERSION with its package revision heads the result
-# even if CHANGELOG.md does not have it yet; its time is SOURCE_DATE_EPOCH then.
+# A release there is a heading `## 1.2.0` or `## 1.2.0 - 2026-11-21` with list items below it, which may go on over
+# several lines; what stands above the first release, or is no list, is left out. A release without a day has the time
+# SOURCE_DATE_EPOCH. VERSION heads the result even if CHANGELOG.md does not have it.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -11,15 +11,13 @@ format=${1:?} version=${2:?} maintainer=${3:?}
 # releases: a line "= VERSION DATE" for each release, followed by a line "- TEXT" for each item.
 releases() {
   awk '
-    function flush() { if (item != "") print "- " item; item = "" }
+    function flush() { gsub(/`/, "", item); if (item != "") print "- " item; item = "" }
     /^## / {
-      flush(); known = 0
-      if (match($0, /[0-9]+\.[0-9][^] )]*/)) {
-        number = substr($0, RSTART, RLENGTH)
-        if (match($0, /[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]/)) {
-          known = 1; print "= " number " " substr($0, RSTART, 10)
-        }
-      }
+      flush(); known = match($0, /[0-9]+\.[0-9][^] )]*/)
+      if (!known) next
+      number = substr($0, RSTART, RLENGTH)
+      day = match($0, /[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]/) ? substr($0, RSTART, 10) " 12:00" : ""
+      print "= " number " " day
       next }
     !known { next }
     /^[-*] / { flush(); item = substr($0, 3); next }
@@ -53,17 +51,18 @@ end() {
 
 case $format in deb | rpm) ;; *) die "changelog: $format is neither deb nor rpm" ;; esac
 open=''
+now=@${SOURCE_DATE_EPOCH:?}
 while read -r kind text; do
   case $kind in
     =)
       [ -z "$open" ] || end
-      release=${text% *}
+      read -r release day <<<"$text"
       release=${release/-/\~}-1
       if [ -z "$open" ] && [ "$release" != "$version" ]; then
-        begin "$version" "@${SOURCE_DATE_EPOCH:?}"
+        begin "$version" "$now"
         end
       fi
-      begin "$release" "${text##* } 12:00"
+      begin "$release" "${day:-$now}"
       open=1
       ;;
     -) item "$text" ;;
@@ -72,6 +71,6 @@ done < <(releases)
 if [ -n "$open" ]; then
   end
 else
-  begin "$version" "@${SOURCE_DATE_EPOCH:?}"
+  begin "$version" "$now"
   end
 fi
