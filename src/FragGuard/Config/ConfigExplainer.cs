@@ -220,5 +220,4 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
 
     private static string BasisPoints(int hundredths) =>
         (hundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture) + "%";
-
 }

@@ -12,6 +12,6 @@ internal sealed record ConfigResult(
     /// <summary>Mistakes and warnings together, for a person: each with its source line and a caret, in the order of
     /// the file.</summary>
     internal IEnumerable<string> Rendered() => Errors.Concat(Warnings)
-        .OrderBy(problem => problem.Line == 0).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)
+        .OrderBy(problem => problem.Line == 0 ? int.MaxValue : problem.Line).ThenBy(problem => problem.Column)
         .Select(problem => problem.Render());
 }

@@ -53,7 +53,8 @@ internal static class KeyCatalog
         };
         foreach (var name in RemedyReader.Names)
         {
-            places.Add(new($"to remedy \"{name}\"", KeysOf(section => RemedyReader.Read(name, section, kernel: null))));
+            var keys = KeysOf(section => RemedyReader.Read(name, section, kernel: null));
+            places.Add(new KeyPlace($"to remedy \"{name}\"", keys));
         }
 
         return places;

@@ -86,7 +86,7 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         {
             if (!zones!.All.Any(zone => zone.Id.Node == node))
             {
-                var known = string.Join(", ", zones.All.Select(zone => zone.Id.Node).Distinct());
+                var known = string.Join(", ", zones.All.Select(zone => $"{zone.Id.Node}").Distinct());
                 isElsewhere = true;
                 section.Warn("nodes", $"has {node}, which this machine does not have; it has {known}");
             }
@@ -159,8 +159,18 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
 
     private void JudgeReserve(TuneSettings tune, Section section)
     {
-        var entry = tune.Set.FirstOrDefault(entry => entry.Knob == "vm.min_free_kbytes");
-        if (machine is null || zones?.ManagedPages is not { } pages || !ulong.TryParse(entry.Value, out var kib))
+        foreach (var entry in tune.Set)
+        {
+            if (entry.Knob == "vm.min_free_kbytes" && ulong.TryParse(entry.Value, out var kib))
+            {
+                JudgeReserve(entry.Knob, kib, section);
+            }
+        }
+    }
+
+    private void JudgeReserve(string knob, ulong kib, Section section)
+    {
+        if (machine is null || zones?.ManagedPages is not { } pages)
         {
             return;
         }
@@ -171,13 +181,13 @@ internal sealed class MachineFit(MachineProfile? machine, MachineZones? zones)
         {
             section.Refuse(
                 "set",
-                $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {DeadlyReservePercent}% of "
+                $"would keep {SizeForm.Write(kib << 10)} free by {knob}: more than {DeadlyReservePercent}% of "
                     + "this machine's memory, which makes the kernel kill processes at once");
         }
         else if (reserve * 100 > memory * RiskyReservePercent)
         {
             section.Warn("set",
-                $"would keep {SizeForm.Write(kib << 10)} free by {entry.Knob}: more than {RiskyReservePercent}% of "
+                $"would keep {SizeForm.Write(kib << 10)} free by {knob}: more than {RiskyReservePercent}% of "
                 + "this machine's memory, which may make the kernel kill processes");
         }
     }

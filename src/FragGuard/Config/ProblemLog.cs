@@ -47,7 +47,7 @@ internal sealed class ProblemLog(string sourceName, SourceText source)
     private List<ConfigProblem> InOrder(bool isWarning)
     {
         var all = _problems.Where(problem => problem.IsWarning == isWarning)
-            .OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).Distinct().ToList();
+            .Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToList();
         var shown = all.Take(Limit).Select(source.WithExcerpt).ToList();
         if (all.Count > Limit)
         {

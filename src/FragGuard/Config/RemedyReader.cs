@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FragGuard.Config.Forms;
 using FragGuard.Kernel;
 using FragGuard.Policy;
@@ -11,23 +10,23 @@ internal static class RemedyReader
     private const string CommandExample = "[\"/usr/local/sbin/drain-node\", \"--reason=fragmented\"]";
     private const string CgroupExample = "\"system.slice/backup.service\"";
 
-    private static readonly (string Name, Func<Section, KernelVersion?, RemedySettings> Read)[] All =
-    [
-        (DropCachesSettings.RemedyName, (section, _) => ReadDropCaches(section)),
-        (CompactMemorySettings.RemedyName, (section, _) => ReadCompactMemory(section)),
-        (TuneSettings.RemedyName, ReadTune),
-        (NudgeKcompactdSettings.RemedyName, (_, _) => new NudgeKcompactdSettings()),
-        (ReclaimSettings.RemedyName, (section, _) => ReadReclaim(section)),
-        (FlagRebootSettings.RemedyName, (section, _) => ReadFlagReboot(section)),
-        (HookSettings.RemedyName, (section, _) => ReadHook(section)),
-    ];
+    private static readonly OrderedDictionary<string, Func<Section, KernelVersion?, RemedySettings>> All = new()
+    {
+        [DropCachesSettings.RemedyName] = (section, _) => ReadDropCaches(section),
+        [CompactMemorySettings.RemedyName] = (section, _) => ReadCompactMemory(section),
+        [TuneSettings.RemedyName] = ReadTune,
+        [NudgeKcompactdSettings.RemedyName] = (_, _) => new NudgeKcompactdSettings(),
+        [ReclaimSettings.RemedyName] = (section, _) => ReadReclaim(section),
+        [FlagRebootSettings.RemedyName] = (section, _) => ReadFlagReboot(section),
+        [HookSettings.RemedyName] = (section, _) => ReadHook(section),
+    };
 
     /// <summary>The remedies' names as the file has them.</summary>
-    internal static ImmutableArray<string> Names { get; } = [.. All.Select(remedy => remedy.Name)];
+    internal static IReadOnlyCollection<string> Names => All.Keys;
 
     /// <summary>Reads the settings of a remedy that <see cref="Names"/> has.</summary>
     internal static RemedySettings Read(string name, Section section, KernelVersion? kernel) =>
-        All.First(remedy => remedy.Name == name).Read(section, kernel);
+        All[name](section, kernel);
 
     /// <summary>Judges what the rung's keys say together, once it is known that none of them is misspelt.</summary>
     internal static void Judge(RemedySettings remedy, Section section)

@@ -42,7 +42,7 @@ internal static class RungReader
     {
         if (section.TryGet("remedy", Form.Text("the name of a remedy such as \"drop_caches\""), out var name))
         {
-            if (RemedyReader.Names.Contains(name))
+            if (RemedyReader.Names.Contains(name, StringComparer.Ordinal))
             {
                 return name;
             }
