@@ -25,7 +25,7 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     public readonly ReadOnlySpan<ulong> Span => ((ReadOnlySpan<ulong>)_counts)[..Orders];
 
     /// <summary>Pages on the zone's free lists.</summary>
-    public readonly ulong FreePages => PagesAtOrAbove(0);
+    public readonly ulong FreePages => SupplyFor(0).FreePages;
 
     /// <summary>Blocks on the zone's free lists, of any order.</summary>
     public readonly ulong BlocksTotal
@@ -43,12 +43,24 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     }
 
     /// <summary>suitable(k): how many blocks of this order could be handed out now, larger ones split.</summary>
-    public readonly ulong Suitable(int order) =>
-        TryJoin(order, out var blocks) ? blocks : SaturatedPagesAtOrAbove(order) >> order;
+    public readonly ulong Suitable(int order) => SupplyFor(order).Blocks;
 
     /// <summary>Free pages that lie in blocks of this order or a higher one.</summary>
-    public readonly ulong PagesAtOrAbove(int order) =>
-        TryJoin(order, out var blocks) ? blocks << Math.Max(order, 0) : SaturatedPagesAtOrAbove(order);
+    public readonly ulong PagesAtOrAbove(int order) => SupplyFor(order).Pages;
+
+    /// <summary>What an allocation of this order finds in the zone.</summary>
+    public readonly OrderSupply SupplyFor(int order)
+    {
+        var counts = Span;
+        var lowest = Math.Clamp(order, 0, counts.Length);
+        if (TryJoin(counts[lowest..], 0, out var blocks) && TryJoin(counts[..lowest], blocks, out var freePages))
+        {
+            return new OrderSupply(blocks, blocks << lowest, freePages);
+        }
+
+        var pages = SaturatedPagesFrom(lowest);
+        return new OrderSupply(pages >> lowest, pages, SaturatedPagesFrom(0));
+    }
 
     /// <summary>Makes a row from counts, lowest order first.</summary>
     /// <exception cref="ArgumentException">More than <see cref="MaxOrders"/> counts.</exception>
@@ -140,28 +152,28 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(FreeBlocks left, FreeBlocks right) => !left.Equals(right);
 
-    // Two blocks make one of the next order. Counts below 2^39 cannot overflow: the sum of MaxOrders of them, each
-    // doubled as often as may be, is below 2^63.
-    private readonly bool TryJoin(int order, out ulong blocks)
+    // Two blocks make one of the next order, so that counts and what larger blocks gave end up as blocks of the lowest
+    // of these orders. Counts below 2^39 cannot overflow: the sum of MaxOrders of them, each doubled as often as may
+    // be, is below 2^63.
+    private static bool TryJoin(ReadOnlySpan<ulong> counts, ulong larger, out ulong blocks)
     {
-        var counts = Span[Math.Clamp(order, 0, Orders)..];
-        ulong joined = 0, bits = 0;
+        ulong bits = 0;
+        blocks = larger;
         for (var i = counts.Length - 1; i >= 0; i--)
         {
             bits |= counts[i];
-            joined = (joined << 1) + counts[i];
+            blocks = (blocks << 1) + counts[i];
         }
 
-        blocks = joined;
         return bits >> 39 == 0;
     }
 
-    private readonly ulong SaturatedPagesAtOrAbove(int order)
+    private readonly ulong SaturatedPagesFrom(int lowest)
     {
         ulong pages = 0;
-        for (var o = Math.Max(order, 0); o < Orders; o++)
+        for (var order = lowest; order < Orders; order++)
         {
-            pages = Saturating.Add(pages, Saturating.ShiftLeft(_counts[o], o));
+            pages = Saturating.Add(pages, Saturating.ShiftLeft(_counts[order], order));
         }
 
         return pages;

@@ -8,15 +8,8 @@ namespace FragGuard.Kernel;
 public static class UnusableFreeSpaceIndex
 {
     /// <summary>The index for one zone and order, in permille.</summary>
-    public static int Permille(in FreeBlocks free, int order)
-    {
-        var freePages = free.FreePages;
-        if (freePages == 0)
-        {
-            return 1000;
-        }
+    public static int Permille(in FreeBlocks free, int order) => free.SupplyFor(order).UnusablePermille;
 
-        var unusablePages = freePages - free.PagesAtOrAbove(order);
-        return (int)(Saturating.Multiply(unusablePages, 1000) / freePages);
-    }
+    internal static int Permille(ulong freePages, ulong usablePages) =>
+        freePages == 0 ? 1000 : (int)(Saturating.Multiply(freePages - usablePages, 1000) / freePages);
 }

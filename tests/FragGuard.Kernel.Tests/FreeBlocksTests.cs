@@ -31,6 +31,20 @@ public sealed class FreeBlocksTests
     public void Suitable_Order_SplitsLargerBlocks(int order, ulong expected) =>
         Assert.Equal(expected, Example.Suitable(order));
 
+    [Fact]
+    public void SupplyFor_AnyRowAndOrder_IsTheSumOfItsParts() =>
+        Prop.ForAll(AnyRow, ArbMap.Default.ArbFor<byte>(), (row, order) =>
+        {
+            UInt128 free = 0, usable = 0;
+            for (var o = 0; o < row.Orders; o++)
+            {
+                free += (UInt128)row[o] << o;
+                usable += o >= order ? (UInt128)row[o] << o : 0;
+            }
+
+            return row.SupplyFor(order) == new OrderSupply((ulong)(usable >> order), (ulong)usable, (ulong)free);
+        }).QuickCheckThrowOnFailure();
+
     [Theory]
     [InlineData(3, 1)]
     [InlineData(4, 0)]

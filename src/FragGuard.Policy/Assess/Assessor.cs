@@ -170,31 +170,25 @@ public sealed class Assessor
 
     private void Judge(ref WatchedZone zone, in Roster.Place place, BuddyTable table, TimeSpan now)
     {
-        if (place.Row < 0)
+        zone.IsFresh = place.Row >= 0;
+        if (!zone.IsFresh)
         {
-            zone = zone with { IsFresh = false };
             return;
         }
 
-        ref readonly var row = ref table.Rows[place.Row];
-        var seen = zone with
-        {
-            IsFresh = true,
-            Suitable = row.Free.Suitable(zone.Order),
-            UnusablePermille = UnusableFreeSpaceIndex.Permille(row.Free, zone.Order),
-            FreePages = row.Free.FreePages,
-        };
+        var supply = table.Rows[place.Row].Free.SupplyFor(zone.Order);
+        (zone.Suitable, zone.FreePages) = (supply.Blocks, supply.FreePages);
+        zone.UnusablePermille = supply.UnusablePermille;
         if (place.Watch.IsFromKernelLog && _healedAt.ContainsKey(zone.Watch))
         {
-            zone = seen;
             return;
         }
 
-        place.Trend?.Add(now, seen.Suitable);
-        zone = place.Watch.Step(seen, place.Trend?.Crosses(zone.FloorBlocks, now, seen.Suitable) ?? false, now);
+        place.Trend?.Add(now, zone.Suitable);
+        place.Watch.Step(ref zone, place.Trend?.Crosses(zone.FloorBlocks, now, zone.Suitable) ?? false, now);
         if (zone is { State: ZoneState.Falling, IsPredicted: false } && zone.Order >= _provenOrder)
         {
-            zone = zone with { State = ZoneState.Breached, Since = now };
+            (zone.State, zone.Since) = (ZoneState.Breached, now);
         }
 
         Diagnose(ref zone);
@@ -204,10 +198,7 @@ public sealed class Assessor
     {
         if (zone.IsBreached)
         {
-            zone = zone with
-            {
-                Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order),
-            };
+            zone.Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order);
         }
     }
 
@@ -215,7 +206,7 @@ public sealed class Assessor
     {
         foreach (ref var zone in _assessment.Entries)
         {
-            zone = zone.State == ZoneState.Falling ? zone with { Since = now } : zone;
+            zone.Since = zone.State == ZoneState.Falling ? now : zone.Since;
         }
 
         _roster.ClearTrends();

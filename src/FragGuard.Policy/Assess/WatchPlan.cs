@@ -64,26 +64,28 @@ internal sealed record WatchPlan(
         };
     }
 
-    /// <summary>The zone's next state: hysteresis and <c>for</c>.</summary>
-    internal WatchedZone Step(WatchedZone zone, bool isPredicted, TimeSpan now)
+    /// <summary>Brings the zone's state up to date: hysteresis and <c>for</c>.</summary>
+    internal void Step(ref WatchedZone zone, bool isPredicted, TimeSpan now)
     {
         var tooLow = IsTooLow(zone);
-        var state = zone.State switch
+        zone.IsPredicted = isPredicted && !tooLow;
+        var state = StateAfter(zone, tooLow || isPredicted, now);
+        if (state != zone.State)
         {
-            ZoneState.Breached => IsClear(zone) && !isPredicted ? ZoneState.Ok : ZoneState.Breached,
-            _ when !tooLow && !isPredicted => ZoneState.Ok,
-            ZoneState.Falling when now - zone.Since >= Settings.For => ZoneState.Breached,
-            _ => Settings.For <= TimeSpan.Zero ? ZoneState.Breached : ZoneState.Falling,
-        };
-        return zone with
-        {
-            State = state,
-            Since = state == zone.State ? zone.Since : now,
-            IsPredicted = isPredicted && !tooLow,
-            Diagnosis = state == ZoneState.Breached ? zone.Diagnosis : null,
-            IndexBlocks = state == ZoneState.Breached ? IndexBlocks(zone) : 0,
-        };
+            (zone.State, zone.Since) = (state, now);
+        }
+
+        zone.IndexBlocks = zone.IsBreached ? IndexBlocks(zone) : 0;
+        zone.Diagnosis = zone.IsBreached ? zone.Diagnosis : null;
     }
+
+    private ZoneState StateAfter(in WatchedZone zone, bool isBad, TimeSpan now) => zone.State switch
+    {
+        ZoneState.Breached => IsClear(zone) && !zone.IsPredicted ? ZoneState.Ok : ZoneState.Breached,
+        _ when !isBad => ZoneState.Ok,
+        ZoneState.Falling when now - zone.Since >= Settings.For => ZoneState.Breached,
+        _ => Settings.For <= TimeSpan.Zero ? ZoneState.Breached : ZoneState.Falling,
+    };
 
     private bool IsTooLow(in WatchedZone zone) =>
         zone.Suitable < zone.FloorBlocks || zone.UnusablePermille > (Settings.UnusableAbovePermille ?? 1000);

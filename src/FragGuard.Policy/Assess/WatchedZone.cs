@@ -16,7 +16,9 @@ public enum ZoneState
 }
 
 /// <summary>One zone as one watch sees it on this tick.</summary>
-public readonly record struct WatchedZone
+/// <remarks>The assessor brings it up to date in place, tick after tick; everybody else has a copy or a read-only
+/// reference.</remarks>
+public record struct WatchedZone
 {
     /// <summary>Which watch: its place in the settings; watches made from kernel-log failures follow behind.</summary>
     public int Watch { get; init; }
@@ -37,40 +39,40 @@ public readonly record struct WatchedZone
     public ulong ClearBlocks { get; init; }
 
     /// <summary>How the zone stands.</summary>
-    public ZoneState State { get; init; }
+    public ZoneState State { get; set; }
 
     /// <summary>Since when it has stood so.</summary>
-    public TimeSpan Since { get; init; }
+    public TimeSpan Since { get; set; }
 
     /// <summary>Blocks of the order that could be handed out now.</summary>
-    public ulong Suitable { get; init; }
+    public ulong Suitable { get; set; }
 
     /// <summary>The unusable free space index at the order.</summary>
-    public int UnusablePermille { get; init; }
+    public int UnusablePermille { get; set; }
 
     /// <summary>Free pages of the zone.</summary>
-    public ulong FreePages { get; init; }
+    public ulong FreePages { get; set; }
 
     /// <summary>Why it is breached; null while it is not.</summary>
-    public Diagnosis? Diagnosis { get; init; }
+    public Diagnosis? Diagnosis { get; set; }
 
     /// <summary>Not low yet: the trend says so.</summary>
-    public bool IsPredicted { get; init; }
+    public bool IsPredicted { get; set; }
 
     /// <summary>False where this tick's reading had no row for the zone: nothing may be decided from the old
     /// one.</summary>
-    public bool IsFresh { get; init; }
+    public bool IsFresh { get; set; }
 
     /// <summary>True while breached.</summary>
-    public bool IsBreached => State == ZoneState.Breached;
+    public readonly bool IsBreached => State == ZoneState.Breached;
 
     /// <summary>So many blocks end the breach: the clear level, or what the index asks for if that is more.</summary>
-    public ulong NeededBlocks => Math.Max(ClearBlocks, IndexBlocks);
+    public readonly ulong NeededBlocks => Math.Max(ClearBlocks, IndexBlocks);
 
     /// <summary>Blocks that are missing to be clear again; 0 where there are enough.</summary>
-    public ulong MissingBlocks => NeededBlocks > Suitable ? NeededBlocks - Suitable : 0;
+    public readonly ulong MissingBlocks => NeededBlocks > Suitable ? NeededBlocks - Suitable : 0;
 
     /// <summary>So many blocks of what is free now bring the index under its clear level; 0 where it does not
     /// count.</summary>
-    internal ulong IndexBlocks { get; init; }
+    internal ulong IndexBlocks { get; set; }
 }

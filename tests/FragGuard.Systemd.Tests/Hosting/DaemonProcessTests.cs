@@ -47,12 +47,12 @@ public sealed class DaemonProcessTests : IDisposable
 
     private static Process Start(string notifySocket, params string[] arguments)
     {
-        // A shell starts what it runs in the background with SIGINT ignored, and that is inherited: undo it.
+        // Signals that whoever started the tests ignores (nohup, a shell's background) would stay ignored: undo it.
         var start = new ProcessStartInfo("env")
         {
             UseShellExecute = false,
         };
-        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("--default-signal=HUP,INT");
         start.ArgumentList.Add(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet");
         start.ArgumentList.Add(typeof(DaemonProcessTests).Assembly.Location);
         foreach (var argument in arguments)
