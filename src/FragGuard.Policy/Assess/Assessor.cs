@@ -22,6 +22,7 @@ public sealed class Assessor
     private readonly Dictionary<int, TimeSpan> _healedAt = [];
     private readonly TimeSpan _linger;
     private readonly int _configured;
+    private readonly ValueList<string> _names;
     private int _nextIndex;
     private int _provenOrder = NothingProven;
     private TimeSpan? _lastAt;
@@ -42,6 +43,7 @@ public sealed class Assessor
         _lapse = TimeSpan.FromTicks(Math.Max(intervals, ShortestLapse.Ticks));
         for (var i = 0; i < settings.Watches.Count; i++)
         {
+            _names = _names.Add(settings.Watches[i].Name);
             if (settings.Watches[i].Order.On(machine) is { } order)
             {
                 _watches.Add(new WatchPlan(i, settings.Watches[i], order, machine.PageBytes));
@@ -124,10 +126,23 @@ public sealed class Assessor
         _isStale = true;
     }
 
-    /// <summary>True if this watch covered any zone of the last reading. One that covers none can never alarm: its
+    /// <summary>The watches that covered no zone of the last reading, by name. One that covers none can never alarm: its
     /// zones are too small or not there, or the kernel has no blocks of its order.</summary>
-    /// <param name="watch">The watch's place in the settings.</param>
-    public bool CoversAny(int watch)
+    public ValueList<string> IdleWatches
+    {
+        get
+        {
+            var names = default(ValueList<string>);
+            for (var watch = 0; watch < _names.Count; watch++)
+            {
+                names = CoversAny(watch) ? names : names.Add(_names[watch]);
+            }
+
+            return names;
+        }
+    }
+
+    private bool CoversAny(int watch)
     {
         foreach (ref readonly var zone in _assessment.Zones)
         {

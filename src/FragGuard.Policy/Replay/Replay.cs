@@ -57,19 +57,7 @@ public sealed class Replay
 
     /// <summary>The watches that covered no zone of the last sample, by name: their zones are too small or not there, or
     /// the kernel has no blocks of their order.</summary>
-    public ValueList<string> IdleWatches
-    {
-        get
-        {
-            var names = default(ValueList<string>);
-            for (var watch = 0; _assessor is not null && watch < _settings.Watches.Count; watch++)
-            {
-                names = _assessor.CoversAny(watch) ? names : names.Add(_settings.Watches[watch].Name);
-            }
-
-            return names;
-        }
-    }
+    public ValueList<string> IdleWatches => _assessor?.IdleWatches ?? [];
 
     /// <summary>Why the replay has stopped; null while it has not, and at the end of a good trace.</summary>
     public TraceError? Error => _error ?? _reader.Error;

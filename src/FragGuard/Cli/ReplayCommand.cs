@@ -53,6 +53,11 @@ internal static class ReplayCommand
         using var trace = Open(path);
         var replay = new Replay(trace.Memory, settings, machine.Facts, new ReplayOptions { Interval = interval });
         Print(replay, settings, isJson);
+        foreach (var watch in replay.IdleWatches)
+        {
+            Console.Error.WriteLine($"fragguard: watch {watch} covers no zone of the trace");
+        }
+
         if (replay.LacksTimeOfDay)
         {
             Console.Error.WriteLine("fragguard: the trace does not say the time of day: gates.windows held nothing back");

@@ -116,6 +116,8 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         json.WriteString("watch"u8, zone.WatchName);
         json.WriteNumber("node"u8, zone.Id.Node);
         json.WriteString("zone"u8, zone.Id.Zone.ToString());
+        json.WriteNumber("order"u8, zone.Order);
+        json.WriteNumber("floor"u8, zone.FloorBlocks);
         json.WriteString("state"u8, zone.State.ToString().ToLowerInvariant());
         json.WriteEndObject();
     }

@@ -160,7 +160,7 @@ public sealed class AssessorTests
         var seen = assessor.Assess(Table(Normal(500)), Sec(0));
 
         Assert.Single(seen.Zones.ToArray());
-        Assert.Equal((false, true), (assessor.CoversAny(0), assessor.CoversAny(1)));
+        Assert.Equal([Watch.Name], assessor.IdleWatches);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class AssessorTests
         var seen = assessor.Assess(Table(Normal(0)), Sec(100));
 
         Assert.True(seen.IsHealthy);
-        Assert.False(assessor.CoversAny(0));
+        Assert.Equal([Watch.Name], assessor.IdleWatches);
     }
 
     [Fact]
