@@ -49,11 +49,15 @@ say "--- journald deaf, its queue full"
 before=$(lost)
 journald=$(systemctl show -p MainPID --value systemd-journald)
 kill -STOP "$journald"
+# One socket may only have so much under way: fill from one after the other until a new one cannot send at all.
 perl -MSocket -e '
-  socket(my $s, AF_UNIX, SOCK_DGRAM, 0) or die;
-  my ($n, $to) = (0, sockaddr_un("/run/systemd/journal/socket"));
-  $n++ while $n < 100000 && defined send($s, "MESSAGE=filling $n\n", MSG_DONTWAIT, $to);
-  print "  filled with $n\n"'
+  my ($total, $n, $to) = (0, 1, pack_sockaddr_un("/run/systemd/journal/socket"));
+  for (my @open; $n > 0 && @open < 100; $total += $n) {
+    socket(my $s, AF_UNIX, SOCK_DGRAM, 0) or die;
+    push @open, $s;
+    for ($n = 0; defined send($s, "MESSAGE=filling\n", MSG_DONTWAIT, $to); $n++) {}
+  }
+  print "  filled with $total\n"'
 heal "with journald deaf"
 kill -CONT "$journald"
 sleep 5
