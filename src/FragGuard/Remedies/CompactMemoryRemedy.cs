@@ -14,18 +14,7 @@ internal sealed class CompactMemoryRemedy : IRemedy
     internal static string NodeKnobPath(int node) => $"/sys/devices/system/node/node{node}/compact";
 
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground)
-    {
-        var facts = ground.Machine.Facts;
-        if (facts.IsRealtime)
-        {
-            return new Reason(ReasonCode.RealtimeKernel);
-        }
-
-        return facts.CompactionBug is { } bug
-            ? new Reason(ReasonCode.KernelBug, Text: bug)
-            : ground.ReasonAgainst(SystemKnobPath);
-    }
+    public Reason Probe(RemedySettings settings, RemedyGround ground) => ground.ReasonAgainst(SystemKnobPath);
 
     /// <inheritdoc/>
     public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)

@@ -12,16 +12,7 @@ internal sealed class DropCachesRemedy : IRemedy
     internal const string KnobPath = "/proc/sys/vm/drop_caches";
 
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground)
-    {
-        var facts = ground.Machine.Facts;
-        if (((DropCachesSettings)settings).What != DropWhat.PageCache && (facts.HasZfs || facts.HasKsm))
-        {
-            return new Reason(facts.HasZfs ? ReasonCode.Zfs : ReasonCode.Ksm);
-        }
-
-        return ground.ReasonAgainst(KnobPath);
-    }
+    public Reason Probe(RemedySettings settings, RemedyGround ground) => ground.ReasonAgainst(KnobPath);
 
     /// <inheritdoc/>
     public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)

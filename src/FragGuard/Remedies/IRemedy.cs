@@ -8,7 +8,8 @@ namespace FragGuard.Remedies;
 /// <summary>What a rung does, step by step. A new remedy is one file and one line in <see cref="RemedyCatalog"/>.</summary>
 internal interface IRemedy
 {
-    /// <summary>Why it can never run here; no reason where it can.</summary>
+    /// <summary>Why its files here never let it run; no reason where they do. What bars it on a machine like this at
+    /// all, Policy knows.</summary>
     Reason Probe(RemedySettings settings, RemedyGround ground);
 
     /// <summary>Its steps, in order. Each is carried out before the next one is asked for; how it ended is in

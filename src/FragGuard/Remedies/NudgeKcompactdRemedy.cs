@@ -16,11 +16,6 @@ internal sealed class NudgeKcompactdRemedy : IRemedy
     /// <inheritdoc/>
     public Reason Probe(RemedySettings settings, RemedyGround ground)
     {
-        if (ground.Machine.Facts.IsRealtime)
-        {
-            return new Reason(ReasonCode.RealtimeKernel);
-        }
-
         if (ground.Machine.Kernel is { } kernel && kernel < WakesSince)
         {
             return new Reason(ReasonCode.KnobAbsent, Text: $"{KnobPath}: rewriting it wakes kcompactd only since Linux {WakesSince}");

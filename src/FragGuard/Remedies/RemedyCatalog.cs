@@ -39,7 +39,9 @@ internal static class RemedyCatalog
         var reasons = new Reason[ladder.Count];
         for (var rung = 0; rung < reasons.Length; rung++)
         {
-            reasons[rung] = For(ladder[rung].Remedy).Probe(ladder[rung].Remedy, ground);
+            var settings = ladder[rung].Remedy;
+            var barred = Gates.Off(settings, ground.Machine.Facts);
+            reasons[rung] = barred.Code != ReasonCode.None ? barred : For(settings).Probe(settings, ground);
         }
 
         return [.. reasons];
