@@ -29,7 +29,12 @@ public sealed record GuardSettings
         RungSettings.For(new CompactMemorySettings()),
         RungSettings.For(new TuneSettings
         {
-            Set = [new("vm.swappiness", TuneRule.AtMost, "10"), new("thp.defrag", TuneRule.Exactly, "defer+madvise")],
+            Set =
+            [
+                new("vm.swappiness", TuneRule.AtMost, "10"),
+                new("thp.defrag", TuneRule.Exactly, "defer+madvise"),
+                new("vm.percpu_pagelist_high_fraction", TuneRule.AtLeast, "1000"),
+            ],
         }),
     ];
 }

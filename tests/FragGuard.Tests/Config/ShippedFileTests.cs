@@ -47,7 +47,7 @@ public class ShippedFileTests
     {
         foreach (var key in KeyCatalog.All.SelectMany(place => place.Keys))
         {
-            Assert.Matches($@"(?m)^#? ?({key} = |\[\[?{key}\]\]?)", Text);
+            Assert.Matches($@"(?m)^#? ?({key}( = |\.)|\[\[?{key}\]\]?)", Text);
         }
     }
 
