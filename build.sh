@@ -162,8 +162,12 @@ verb_lint() {
   git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck -x
 }
 
-# bench [--floor|--footprint|--latency]: measure; see bench/README.md
-verb_bench() { bench/run.sh "$@"; }
+# bench [--floor|--footprint|--latency|--replay|--bdn]: measure; see bench/README.md
+verb_bench() {
+  need_sdk
+  [ -x "$NATIVE" ] || verb_publish
+  bench/run.sh "$@"
+}
 
 # package: deb, rpm and tarball in artifacts/packages
 verb_package() {

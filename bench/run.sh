@@ -5,14 +5,10 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 case ${1:-all} in
-  --floor | --footprint | --latency | --replay)
+  --floor | --footprint | --latency | --replay | --bdn)
     what=${1#--}
     shift
     exec "$here/$what.sh" "$@"
-    ;;
-  --bdn)
-    shift
-    exec dotnet run -c Release --project "$here/FragGuard.Benchmarks" -- "$@"
     ;;
   all)
     "$here/floor.sh" 5 20000
