@@ -74,6 +74,18 @@ base_config 64 | write_config
 systemctl reset-failed fragguard
 require "a start with a good one works" systemctl start fragguard
 
+if [ -n "$deb" ]; then
+  say "--- maintenance, beside the guard"
+  need "the timer is off" not systemctl is-enabled --quiet fragguard-maintenance.timer
+  need "and can be enabled" systemctl enable --now fragguard-maintenance.timer
+  need "it has its hour" matches "$(systemctl list-timers --no-pager fragguard-maintenance.timer)" '0?3:[01][0-9]:'
+  compacted=$(vmstat_of compact_migrate_scanned)
+  need "a run succeeds" systemctl start fragguard-maintenance.service
+  need "the kernel has compacted" [ "$(vmstat_of compact_migrate_scanned)" -gt "$compacted" ]
+  need "its output is in the journal" matches \
+    "$(journalctl --no-pager -b -u fragguard-maintenance -o cat)" 'compact_memory: done in [0-9]+ ms'
+fi
+
 say "--- the sandbox"
 need "exposure $(exposure) tenths is at most 1.3" between "$(exposure)" 0 13
 need "the unit is without a fault" [ "$(systemd-analyze verify --man=no fragguard.service 2>&1 | grep -i fragguard)" = "" ]
