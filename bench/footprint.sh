@@ -101,7 +101,7 @@ trace_live() {
     say "strace may not trace here: system calls are not counted"
     return
   fi
-  put fragguard.syscalls_per_tick "$(awk -v s="$TRACED_SECONDS" '/ total$/ { printf "%.1f", $(NF - 1) / s }' "$WORK/strace.txt")"
+  put fragguard.syscalls_per_tick "$(awk -v s="$TRACED_SECONDS" '/ total$/ { printf "%.1f", $4 / s }' "$WORK/strace.txt")"
 }
 
 soak() {

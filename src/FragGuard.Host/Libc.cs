@@ -71,6 +71,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "mlockall", SetLastError = true)]
     internal static partial int LockMemory(int flags);
 
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    internal static partial int Advise(nint address, nuint bytes, int advice);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
 

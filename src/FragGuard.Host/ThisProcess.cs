@@ -9,6 +9,7 @@ public static class ThisProcess
     private const int LockFuture = 2;
     private const int LockOnFault = 4;
     private const int MayWrite = 2;
+    private const int DoNotNeed = 4;
 
     /// <summary>True for the effective user id 0: vm sysctls ask for nothing less, and for no capability.</summary>
     public static bool IsRoot => Libc.EffectiveUser() == 0;
@@ -16,6 +17,26 @@ public static class ThisProcess
     /// <summary>Keeps what this process has touched and will touch in memory, so that it works when others have none.</summary>
     /// <remarks>On fault only: locking reservations too would make tens of megabytes resident.</remarks>
     public static bool LockMemory() => Libc.LockMemory(LockCurrent | LockFuture | LockOnFault) == 0;
+
+    /// <summary>Lets go of the program's own code and constants: what is used from now on comes back from the page cache, what
+    /// only the start needed does not.</summary>
+    public static void ForgetProgram()
+    {
+        try
+        {
+            foreach (var line in File.ReadLines("/proc/self/maps"))
+            {
+                if (line.EndsWith(Environment.ProcessPath!, StringComparison.Ordinal) && IsUnchanging(line, out var start, out var bytes))
+                {
+                    _ = Libc.Advise(start, bytes, DoNotNeed);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A hidden /proc: then all of it stays.
+        }
+    }
 
     /// <summary>Whether a file may be written, without opening it; a read-only mount says no.</summary>
     public static bool MayWriteTo(string path) => Libc.Access(path, MayWrite) == 0;
@@ -41,6 +62,18 @@ public static class ThisProcess
         }
 
         return tasks;
+    }
+
+    // 55d0c0a00000-55d0c0e00000 r-xp 00420000 fe:01 1234  /usr/bin/fragguard
+    // Code, and the constants at the file's beginning. Other read-only pages were written to before they became so, when the
+    // program was moved to its address: they exist nowhere else.
+    private static bool IsUnchanging(string mapping, out nint start, out nuint bytes)
+    {
+        var fields = mapping.Split(' ', 4);
+        var ends = fields[0].Split('-');
+        start = nint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        bytes = (nuint)(nint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - start);
+        return fields is [_, "r-xp", ..] or [_, "r--p", "00000000", ..];
     }
 
     private static string NameOf(string directory)
