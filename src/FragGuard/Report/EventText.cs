@@ -8,6 +8,8 @@ namespace FragGuard.Report;
 /// <summary>Policy's events as sentences: what an engineer at three in the morning needs to read.</summary>
 internal static class EventText
 {
+    private const int MostlyUnmovablePermille = 500;
+
     internal static string Of(PolicyEvent told, UnmovableShare? unmovable = null) => told.Kind switch
     {
         PolicyEventKind.IncidentOpened => Opened(told),
@@ -81,13 +83,24 @@ internal static class EventText
                 .Append(CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0} blocks)");
         }
 
-        var cause = told.Diagnosis == Diagnosis.LowMemory
-            ? "The zone is short of free memory: look at what uses it"
-            : "Unmovable pages are the likely cause" + (unmovable is { } share
-                ? string.Create(CultureInfo.InvariantCulture, $": {share.Permille / 10.0:0.0} % of the zone's pageblocks hold unmovable or reclaimable pages")
-                : "") + "; compaction cannot move them, so drain the host and reboot it, or stop what holds them";
-        return $"ladder exhausted: {Place(told)} still has {told.After} blocks of order {told.Order}, floor {told.Floor}. Tried: {tried}. {cause}. "
+        return $"ladder exhausted: {Place(told)} still has {told.After} blocks of order {told.Order}, floor {told.Floor}. Tried: {tried}. {LikelyCause(told.Diagnosis, unmovable)}. "
             + $"Next climb in {Time(TimeSpan.FromMilliseconds(told.Reason.Value))}";
+    }
+
+    // Where most pageblocks are movable, unmovable ones alone cannot be why nothing was gained.
+    private static string LikelyCause(Diagnosis? diagnosis, UnmovableShare? unmovable)
+    {
+        if (diagnosis == Diagnosis.LowMemory)
+        {
+            return "The zone is short of free memory: look at what uses it";
+        }
+
+        var share = unmovable is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Permille / 10.0:0.0} % of the zone's pageblocks") : null;
+        return unmovable is { Permille: < MostlyUnmovablePermille }
+            ? $"Pages that cannot be moved as they are used now (pinned, locked, being written) are the likely cause: only {share} hold "
+                + "unmovable or reclaimable pages; if later climbs gain nothing either, find what pins them, or drain the host"
+            : $"Unmovable pages are the likely cause{(share is null ? "" : $": {share} hold unmovable or reclaimable pages")}; compaction cannot "
+                + "move them, so drain the host and reboot it, or stop what holds them";
     }
 
     private static string Place(PolicyEvent told) => told.Zone?.ToString() ?? "";

@@ -13,8 +13,6 @@ ladder() {
   fragment "$1"
   fragmented=$(unusable 9)
   sleep 2
-  # Linux 7 leaves young pages alone for a while: right after the fill, compaction moves next to nothing.
-  if [ "${linux%%.*}" -ge 7 ]; then sleep 20; fi
   echo 3 >/proc/sys/vm/drop_caches
   sleep 1
   snap "$1-drop-caches"
