@@ -13,11 +13,11 @@ make_trace() {
     print "# fragguard-trace 1"
     for (t = 0; t < samples; t++) {
       printf "@ %d\n> proc/buddyinfo\n", t
-      short = t >= 36000 && t < 39600
+      short = (t >= 36000 && t < 39600)
       for (node = 0; node < 8; node++) {
         printf "Node %d, zone   Normal ", node
         for (order = 0; order < 11; order++)
-          printf "%6d ", short && order >= 4 ? 0 : 200 + (t * (order + 3) + node * 577) % 7919
+          printf "%6d ", (short && order >= 4) ? 0 : 200 + (t * (order + 3) + node * 577) % 7919
         print ""
       }
     } }' > "$TRACE"

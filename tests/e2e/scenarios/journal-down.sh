@@ -25,6 +25,7 @@ calm
 install_fragguard
 {
   base_config
+  impatient
   rung compact_memory 'cooldown = "1s"' 'timeout = "120s"'
 } | write_config
 start_fragguard
