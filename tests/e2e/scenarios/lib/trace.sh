@@ -24,6 +24,9 @@ written_knobs() {
     print "$name\n" if $name =~ m{^/(proc|sys)/} || ($comm =~ /^fragguard/ && $name !~ m{^/});' | sort -u
 }
 
+# opened FILE: it was opened since, by whomever and for whatever; also for files that written_knobs leaves out.
+opened() { grep -qF "name=\"$1\"" $tracing/trace; }
+
 # compacted_zones: first page frames of the zones that FragGuard compacted since, as the kernel prints them.
 compacted_zones() {
   sed -n 's/^ *fragguard.*mm_compaction_begin: zone_start=\(0x[0-9a-f]*\) .*/\1/p' $tracing/trace | sort -u
