@@ -59,7 +59,7 @@ function draw_memory(top,    i, y, mb, scale, most) {
 	text(24, top - 34, "start", "head", "Memory while it waits")
 	text(24, top - 15, "start", "note", "MB: resident, and the dark part of it that nothing else shares and that is dirty")
 	for (i = 1; i <= rows; i++)
-		most = now[source[i] ".rss_kib"] > most ? now[source[i] ".rss_kib"] : most
+		most = now[source[i] ".rss_kib"] + 0 > most ? now[source[i] ".rss_kib"] + 0 : most
 	most = int(most / 1024 / 5 + 1) * 5
 	scale = width / most
 	for (mb = 0; mb <= most; mb += 5) {
