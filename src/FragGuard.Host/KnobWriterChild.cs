@@ -26,6 +26,8 @@ public static class KnobWriterChild
     /// <param name="arguments">What follows the verb.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
+        // Who stops the guard may send SIGTERM to all of its processes: what has begun is the guard's to end, by SIGKILL.
+        _ = Libc.HandleSignal(Libc.Terminate, Libc.Ignore);
         string? root = null;
         var sync = false;
         while (arguments.Length > 2)

@@ -27,6 +27,8 @@ internal static partial class Libc
     internal const int Unlock = 8;
 
     internal const int Kill = 9;              // SIGKILL
+    internal const int Terminate = 15;        // SIGTERM
+    internal const nint Ignore = 1;           // SIG_IGN
     internal const int NoHang = 1;            // WNOHANG
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -61,6 +63,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int SendSignal(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    internal static partial nint HandleSignal(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     internal static partial int WaitPid(int pid, out int status, int options);

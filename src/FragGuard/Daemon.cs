@@ -113,11 +113,24 @@ internal sealed class Daemon : IDisposable
     internal void TickSoon() => NextTickAt = TimeSpan.Zero;
 
     /// <summary>Begins to put back what is to be put back when the guard stops.</summary>
-    internal void BeginStop(TimeSpan now)
+    /// <returns>False if there is nothing left to put back.</returns>
+    internal bool BeginStop(TimeSpan now)
     {
-        if (!_guard.Executor.IsBusy && _guard.Tuned.All.Count > 0)
+        if (_guard.LeftToRestore.Count == 0)
         {
-            _guard.StartRestore([RestorePolicy.OnClear, RestorePolicy.OnStop], TellChange, now);
+            return false;
+        }
+
+        _guard.StartRestore([RestorePolicy.OnClear, RestorePolicy.OnStop], TellChange, now);
+        return true;
+    }
+
+    /// <summary>Tells what could not be put back.</summary>
+    internal void EndStop()
+    {
+        foreach (var knob in _guard.LeftToRestore)
+        {
+            _reporter.Warn($"{knob} could not be put back: the next start does it, or `fragguard restore`");
         }
     }
 

@@ -75,6 +75,24 @@ internal sealed class Guard : IDisposable
         }
     }
 
+    /// <summary>The knobs that do not stay tuned when the guard stops.</summary>
+    internal IReadOnlyList<string> LeftToRestore
+    {
+        get
+        {
+            var knobs = new List<string>();
+            foreach (var setting in Tuned.All)
+            {
+                if (setting.Restore != RestorePolicy.Never)
+                {
+                    knobs.Add(setting.Knob);
+                }
+            }
+
+            return knobs;
+        }
+    }
+
     /// <summary>Begins a rung.</summary>
     internal void Start(int rung, ValueList<int> nodes, IReadOnlyList<string> incident, Action<TunableChange> changed, TimeSpan now)
     {

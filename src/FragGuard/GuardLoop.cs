@@ -16,6 +16,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private const int KernelLogPlace = 1;
     private const int ChildPlace = 2;
     private const int Places = 3;
+    private const int RestoreAttempts = 2;
 
     /// <summary>How long a running rung may go on after a stop request. The unit's TimeoutStopSec is longer.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
@@ -215,15 +216,22 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private void StopWork()
     {
         var deadline = Now + StopGrace;
+        EndWork(deadline);
+
+        // Whoever stops the guard may have stopped the child that was putting a setting back, too.
+        for (var attempt = 0; attempt < RestoreAttempts && _daemon.BeginStop(Now); attempt++)
+        {
+            EndWork(deadline + StopGrace);
+        }
+
+        _daemon.EndStop();
+    }
+
+    private void EndWork(TimeSpan deadline)
+    {
         while (!_daemon.ContinueStop(Now, kill: Now >= deadline))
         {
             WaitForChild(deadline);
-        }
-
-        _daemon.BeginStop(Now);
-        while (!_daemon.ContinueStop(Now, kill: Now >= deadline + StopGrace))
-        {
-            WaitForChild(deadline + StopGrace);
         }
     }
 

@@ -245,6 +245,22 @@ public sealed class DaemonTests
     }
 
     [NativeFact]
+    public void Stop_ChildThatPutsASettingBackIsStoppedToo_PutsItBackAllTheSame()
+    {
+        using var machine = new FakeMachine();
+        machine.BuddyInfo = FakeMachine.Fragmented;
+        using var guard = GuardProcess.Guard(machine, Config);
+        machine.WaitFor("ladder-exhausted");
+        Assert.Equal("10", machine.Read("/proc/sys/vm/swappiness"));
+
+        guard.Signal(GuardProcess.Terminate);
+        guard.TerminateFirstChild();
+
+        Assert.Equal(0, guard.WaitForEnd().ExitCode);
+        Assert.Equal("60", machine.Read("/proc/sys/vm/swappiness"));
+    }
+
+    [NativeFact]
     public void HangUp_WhileAnIncidentIsOpen_KeepsTheIncident()
     {
         using var machine = new FakeMachine();

@@ -37,6 +37,21 @@ internal sealed partial class GuardProcess : IDisposable
 
     internal void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
 
+    /// <summary>SIGTERM to the next child that it has, as a service manager sends it to all of a service's processes.</summary>
+    internal void TerminateFirstChild()
+    {
+        while (!_process.HasExited)
+        {
+            foreach (var child in Children())
+            {
+                if (SendSignal(child, Terminate) == 0)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
     /// <summary>Waits for the end.</summary>
     internal (int ExitCode, string Errors) WaitForEnd()
     {
@@ -54,6 +69,24 @@ internal sealed partial class GuardProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private List<int> Children()
+    {
+        var children = new List<int>();
+        try
+        {
+            foreach (var task in Directory.GetDirectories($"/proc/{_process.Id}/task"))
+            {
+                children.AddRange(File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse));
+            }
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+        }
+
+        return children;
     }
 
     private static Process Start(string[] arguments, FakeMachine? machine)
