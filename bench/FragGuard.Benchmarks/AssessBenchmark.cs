@@ -21,8 +21,7 @@ public class AssessBenchmark
     [GlobalSetup]
     public void SetUp()
     {
-        var sizes = new ZoneInfoTable();
-        sizes.Parse(Fixture.ZoneInfo(Zones));
+        var sizes = Fixture.Sizes(Zones);
         _table.Parse(Fixture.BuddyInfo(Zones));
         _plain.Take(sizes);
         _ahead.Take(sizes);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard.Benchmarks;
 
@@ -54,6 +55,14 @@ internal static class Fixture
         return zones <= NormalRow + 1
             ? Encoding.ASCII.GetBytes(captured)
             : Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, zones).Select(node => $"Node {node}{block}")));
+    }
+
+    /// <summary>The same, read.</summary>
+    internal static ZoneInfoTable Sizes(int zones)
+    {
+        var sizes = new ZoneInfoTable();
+        sizes.Parse(ZoneInfo(zones));
+        return sizes;
     }
 
     /// <summary>Writes a text to a file of its own.</summary>

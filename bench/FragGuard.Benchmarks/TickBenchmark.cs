@@ -25,9 +25,7 @@ public class TickBenchmark
     [GlobalSetup]
     public void SetUp()
     {
-        var sizes = new ZoneInfoTable();
-        sizes.Parse(Fixture.ZoneInfo(Zones));
-        _assessor.Take(sizes);
+        _assessor.Take(Fixture.Sizes(Zones));
         _path = Fixture.Write(Fixture.BuddyInfo(Zones));
         _file = new KernelFile(new KernelRoot(Path.GetDirectoryName(_path)) { IsFixed = true }, "/" + Path.GetFileName(_path));
     }

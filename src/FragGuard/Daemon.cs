@@ -113,16 +113,12 @@ internal sealed class Daemon : IDisposable
     internal void TickSoon() => NextTickAt = TimeSpan.Zero;
 
     /// <summary>Begins to put back what is to be put back when the guard stops.</summary>
-    /// <returns>False if there is nothing left to put back.</returns>
-    internal bool BeginStop(TimeSpan now)
+    internal void BeginStop(TimeSpan now)
     {
-        if (_guard.LeftToRestore.Count == 0)
+        if (_guard.LeftToRestore.Count > 0)
         {
-            return false;
+            _guard.StartRestore([RestorePolicy.OnClear, RestorePolicy.OnStop], TellChange, now);
         }
-
-        _guard.StartRestore([RestorePolicy.OnClear, RestorePolicy.OnStop], TellChange, now);
-        return true;
     }
 
     /// <summary>Tells what could not be put back.</summary>

@@ -16,7 +16,6 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private const int KernelLogPlace = 1;
     private const int ChildPlace = 2;
     private const int Places = 3;
-    private const int RestoreAttempts = 2;
 
     /// <summary>How long a running rung may go on after a stop request. The unit's TimeoutStopSec is longer.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
@@ -217,13 +216,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     {
         var deadline = Now + StopGrace;
         EndWork(deadline);
-
-        // Whoever stops the guard may have stopped the child that was putting a setting back, too.
-        for (var attempt = 0; attempt < RestoreAttempts && _daemon.BeginStop(Now); attempt++)
-        {
-            EndWork(deadline + StopGrace);
-        }
-
+        _daemon.BeginStop(Now);
+        EndWork(deadline + StopGrace);
         _daemon.EndStop();
     }
 

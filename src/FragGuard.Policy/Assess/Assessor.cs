@@ -22,7 +22,7 @@ public sealed class Assessor
     private readonly Dictionary<int, TimeSpan> _healedAt = [];
     private readonly TimeSpan _linger;
     private readonly int _configured;
-    private readonly ValueList<string> _names;
+    private readonly ValueList<WatchSettings> _asked;
     private int _nextIndex;
     private int _provenOrder = NothingProven;
     private TimeSpan? _lastAt;
@@ -37,13 +37,12 @@ public sealed class Assessor
     /// that has seen nothing yet.</param>
     public Assessor(GuardSettings settings, MachineFacts machine, Assessor? before = null)
     {
-        _machine = machine;
+        (_machine, _asked) = (machine, settings.Watches);
         var intervals =
             Math.Min(settings.Sampling.Interval.Ticks, TimeSpan.MaxValue.Ticks / LapseInIntervals) * LapseInIntervals;
         _lapse = TimeSpan.FromTicks(Math.Max(intervals, ShortestLapse.Ticks));
         for (var i = 0; i < settings.Watches.Count; i++)
         {
-            _names = _names.Add(settings.Watches[i].Name);
             if (settings.Watches[i].Order.On(machine) is { } order)
             {
                 _watches.Add(new WatchPlan(i, settings.Watches[i], order, machine.PageBytes));
@@ -133,9 +132,9 @@ public sealed class Assessor
         get
         {
             var names = default(ValueList<string>);
-            for (var watch = 0; watch < _names.Count; watch++)
+            for (var watch = 0; watch < _asked.Count; watch++)
             {
-                names = CoversAny(watch) ? names : names.Add(_names[watch]);
+                names = CoversAny(watch) ? names : names.Add(_asked[watch].Name);
             }
 
             return names;

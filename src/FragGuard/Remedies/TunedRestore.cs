@@ -15,6 +15,13 @@ internal static class TunedRestore
             if (found == setting.Value && found != setting.Original)
             {
                 yield return new KnobWrite(setting.Path, setting.Original);
+                if (run.Last.End is StepEnd.Killed or StepEnd.Failed)
+                {
+                    // Whoever stops the guard may have stopped the child that was putting the setting back, too.
+                    run.Last = default;
+                    yield return new KnobWrite(setting.Path, setting.Original);
+                }
+
                 if (run.Last.End != StepEnd.Done)
                 {
                     continue;

@@ -1,0 +1,130 @@
+using static FragGuard.Policy.Tests.Readings;
+using static FragGuard.Policy.Tests.PlainWatch;
+
+namespace FragGuard.Policy.Tests;
+
+/// <summary>Page allocation failures from the kernel log as proof.</summary>
+public sealed class AssessorFailureTests
+{
+    [Theory]
+    [InlineData(0, 7, 1)]
+    [InlineData(0, 8, 0)]
+    [InlineData(500, 7, 0)]
+    public void TakeFailure_ZonesThatCannotServeTheOrder_AreBreachedAtOnce(ulong larger, ulong blocks, int breached)
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.Assess(Table(Normal(500)), Sec(0));
+
+        assessor.TakeFailure(7);
+        var counts = new ulong[] { 50_000, 0, 0, 0, 1000, 0, 0, blocks, larger, 0, 0 };
+        var seen = assessor.Assess(Table(RowOf(0, "Normal", counts)), Sec(1));
+
+        Assert.Equal(breached, seen.Breached);
+    }
+
+    [Theory]
+    [InlineData(3, ZoneState.Breached)]
+    [InlineData(4, ZoneState.Breached)]
+    [InlineData(5, ZoneState.Falling)]
+    public void TakeFailure_ZoneIsTooLowAlready_NeedNotStaySoForLonger(int order, ZoneState expected)
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.Assess(Table(Normal(50)), Sec(0));
+
+        assessor.TakeFailure(order);
+        var seen = assessor.Assess(Table(Normal(50)), Sec(1)).Zones[0];
+
+        Assert.Equal((4, expected), (seen.Order, seen.State));
+    }
+
+    [Fact]
+    public void TakeFailure_Healed_BreachesNothingAnyMore()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+
+        var breached = assessor.Assess(Table(Normal(5000)), Sec(0)).Breached;
+        var healed = assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(1)).IsHealthy;
+        var later = assessor.Assess(Table(Normal(5000)), Sec(2)).IsHealthy;
+
+        Assert.Equal((1, true, true), (breached, healed, later));
+    }
+
+    [Fact]
+    public void TakeFailure_HealedLongAgo_IsForgotten()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+        var soon = assessor.Assess(Table(Normal(5000)), Sec(299)).Zones.Length;
+        assessor.Assess(Table(Normal(5000)), Sec(300));
+        var later = assessor.Assess(Table(Normal(5000)), Sec(301)).Zones.Length;
+
+        Assert.Equal((2, 1), (soon, later));
+    }
+
+    [Fact]
+    public void TakeFailure_AnotherOneAfterItHealed_BreachesAgain()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+
+        assessor.TakeFailure(9);
+
+        Assert.Equal(1, assessor.Assess(Table(Normal(5000)), Sec(1)).Breached);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(24)]
+    [InlineData(int.MaxValue)]
+    [InlineData(15)]
+    public void TakeFailure_OrderThatNoZoneHas_IsNoBreach(int order)
+    {
+        var assessor = AssessorOf(Watch);
+
+        assessor.TakeFailure(order);
+
+        Assert.True(assessor.Assess(Table(Normal(500)), Sec(0)).IsHealthy);
+    }
+
+    [Fact]
+    public void TakeFailure_WatchOfTheSameNameAndOrder_IsNotTakenForIt()
+    {
+        var assessor = AssessorOf(Watch with { Name = "kernel-log", Floor = Amount.Blocks(1) });
+        assessor.TakeFailure(4);
+
+        var seen = assessor.Assess(Table(Normal(2)), Sec(0));
+
+        Assert.Equal(1, seen.Breached);
+    }
+
+    [Theory]
+    [InlineData(65536, 10, 1)]
+    [InlineData(4096, 10, 8)]
+    public void TakeFailure_LargeBlocks_AsksForFewOfThem(int pageBytes, int order, ulong expectedFloor)
+    {
+        var assessor = new Assessor(new GuardSettings { Watches = [] }, new MachineFacts { PageBytes = pageBytes });
+        assessor.Take(Zones(Zone(0, "Normal", 1_000_000)));
+        assessor.TakeFailure(order);
+
+        var seen = assessor.Assess(Table(Row(0, "Normal", 100_000, 0, order)), Sec(0));
+
+        Assert.Equal(expectedFloor, seen.Zones[0].FloorBlocks);
+    }
+
+    [Fact]
+    public void TakeFailure_SmallMachine_AsksForNoMoreThanItCanHave()
+    {
+        var assessor = new Assessor(new GuardSettings { Watches = [] }, Machine);
+        assessor.Take(Zones(Zone(0, "DMA32", 15_000)));
+        assessor.TakeFailure(9);
+
+        var seen = assessor.Assess(Table(Row(0, "DMA32", 5000, 0, order: 9)), Sec(0));
+
+        Assert.Equal((1, 1UL), (seen.Breached, seen.Zones[0].FloorBlocks));
+    }
+}
