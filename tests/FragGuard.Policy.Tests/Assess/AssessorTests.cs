@@ -1,5 +1,5 @@
-using static FragGuard.Policy.Tests.Readings;
 using static FragGuard.Policy.Tests.PlainWatch;
+using static FragGuard.Policy.Tests.Readings;
 
 namespace FragGuard.Policy.Tests;
 
