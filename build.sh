@@ -37,48 +37,12 @@ need_sdk() {
   esac
 }
 
-# The framework of the native binary: net10.0 where the package feed has its AOT runtime, else net9.0. FRAG_AOT_TFM overrides.
-aot_arguments() {
-  local remembered=$ARTIFACTS/aot-arguments
-  if [ -n "${FRAG_AOT_TFM:-}" ]; then
-    echo "-p:FragAotTfm=$FRAG_AOT_TFM"
-    return
-  fi
-  if [ ! -s "$remembered" ]; then
-    mkdir -p "$ARTIFACTS"
-    find_aot_arguments > "$remembered.new" && mv "$remembered.new" "$remembered"
-  fi
-  cat "$remembered"
-}
-
-find_aot_arguments() {
-  local arguments version
-  for arguments in "-p:FragAotTfm=net10.0" "-p:FragAotTfm=net9.0"; do
-    if restores "$arguments"; then
-      echo "$arguments"
-      return
-    fi
-  done
-  # The SDK's default AOT compiler has left the feed, which keeps only the newest few: look for one that is there.
-  for version in $(seq 60 -1 18); do
-    if restores -p:FragAotTfm=net9.0 "-p:FragIlcVersion=9.0.$version"; then
-      echo "-p:FragAotTfm=net9.0 -p:FragIlcVersion=9.0.$version"
-      return
-    fi
-  done
-  die "the package feed has no Native AOT compiler that fits this SDK"
-}
-
-restores() { dotnet restore src/FragGuard/FragGuard.csproj -p:FragAot=true "$@" >/dev/null 2>&1; }
-
 # publish: build the native binary, artifacts/fragguard
 verb_publish() {
   need_sdk
   need clang lld libc6-dev
-  local arguments
-  read -ra arguments <<< "$(aot_arguments)"
-  say "native binary: ${arguments[*]}"
-  dotnet publish src/FragGuard/FragGuard.csproj -c Release -p:FragAot=true "${arguments[@]}" "$@" \
+  say "native binary for net10.0"
+  dotnet publish src/FragGuard/FragGuard.csproj -c Release -p:FragAot=true "$@" \
     -o "$ARTIFACTS/publish" --nologo -v quiet
   cp "$ARTIFACTS/publish/fragguard" "$NATIVE"
   say "$(du -k "$NATIVE" | cut -f1) KiB in $NATIVE"
