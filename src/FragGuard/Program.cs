@@ -1,4 +1,4 @@
-using FragGuard.Cli;
+using FragGuard;
 using FragGuard.Host;
 
 // The writer's child must be quick and small: it never sees the command line parser.

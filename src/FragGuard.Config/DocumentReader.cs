@@ -1,0 +1,169 @@
+using FragGuard.Policy;
+using FragGuard.Toml;
+
+namespace FragGuard.Config;
+
+/// <summary>Reads the document: its own keys, and each table with the reader of that table.</summary>
+internal sealed class DocumentReader(
+    TomlTable document, ProblemLog problems, MachineProfile? machine, MachineZones? zones)
+{
+    private const string WatchKey = "watch";
+    private const string LadderKey = "ladder";
+
+    /// <summary>The settings; they mean something only if no mistake was noted.</summary>
+    internal GuardSettings Read()
+    {
+        var top = new Section(document, default, "", problems);
+        var defaults = new GuardSettings();
+        var sampling = Table(top, "sampling", HostSections.ReadSampling, defaults.Sampling);
+        var settings = new GuardSettings
+        {
+            DryRun = ReadDryRun(top),
+            Sampling = sampling,
+            Gates = Table(top, "gates", HostSections.ReadGates, defaults.Gates),
+            Incident = Table(top, "incident", HostSections.ReadIncident, defaults.Incident),
+            Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
+                ? ReadWatches(watches, sampling)
+                : defaults.Watches,
+            Ladder = Tables(top, LadderKey, Limits.Rungs) is { } rungs ? ReadLadder(rungs) : defaults.Ladder,
+        };
+        top.RefuseUnknown();
+        if (settings.Watches.Count == 0 && !settings.Sampling.KernelLog && top.IsSound(WatchKey, "sampling"))
+        {
+            top.WarnAt(top.At(WatchKey), "there is no watch, and kernel_log is false: nothing is ever noticed");
+        }
+
+        return settings;
+    }
+
+    /// <summary>Asks for every key of the document itself.</summary>
+    internal static void ReadTop(Section top)
+    {
+        _ = ReadDryRun(top);
+        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", LadderKey])
+        {
+            _ = top.TryGetRaw(table, out _);
+        }
+    }
+
+    private static bool ReadDryRun(Section top) => top.Get("dry_run", new GuardSettings().DryRun, Form.Boolean);
+
+    private T Table<T>(Section top, string key, Func<Section, T> read, T defaults)
+    {
+        if (!top.TryGetRaw(key, out var value))
+        {
+            return defaults;
+        }
+
+        if (value is not TomlTable table)
+        {
+            top.Refuse(key, value is TomlTableArray
+                ? $"has two pairs of brackets; write [{key}], once"
+                : $"is {Form.Shown(value)}; expected a table [{key}]");
+            return defaults;
+        }
+
+        var section = new Section(table, table.Position, $"[{key}]", problems);
+        var settings = read(section);
+        section.RefuseUnknown();
+        return settings;
+    }
+
+    /// <summary>The tables of an array of tables; null if the file has none of them.</summary>
+    private static List<TomlTable>? Tables(Section top, string key, int limit)
+    {
+        if (!top.TryGetRaw(key, out var value))
+        {
+            return null;
+        }
+
+        var tables = new List<TomlTable>();
+        switch (value)
+        {
+            case TomlTableArray array:
+                tables.AddRange(array);
+                break;
+            case TomlArray array:
+                TakeTables(top, key, array, tables);
+                break;
+            case TomlTable table:
+                top.Refuse(key, $"is a single table; write [[{key}]], with two pairs of brackets, for each");
+                tables.Add(table);
+                break;
+            default:
+                top.Refuse(key, $"is {Form.Shown(value)}; expected tables [[{key}]]");
+                break;
+        }
+
+        if (tables.Count > limit)
+        {
+            top.RefuseAt(key, tables[limit].Position,
+                $"{key} is there {tables.Count} times; at most {limit} are taken");
+        }
+
+        return tables.Take(limit).ToList();
+    }
+
+    private static void TakeTables(Section top, string key, TomlArray array, List<TomlTable> tables)
+    {
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (array[i] is TomlTable table)
+            {
+                tables.Add(table);
+            }
+            else
+            {
+                top.RefuseAt(key, array.ValuePosition(i), $"{key} {i + 1} is {Form.Shown(array[i])}; expected a table");
+            }
+        }
+    }
+
+    private ValueList<WatchSettings> ReadWatches(List<TomlTable> tables, SamplingSettings sampling)
+    {
+        var names = new WatchNames();
+        var sections = new List<Section>();
+        var watches = new List<WatchSettings>();
+        foreach (var table in tables)
+        {
+            var section = new Section(table, table.Position, $"watch {watches.Count + 1}", problems);
+            sections.Add(section);
+            watches.Add(WatchReader.Read(section, names));
+        }
+
+        for (var i = 0; i < watches.Count; i++)
+        {
+            watches[i] = names.Name(watches[i]);
+            new MachineFit(machine, zones).Judge(watches[i], sampling, sections[i]);
+        }
+
+        return [.. watches];
+    }
+
+    private ValueList<RungSettings> ReadLadder(List<TomlTable> tables)
+    {
+        var rungs = new List<RungSettings>();
+        var sections = new List<Section>();
+        for (var i = 0; i < tables.Count; i++)
+        {
+            var section = new Section(tables[i], tables[i].Position, $"rung {i + 1}", problems);
+            if (RungReader.Read(section, machine?.Kernel) is { } rung)
+            {
+                sections.Add(section);
+                rungs.Add(rung);
+                new MachineFit(machine, zones).Judge(rung, section);
+            }
+        }
+
+        for (var i = 0; i + 1 < rungs.Count; i++)
+        {
+            if (rungs[i].Remedy.IsTerminal && !rungs[i + 1].Remedy.IsTerminal)
+            {
+                sections[i].Warn("remedy", $"is \"{rungs[i].Remedy.Name}\", which hands the case to somebody else: "
+                    + "it runs after all other rungs, wherever it stands; put it last");
+            }
+        }
+
+        return [.. rungs];
+    }
+}

@@ -1,0 +1,32 @@
+namespace FragGuard.Daemon;
+
+/// <summary>Ends the program with an exit code and a sentence.</summary>
+internal sealed class GuardException(int exitCode, string message) : Exception(message)
+{
+    /// <summary>One of <see cref="ExitCodes"/>.</summary>
+    internal int ExitCode => exitCode;
+}
+
+/// <summary>Exit codes, as in sysexits.h where it has one.</summary>
+internal static class ExitCodes
+{
+    internal const int Ok = 0;
+
+    /// <summary>The answer is no.</summary>
+    internal const int No = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    internal const int Usage = 64;
+
+    /// <summary>A kernel interface that is needed is missing.</summary>
+    internal const int Unavailable = 69;
+
+    /// <summary>A bug.</summary>
+    internal const int Software = 70;
+
+    /// <summary>No permission.</summary>
+    internal const int NoPermission = 77;
+
+    /// <summary>The configuration has errors.</summary>
+    internal const int Config = 78;
+}

@@ -1,0 +1,244 @@
+using System.Runtime.InteropServices;
+using FragGuard.Host;
+using FragGuard.Policy;
+using FragGuard.Systemd;
+using FragGuard.Systemd.Hosting;
+using Microsoft.Extensions.Hosting;
+
+namespace FragGuard.Daemon;
+
+/// <summary>The one thread that everything happens on: it sleeps in poll(2) and wakes for the timer, a kernel-log record, the end
+/// of a child, a signal, the watchdog. Nothing else wakes it.</summary>
+internal sealed class GuardLoop : IHostedService, IDisposable
+{
+    private const int SignalPlace = 0;
+    private const int KernelLogPlace = 1;
+    private const int ChildPlace = 2;
+    private const int Places = 3;
+
+    /// <summary>How long a running rung may go on after a stop request. The unit's TimeoutStopSec is longer.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
+    private readonly Daemon _daemon;
+    private readonly KernelRoot _root;
+    private readonly Reporter _reporter;
+    private readonly StatusBoard _board;
+    private readonly ISystemdNotifier _notifier;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly Func<SettingsRead> _readSettings;
+    private readonly Action _started;
+    private readonly WakeUp _wakeUp = new();
+    private readonly Poller _poller = new(Places);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan? _feedInterval = WatchdogInterval.Read() / 3;
+    private readonly Thread _thread;
+    private readonly PosixSignalRegistration _hangUp;
+    private KernelLogReader? _kernelLog;
+    private TimeSpan _feedAt;
+    private volatile bool _stops;
+    private volatile bool _reloads;
+
+    internal GuardLoop(
+        Daemon daemon,
+        KernelRoot root,
+        Reporter reporter,
+        StatusBoard board,
+        ISystemdNotifier notifier,
+        IHostApplicationLifetime lifetime,
+        Func<SettingsRead> readSettings,
+        Action started)
+    {
+        (_daemon, _root, _reporter, _board) = (daemon, root, reporter, board);
+        (_notifier, _lifetime, _readSettings, _started) = (notifier, lifetime, readSettings, started);
+        _thread = new Thread(Run) { Name = "guard", IsBackground = true };
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
+    }
+
+    /// <summary>Monotonic time since boot: the one clock of the guard.</summary>
+    internal static TimeSpan Now => TimeProvider.System.GetElapsedTime(0);
+
+    /// <summary>Ready once a good reading has been taken; systemd is told so only then.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread.Start();
+        return _ready.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>No new rung begins; a running one gets its grace, then it is killed; what is to be restored is restored.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stops = true;
+        _wakeUp.Raise();
+        await Task.Run(_thread.Join, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hangUp.Dispose();
+        _kernelLog?.Dispose();
+        _daemon.Dispose();
+        _wakeUp.Dispose();
+    }
+
+    private void OnHangUp(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _reloads = true;
+        _wakeUp.Raise();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _poller.Watch(SignalPlace, _wakeUp.Fd);
+            _daemon.Start(Now);
+            OpenKernelLog();
+            while (!_stops)
+            {
+                Turn();
+            }
+
+            StopWork();
+            _reporter.Stopped("asked to");
+        }
+        catch (Exception fault)
+        {
+            // A bug: say it and let the process end, so that systemd starts it anew.
+            _reporter.Warn($"the guard fails: {fault}");
+            Environment.ExitCode = ExitCodes.Software;
+            _ready.TrySetException(fault);
+            _lifetime.StopApplication();
+        }
+    }
+
+    private void Turn()
+    {
+        var now = Now;
+        if (_reloads)
+        {
+            _reloads = false;
+            Reload();
+        }
+
+        _kernelLog?.Take(_poller.IsReady(KernelLogPlace));
+        if (now >= _daemon.NextTickAt || _poller.IsReady(ChildPlace))
+        {
+            _daemon.Tick(now);
+            BeReady();
+        }
+
+        Feed(now);
+        _poller.Watch(ChildPlace, _daemon.WaitFd);
+        _poller.Wait((_feedInterval is null || _daemon.NextTickAt < _feedAt ? _daemon.NextTickAt : _feedAt) - now);
+        if (_poller.IsReady(SignalPlace))
+        {
+            _wakeUp.Clear();
+        }
+    }
+
+    private void BeReady()
+    {
+        if (_ready.Task.IsCompleted)
+        {
+            return;
+        }
+
+        if (_daemon.HasNothingToRead)
+        {
+            Environment.ExitCode = ExitCodes.Unavailable;
+            _ready.TrySetException(new GuardException(ExitCodes.Unavailable, $"{_daemon.ReadingError}: there is nothing to guard"));
+            _stops = true;
+            return;
+        }
+
+        if (_daemon.IsReady)
+        {
+            _started();
+            _ready.TrySetResult();
+
+            // What the start needed is not needed again: give it back before the rest is locked into memory.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            ThisProcess.ForgetProgram();
+            _ = _root.IsLive && ThisProcess.LockMemory();
+        }
+    }
+
+    private void Feed(TimeSpan now)
+    {
+        if (_feedInterval is { } interval && now >= _feedAt)
+        {
+            _notifier.NotifyWatchdog();
+            _feedAt = now + interval;
+        }
+    }
+
+    private void Reload()
+    {
+        _notifier.NotifyReloading();
+        var read = _readSettings();
+        if (read.Settings is { } settings)
+        {
+            _daemon.Reload(settings);
+            OpenKernelLog(settings);
+            _reporter.ConfigReloaded(read.Words);
+            _board.Remark = "settings reloaded";
+        }
+        else
+        {
+            _reporter.ConfigRejected(read.Words);
+            _board.Remark = $"reload refused, the old settings stay in force: {read.Words.Split('\n')[0]}";
+        }
+
+        _daemon.TickSoon();
+        _notifier.Notify(ServiceState.Ready);
+    }
+
+    private void OpenKernelLog(GuardSettings? settings = null)
+    {
+        var isWanted = (settings ?? _daemon.Settings).Sampling.KernelLog;
+        if (isWanted && _kernelLog is null)
+        {
+            _kernelLog = KernelLogReader.TryOpen(_root, _reporter, _daemon.TakeFailure);
+        }
+        else if (!isWanted)
+        {
+            _kernelLog?.Dispose();
+            _kernelLog = null;
+        }
+
+        _poller.Watch(KernelLogPlace, _kernelLog?.Fd ?? -1);
+    }
+
+    private void StopWork()
+    {
+        var deadline = Now + StopGrace;
+        EndWork(deadline);
+        _daemon.BeginStop(Now);
+        EndWork(deadline + StopGrace);
+        _daemon.EndStop();
+    }
+
+    private void EndWork(TimeSpan deadline)
+    {
+        while (!_daemon.ContinueStop(Now, kill: Now >= deadline))
+        {
+            WaitForChild(deadline);
+        }
+    }
+
+    private void WaitForChild(TimeSpan deadline)
+    {
+        _poller.Watch(SignalPlace, -1);
+        _poller.Watch(KernelLogPlace, -1);
+        _poller.Watch(ChildPlace, _daemon.WaitFd);
+        var left = deadline - Now;
+        _poller.Wait(_daemon.WaitFd >= 0 ? left : TimeSpan.FromMilliseconds(50));
+    }
+}
+
+/// <summary>Settings as they were read, or what is wrong with them.</summary>
+/// <param name="Settings">The settings; null if the file has errors.</param>
+/// <param name="Words">A summary of the settings, or the errors, one a line.</param>
+internal sealed record SettingsRead(GuardSettings? Settings, string Words);

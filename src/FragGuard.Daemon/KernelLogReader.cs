@@ -1,0 +1,83 @@
+using FragGuard.Host;
+using FragGuard.Kernel;
+
+namespace FragGuard.Daemon;
+
+/// <summary>Finds page allocation failures in the kernel log as they are logged. Only records of the kernel's own count: what a
+/// user writes to /dev/kmsg never has facility 0.</summary>
+internal sealed class KernelLogReader : IDisposable
+{
+    private readonly KernelLogFile _file;
+    private readonly Reporter _reporter;
+    private readonly Action<AllocationFailure> _found;
+    private ulong? _lastSequence;
+    private long _overruns;
+
+    private KernelLogReader(KernelLogFile file, Reporter reporter, Action<AllocationFailure> found) =>
+        (_file, _reporter, _found) = (file, reporter, found);
+
+    /// <summary>Readable when there is a record.</summary>
+    internal int Fd => _file.Fd;
+
+    /// <summary>Opens the log; says so in words where that is not possible.</summary>
+    /// <param name="root">Where the machine's files are.</param>
+    /// <param name="reporter">Told of what is lost.</param>
+    /// <param name="found">Told of each failure.</param>
+    internal static KernelLogReader? TryOpen(KernelRoot root, Reporter reporter, Action<AllocationFailure> found)
+    {
+        var file = KernelLogFile.TryOpen(root, out var error);
+        if (file is null)
+        {
+            reporter.Warn($"page allocation failures in the kernel log go unnoticed: {error}");
+            return null;
+        }
+
+        return new KernelLogReader(file, reporter, found);
+    }
+
+    /// <summary>Takes every record that is there.</summary>
+    /// <param name="isReady">There are some.</param>
+    internal void Take(bool isReady)
+    {
+        while (isReady && _file.TryRead(out var bytes))
+        {
+            TakeRecords(bytes);
+        }
+
+        if (_file.Overruns > _overruns)
+        {
+            _overruns = _file.Overruns;
+            _reporter.Warn("the kernel log was faster than the guard: records were lost");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    // The kernel hands out one record a read; a pipe that stands in for it may hand out several.
+    private void TakeRecords(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var range in bytes.Split((byte)'\n'))
+        {
+            var line = bytes[range];
+            if (!line.IsEmpty && line[0] != (byte)' ' && KmsgRecord.TryParse(line, out var record))
+            {
+                NoteSequence(record.Sequence);
+                if (AllocationFailure.TryParse(record, out var failure))
+                {
+                    _found(failure);
+                }
+            }
+        }
+    }
+
+    private void NoteSequence(ulong sequence)
+    {
+        if (_lastSequence is { } last && sequence > last + 1)
+        {
+            _reporter.Warn($"{sequence - last - 1} records of the kernel log were lost");
+        }
+
+        _lastSequence = sequence;
+    }
+}

@@ -1,0 +1,148 @@
+using FragGuard.Host;
+using FragGuard.Policy;
+
+namespace FragGuard.Daemon;
+
+/// <summary>Carries out one rung at a time, step by step, without ever waiting: the poll loop wakes it when a step ends.</summary>
+/// <remarks>At the deadline the step is killed and the rung is over. A child that the kernel does not let go of is left behind
+/// as a straggler: until it is gone it holds the writer lock, and no other rung can begin.</remarks>
+internal sealed class RungExecutor(IActuator actuator)
+{
+    private IEnumerator<RemedyStep>? _steps;
+    private RemedyRun? _run;
+    private IStepJob? _job;
+    private IStepJob? _straggler;
+    private TimeSpan _startedAt;
+    private TimeSpan _deadline;
+    private int _stepsDone;
+    private bool _isDryRun;
+    private RungResult? _result;
+
+    /// <summary>A rung is being carried out.</summary>
+    internal bool IsBusy => _steps is not null;
+
+    /// <summary>Becomes readable when the present step ends; -1 if there is none or it cannot be waited for.</summary>
+    internal int WaitFd => _job?.WaitFd ?? -1;
+
+    /// <summary>When the present rung is killed; null if there is none.</summary>
+    internal TimeSpan? Deadline => IsBusy ? _deadline : null;
+
+    /// <summary>How the rung ended, once.</summary>
+    internal RungResult? TakeResult()
+    {
+        var result = _result;
+        _result = null;
+        return result;
+    }
+
+    /// <summary>Begins a rung. Its end is told by <see cref="TakeResult"/>, perhaps at once.</summary>
+    internal void Start(IEnumerable<RemedyStep> steps, RemedyRun run, TimeSpan timeout, TimeSpan now)
+    {
+        ReapStraggler();
+        if (_straggler is not null || !actuator.TryTakeLock())
+        {
+            _result = new RungResult(RungEnd.Busy, TimeSpan.Zero);
+            return;
+        }
+
+        (_steps, _run) = (steps.GetEnumerator(), run);
+        (_startedAt, _deadline) = (now, now + timeout);
+        (_stepsDone, _isDryRun) = (0, false);
+        Next(now);
+    }
+
+    /// <summary>Takes the end of a step, and kills what is past its deadline.</summary>
+    internal void Continue(TimeSpan now)
+    {
+        ReapStraggler();
+        while (_job is { } job && job.TryEnd(out var ended))
+        {
+            job.Dispose();
+            _job = null;
+            Take(ended, now);
+        }
+
+        if (_job is not null && now >= _deadline)
+        {
+            Abandon(now);
+        }
+    }
+
+    /// <summary>Kills what runs now.</summary>
+    internal void Abandon(TimeSpan now)
+    {
+        if (_job is not { } job)
+        {
+            return;
+        }
+
+        job.Kill();
+        _straggler = job;
+        _job = null;
+        Finish(new RungResult(RungEnd.TimedOut, now - _startedAt, "killed at its timeout"), keepsLock: true);
+        ReapStraggler();
+    }
+
+    private void Take(StepResult ended, TimeSpan now)
+    {
+        _run!.Last = ended;
+        _isDryRun |= ended.End == StepEnd.DryRun;
+        _stepsDone++;
+        Next(now, ended);
+    }
+
+    private void Next(TimeSpan now, StepResult? ended = null)
+    {
+        var more = _steps!.MoveNext();
+
+        // The remedy has seen how its step ended and may have made its peace with it.
+        if (ended is not null && _run!.Last is { End: StepEnd.Failed or StepEnd.Killed } failed)
+        {
+            _run.Fail(failed.Error ?? "killed");
+        }
+
+        if (!more)
+        {
+            Finish(ResultOf(now - _startedAt), keepsLock: false);
+            return;
+        }
+
+        _run!.Last = default;
+        _job = actuator.Start(_steps.Current);
+        if (_job.WaitFd < 0)
+        {
+            Continue(now);
+        }
+    }
+
+    private RungResult ResultOf(TimeSpan duration)
+    {
+        if (_run!.Error is { } error)
+        {
+            return new RungResult(RungEnd.Failed, duration, error);
+        }
+
+        return new RungResult(_stepsDone == 0 ? RungEnd.NothingToDo : _isDryRun ? RungEnd.DryRun : RungEnd.Done, duration);
+    }
+
+    private void Finish(RungResult result, bool keepsLock)
+    {
+        _result = result;
+        _steps!.Dispose();
+        (_steps, _run) = (null, null);
+        if (!keepsLock)
+        {
+            actuator.ReleaseLock();
+        }
+    }
+
+    private void ReapStraggler()
+    {
+        if (_straggler is { } straggler && straggler.TryEnd(out _))
+        {
+            straggler.Dispose();
+            _straggler = null;
+            actuator.ReleaseLock();
+        }
+    }
+}

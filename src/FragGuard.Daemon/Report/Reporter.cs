@@ -1,0 +1,121 @@
+using FragGuard.Kernel;
+using FragGuard.Policy;
+using Serilog;
+
+namespace FragGuard.Daemon;
+
+/// <summary>Tells what happened: transitions only, each with its fields. Sinks decide where it goes and never wait.</summary>
+internal sealed class Reporter(ILogger log, TimeProvider time)
+{
+    private const int Error = 3;
+    private const int Warning = 4;
+    private const int Notice = 5;
+    private const int Information = 6;
+
+    /// <summary>Counts what a day brought.</summary>
+    internal DayTally Tally { get; } = new();
+
+    internal void Started(string version, string mode, string settings) =>
+        Write(new EventRecord(EventNames.Started, Information, $"FragGuard {version} guards this machine{mode}: {settings}")
+            .With("VERSION", version));
+
+    internal void Stopped(string why) => Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stops: {why}"));
+
+    internal void ConfigReloaded(string settings) =>
+        Write(new EventRecord(EventNames.ConfigReloaded, Notice, $"settings reloaded: {settings}"));
+
+    internal void ConfigRejected(string errors) =>
+        Write(new EventRecord(EventNames.ConfigRejected, Error, $"settings not reloaded, the old ones stay in force:\n{errors}")
+            .With("ERRORS", errors));
+
+    internal void ObserveOnly(string why) =>
+        Write(new EventRecord(EventNames.ObserveOnly, Warning, $"observe-only: nothing can be written here: {why}").With("REASON", "observe-only"));
+
+    internal void ReadingFailed(string error) =>
+        Write(new EventRecord(EventNames.ReadingFailed, Error, $"{error}: nothing is decided until it can be read again").With("ERROR", error));
+
+    internal void ReadingRecovered(string what) => Write(new EventRecord(EventNames.ReadingRecovered, Notice, what));
+
+    internal void Warn(string what) => Write(new EventRecord(EventNames.Warning, Warning, what));
+
+    internal void WarnOf(string? what)
+    {
+        if (what is not null)
+        {
+            Warn(what);
+        }
+    }
+
+    /// <summary>Tells of a failed allocation in the kernel log; lines that only accompany one are counted.</summary>
+    internal void Failure(FailureReport report)
+    {
+        Tally.Failures += report.Failure.Kind == FailureKind.Suppressed ? (long)(report.Failure.Number ?? 0) : report.IsFailure ? 1 : 0;
+        if (!report.IsFailure)
+        {
+            return;
+        }
+
+        Write(new EventRecord(EventNames.AllocationFailure, Warning, $"{report}. {report.Advice}")
+            .With("ORDER", report.Order)
+            .With("COMM", report.Comm)
+            .With("GFP", report.Gfp.Count == 0 ? report.Failure.Mode : string.Join('|', report.Gfp))
+            .With("KIND", report.Kind)
+            .With("VERDICT", report.Verdict));
+    }
+
+    internal void Summary(string what) => Write(new EventRecord(EventNames.Summary, Information, what));
+
+    internal void TunableChanged(TunableChange change, long incident)
+    {
+        var name = change.IsRestored ? EventNames.TunableRestored : EventNames.TunableChanged;
+        Write(new EventRecord(name, Notice, EventText.Of(change))
+            .With("KNOB", change.Knob)
+            .With("BEFORE", change.Before)
+            .With("AFTER", change.IsForeign ? change.Before : change.After)
+            .With("REASON", change.IsForeign ? "foreign-change" : null)
+            .With("INCIDENT", incident > 0 ? incident : null));
+    }
+
+    internal void Tell(EventRecord record) => Write(record);
+
+    internal void Tell(PolicyEvent told, UnmovableShare? unmovable = null)
+    {
+        Tally.Count(told);
+        var (name, priority) = told.Kind switch
+        {
+            PolicyEventKind.IncidentOpened => (EventNames.IncidentOpened, Warning),
+            PolicyEventKind.RungStarted => (EventNames.RungStarted, Notice),
+            PolicyEventKind.RungSkipped => (EventNames.RungSkipped, Information),
+            PolicyEventKind.RungFinished => (EventNames.RungFinished, Notice),
+            PolicyEventKind.IncidentClosed => (EventNames.IncidentClosed, Notice),
+            _ => (EventNames.LadderExhausted, Error),
+        };
+        Write(new EventRecord(name, priority, EventText.Of(told, unmovable))
+            .With("INCIDENT", told.Incident)
+            .With(told.Zone)
+            .With("ORDER", told.Order)
+            .With("WATCH", told.Watch)
+            .With("DIAGNOSIS", told.Diagnosis?.Word())
+            .With("RUNG", told.Rung)
+            .With("REMEDY", told.Remedy)
+            .With("OUTCOME", told.Outcome?.Word())
+            .With(told.Reason)
+            .With("BEFORE", told.Before)
+            .With("AFTER", told.After)
+            .With("GAIN", told.Gain)
+            .With("DURATION_MS", (long?)told.Duration?.TotalMilliseconds)
+            .With("UNUSABLE_PERMILLE", told.UnusablePermille)
+            .With("STALL_US", told.Cost.StallUs)
+            .With("SCANNED_PAGES", told.Cost.ScannedPages)
+            .With("MIGRATED_PAGES", told.Cost.MigratedPages)
+            .With("FAILED_PAGES", told.Cost.FailedPages)
+            .With("REFAULTED_PAGES", told.Cost.RefaultedPages)
+            .With("UNMOVABLE_PERMILLE", unmovable?.Permille));
+    }
+
+    private void Write(EventRecord record) => log.Write(record.At(time.GetUtcNow()));
+}
+
+/// <summary>How much of a zone compaction can never win back.</summary>
+/// <param name="Permille">The share of its pageblocks that hold unmovable or reclaimable pages.</param>
+internal readonly record struct UnmovableShare(int Permille);

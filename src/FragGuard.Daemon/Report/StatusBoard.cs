@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using FragGuard.Host;
+using FragGuard.Policy;
+using FragGuard.Systemd;
+using FragGuard.Systemd.Hosting;
+
+namespace FragGuard.Daemon;
+
+/// <summary>Says how the guard stands: one line for <c>systemctl status</c>, and <c>/run/fragguard/status.json</c> for
+/// <c>fragguard status</c>. Both only when something changed.</summary>
+internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
+{
+    internal const string FilePath = "/run/fragguard/status.json";
+
+    private const int KeptActions = 8;
+
+    private readonly Queue<string> _actions = new();
+    private (LadderPhase Phase, long Incident, int Breached, int Falling, string? Error)? _shown;
+
+    /// <summary>A remark that stays in the line until the next change: a refused reload.</summary>
+    internal string? Remark { get; set; }
+
+    /// <summary>Shows how the guard stands, if it stands differently than at the last call.</summary>
+    internal void Show(Assessment zones, LadderState ladder, string? error, ReadOnlySpan<PolicyEvent> events)
+    {
+        var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, error);
+        if (_shown == standing && Remark is null && events.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var told in events)
+        {
+            Remember(told);
+        }
+
+        _shown = standing;
+        notifier.NotifyStatus(Line(zones, ladder, error));
+        Remark = null;
+        _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error), isDurable: false, isPublic: true);
+    }
+
+    private void Remember(PolicyEvent told)
+    {
+        if (told.Kind is PolicyEventKind.RungFinished or PolicyEventKind.IncidentOpened or PolicyEventKind.IncidentClosed or PolicyEventKind.LadderExhausted)
+        {
+            _actions.Enqueue(EventText.Of(told));
+            if (_actions.Count > KeptActions)
+            {
+                _actions.Dequeue();
+            }
+        }
+    }
+
+    private string Line(Assessment zones, LadderState ladder, string? error)
+    {
+        var remark = Remark is null ? "" : $"; {Remark}";
+        if (error is not null)
+        {
+            return $"blind: {error}{remark}";
+        }
+
+        if (!ladder.IsOpen)
+        {
+            return zones.Falling > 0
+                ? $"{zones.Falling} zones are short of blocks, not for long enough yet{remark}"
+                : $"every watch is healthy ({zones.Zones.Length} zones watched){remark}";
+        }
+
+        return $"incident {ladder.Incident}: {zones.Breached} zones breached, {PhaseWords(ladder.Phase)}{remark}";
+    }
+
+    private static string PhaseWords(LadderPhase phase) => phase switch
+    {
+        LadderPhase.Running => "a rung is running",
+        LadderPhase.Settling => "the last rung is settling",
+        LadderPhase.BackingOff => "the ladder is exhausted and rests",
+        _ => "looking for a rung that may run",
+    };
+
+    private ReadOnlySpan<byte> Json(Assessment zones, LadderState ladder, string? error)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("pid"u8, Environment.ProcessId);
+            json.WriteString("error"u8, error);
+            json.WriteStartArray("zones"u8);
+            foreach (ref readonly var zone in zones.Zones)
+            {
+                WriteZone(json, zone);
+            }
+
+            json.WriteEndArray();
+            json.WritePropertyName("incident"u8);
+            WriteIncident(json, ladder);
+            json.WriteStartArray("actions"u8);
+            foreach (var action in _actions)
+            {
+                json.WriteStringValue(action);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan;
+    }
+
+    private static void WriteZone(Utf8JsonWriter json, in WatchedZone zone)
+    {
+        json.WriteStartObject();
+        json.WriteString("watch"u8, zone.WatchName);
+        json.WriteNumber("node"u8, zone.Id.Node);
+        json.WriteString("zone"u8, zone.Id.Zone.ToString());
+        json.WriteNumber("order"u8, zone.Order);
+        json.WriteNumber("floor"u8, zone.FloorBlocks);
+        json.WriteString("state"u8, zone.State.ToString().ToLowerInvariant());
+        json.WriteEndObject();
+    }
+
+    private static void WriteIncident(Utf8JsonWriter json, LadderState ladder)
+    {
+        if (!ladder.IsOpen)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, ladder.Incident);
+        json.WriteString("phase"u8, PhaseWords(ladder.Phase));
+        json.WriteNumber("opened_at_s"u8, Math.Round(ladder.OpenedAt.TotalSeconds, 3));
+        json.WriteStartArray("tried"u8);
+        foreach (var attempt in ladder.Attempts)
+        {
+            json.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{attempt.Remedy}: {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0})"));
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

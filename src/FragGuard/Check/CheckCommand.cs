@@ -1,0 +1,129 @@
+using System.CommandLine;
+using FragGuard.Config;
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary><c>fragguard check</c>: validates a configuration as <c>nginx -t</c> does, and with <c>--system</c> the
+/// machine too.</summary>
+/// <remarks>Problems go to stderr, all of them; what was asked for goes to stdout. With <c>--print</c> stdout is valid
+/// TOML: everything else is in comments.</remarks>
+internal static class CheckCommand
+{
+    private const string StandardInput = "-";
+    private const int Columns = 98;
+
+    /// <summary>What the command line asks for.</summary>
+    /// <param name="File">The file; null for the default one, <c>-</c> for standard input.</param>
+    /// <param name="System">Probe the machine too.</param>
+    /// <param name="Print">Print the effective settings.</param>
+    /// <param name="Explain">Say in words what they do.</param>
+    internal sealed record Wish(string? File, bool System = false, bool Print = false, bool Explain = false);
+
+    /// <summary>Where a check reads and writes.</summary>
+    internal sealed record Streams(Func<Stream> OpenInput, TextWriter Output, TextWriter Error);
+
+    internal static Command Create()
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = $"The settings to check; - for standard input. Without it {SettingsSource.DefaultPath}.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var system = Flag("--system", "Probe every kernel file, knob and rung of this machine, too.");
+        var print = Flag("--print", "Print the effective settings, defaults filled in, as TOML.");
+        var explain = Flag("--explain", "Say in words what the settings will do, and when.");
+        const string description = "Validate the settings: tell every mistake, and exit with 78 if there is one.";
+        var command = new Command("check", description) { file, system, print, explain };
+        command.SetAction(parsed => Run(
+            CommandLine.RootOf(parsed),
+            new Wish(parsed.GetValue(file), parsed.GetValue(system), parsed.GetValue(print), parsed.GetValue(explain)),
+            new Streams(Console.OpenStandardInput, Console.Out, Console.Error)));
+        return command;
+    }
+
+    /// <summary>Checks.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(KernelRoot root, Wish wish, Streams streams)
+    {
+        var machine = MachineProbe.Probe(root);
+        var name = wish.File == StandardInput ? "<stdin>" : wish.File ?? SettingsSource.DefaultPath;
+        var file = wish.File == StandardInput
+            ? ConfigFile.Read(streams.OpenInput(), name)
+            : ConfigFile.Read(wish.File ?? root.Path(SettingsSource.DefaultPath), name);
+        if (file.Content is not { } content)
+        {
+            streams.Error.WriteLine(file.Error);
+            _ = ShowSystem(root, wish, machine, settings: null, streams.Output);
+            return file.ExitCode;
+        }
+
+        var result = ConfigReader.Read(content, name, machine, MachineZonesReader.Read(root));
+        Tell(result, name, streams.Error);
+        var exitCode = Show(root, wish, machine, result.Settings, name, streams.Output);
+        return result.Settings is null ? ExitCodes.Config : exitCode;
+    }
+
+    private static int Show(
+        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, string name, TextWriter to)
+    {
+        if (settings is not null)
+        {
+            var summary = $"{name}: ok, {SettingsSource.Count(settings)}{(settings.DryRun ? ", dry run" : "")}";
+            Write(to, wish, [summary]);
+            if (wish.Explain)
+            {
+                var paragraphs = new ConfigExplainer(settings, machine.Facts).Paragraphs();
+                Write(to, wish, ["", .. ConfigExplainer.Lines(paragraphs, Columns)]);
+            }
+        }
+
+        var exitCode = ShowSystem(root, wish, machine, settings, to);
+        if (settings is not null && wish.Print)
+        {
+            to.Write("\n" + ConfigWriter.Write(settings));
+        }
+
+        return exitCode;
+    }
+
+    private static int ShowSystem(
+        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, TextWriter to)
+    {
+        if (!wish.System)
+        {
+            return ExitCodes.Ok;
+        }
+
+        var check = new SystemCheck(root, machine, settings);
+        Write(to, wish, ["", .. SystemTable.Lines(check.Groups())]);
+        return check.ExitCode;
+    }
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    private static void Tell(ConfigResult result, string name, TextWriter to)
+    {
+        foreach (var problem in result.Rendered())
+        {
+            to.WriteLine(problem);
+        }
+
+        var count = result.Errors.Count;
+        if (count > 0)
+        {
+            var isCut = result.Errors[^1].Line == 0;
+            to.WriteLine($"{name}: {(isCut ? $"more than {count - 1}" : count)} {(count == 1 ? "error" : "errors")}");
+        }
+    }
+
+    private static void Write(TextWriter to, Wish wish, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            to.WriteLine((wish.Print ? "# " + line : line).TrimEnd());
+        }
+    }
+}

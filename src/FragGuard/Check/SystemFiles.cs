@@ -1,0 +1,111 @@
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Kernel;
+using FragGuard.Systemd.Journal;
+
+namespace FragGuard;
+
+/// <summary>The files that the guard needs, each with what is lost without it.</summary>
+internal sealed class SystemFiles(KernelRoot root)
+{
+    private const string NodesPath = "/sys/devices/system/node";
+
+    /// <summary>How each of them stands.</summary>
+    internal IEnumerable<SystemFinding> Findings()
+    {
+        yield return Read(BuddyInfo.Path, "every decision", "FragGuard cannot work here");
+        yield return Read(ZoneInfo.Path, "zone sizes and watermarks",
+            "shares of a zone and min_zone mean nothing, and every breach counts as fragmentation");
+        yield return Read(VmStat.Path, "what a rung costs",
+            "costs are not told, and caches dropped by others go unnoticed");
+        yield return Read(MemInfo.Path, "caches and dirty memory", "min_cache and max_dirty are not judged");
+        yield return Read(Pressure.MemoryPath, "max_memory_pressure",
+            "the gate is off (the kernel needs CONFIG_PSI, and psi=1 on some)");
+        yield return Read(Pressure.IoPath, "max_io_pressure",
+            "the gate is off (the kernel needs CONFIG_PSI, and psi=1 on some)");
+        yield return Open("/proc/pagetypeinfo", "the share of unmovable memory, when the ladder is exhausted",
+            "that share is not told");
+        yield return KernelLog();
+        yield return Write("/proc/sys/vm/drop_caches", "drop_caches");
+        yield return Write("/proc/sys/vm/compact_memory", "compact_memory");
+        foreach (var node in Nodes())
+        {
+            yield return Write($"{NodesPath}/{node}/compact", "compact_memory with scope = \"node\"");
+            yield return Write($"{NodesPath}/{node}/reclaim", "reclaim without a cgroup (since Linux 6.17)");
+        }
+
+        yield return Keep(LadderStore.FilePath, "what was learnt, and originals of tuned settings",
+            "it is forgotten at a restart, and tune sets nothing");
+        yield return Keep(Guard.LockPath, "the lock of writers, and fragguard status",
+            "no rung runs: two writers at once do harm");
+        yield return File.Exists(root.Path(JournalSocket.DefaultPath))
+            ? new(JournalSocket.DefaultPath, "there", "the journal")
+            : new(JournalSocket.DefaultPath, "absent", "the journal: log lines go to stderr");
+    }
+
+    private SystemFinding Read(string path, string use, string without)
+    {
+        using var file = new KernelFile(root, path);
+        return file.TryRead(out _) ? new(path, "readable", use) : Lacking(path, file.IsAbsent, use, without);
+    }
+
+    private SystemFinding Open(string path, string use, string without)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(root.Path(path));
+            return new(path, "readable", use);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Lacking(path, fault is FileNotFoundException or DirectoryNotFoundException, use, without);
+        }
+    }
+
+    private SystemFinding KernelLog()
+    {
+        const string use = "page allocation failures in the kernel log";
+        using var log = KernelLogFile.TryOpen(root, out var error);
+        return log is not null ? new(KernelLogFile.Path, "readable", use)
+            : Lacking(KernelLogFile.Path, !File.Exists(root.Path(KernelLogFile.Path)), use,
+                $"they go unnoticed ({error})");
+    }
+
+    private static SystemFinding Lacking(string path, bool isAbsent, string use, string without) =>
+        new(path, isAbsent ? "absent" : "not readable", $"{use}: {without}");
+
+    private SystemFinding Write(string path, string use)
+    {
+        var found = root.Path(path);
+        return !File.Exists(found) ? new(path, "absent", $"{use}: this kernel does not have it")
+            : ThisProcess.MayWriteTo(found) ? new(path, "writable", use)
+            : new(path, "not writable",
+                $"{use}: needs {(ThisProcess.IsRoot ? "a writable mount, as a container must be given" : "uid 0")}");
+    }
+
+    /// <summary>A directory of the guard's own: made when it is needed, in the nearest one that is there.</summary>
+    private SystemFinding Keep(string filePath, string use, string without)
+    {
+        var directory = Path.GetDirectoryName(filePath)!;
+        var nearest = root.Path(directory);
+        while (nearest.Length > 1 && !Directory.Exists(nearest))
+        {
+            nearest = Path.GetDirectoryName(nearest)!;
+        }
+
+        var isThere = nearest == root.Path(directory);
+        return ThisProcess.MayWriteTo(nearest)
+            ? new(directory, isThere ? "writable" : "can be made", use)
+            : new(directory, isThere ? "not writable" : "absent", $"{use}: {without}");
+    }
+
+    private IEnumerable<string> Nodes()
+    {
+        var path = root.Path(NodesPath);
+        return Directory.Exists(path)
+            ? Directory.EnumerateDirectories(path, "node*").Select(directory => Path.GetFileName(directory))
+                .Where(name => name.Length > 4 && name.AsSpan(4).IndexOfAnyExceptInRange('0', '9') < 0)
+                .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)
+            : [];
+    }
+}

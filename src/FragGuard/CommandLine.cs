@@ -1,0 +1,72 @@
+using System.CommandLine;
+using FragGuard.Daemon;
+using FragGuard.Failures;
+using FragGuard.Host;
+
+namespace FragGuard;
+
+/// <summary>The command line: verbs, their options, and exit codes.</summary>
+internal static class CommandLine
+{
+    /// <summary>Reads another tree instead of this machine.</summary>
+    private static readonly Option<string?> RootOption = new("--root")
+    {
+        Description = "Read /proc, /sys, /dev, /etc, /run and /var under this directory: a captured tree, or a host mounted in a container.",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    /// <summary>Parses and runs.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(string[] arguments)
+    {
+        var root = new RootCommand("FragGuard watches how many high-order free blocks each NUMA node and zone can still hand out, "
+            + "and heals memory fragmentation by the ladder in /etc/fragguard.toml.");
+        root.Options.Add(RootOption);
+        Command[] verbs =
+        [
+            RunCommand.Create(), StatusCommand.Create(), CheckCommand.Create(), RemedyCommand.Create(), RestoreCommand.Create(),
+            FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(), DiffCommand.Create(), SoakCommand.Create(),
+        ];
+        foreach (var verb in verbs)
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            return TellUsage(parsed);
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (GuardException fault)
+        {
+            Console.Error.WriteLine("fragguard: " + fault.Message);
+            return fault.ExitCode;
+        }
+    }
+
+    /// <summary>Where the machine's files are, as the command line says.</summary>
+    internal static KernelRoot RootOf(ParseResult parsed)
+    {
+        var directory = parsed.GetValue(RootOption);
+        return directory is null || Directory.Exists(directory)
+            ? new KernelRoot(directory)
+            : throw new GuardException(ExitCodes.Usage, $"--root {directory}: no such directory");
+    }
+
+    private static int TellUsage(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            Console.Error.WriteLine("fragguard: " + error.Message);
+        }
+
+        Console.Error.WriteLine("Try 'fragguard --help'.");
+        return ExitCodes.Usage;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Kernel;
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary><c>fragguard record</c>: captures samples to a text trace that <c>fragguard replay</c> reads.</summary>
+/// <remarks>Free blocks are in every sample; the larger files are in a sample now and then, because a replay goes by what was
+/// last seen. Records of the kernel log are written as they come.</remarks>
+internal static class RecordCommand
+{
+    private static readonly string[] HostPaths =
+        [ZoneInfo.Path, MemInfo.Path, VmStat.Path, Pressure.MemoryPath, Pressure.IoPath, "/proc/uptime"];
+
+    internal static Command Create()
+    {
+        var file = new Argument<string>("TRACE") { Description = "Where the trace goes; - for standard output.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
+        var interval = Time("--interval", "Between two samples.", "1s");
+        var host = Time("--host-interval", "Between two samples that hold zoneinfo, meminfo, vmstat and pressure too.", "10s");
+        var length = new Option<string?>("--for") { Description = "How long to record; until ^C otherwise.", HelpName = "TIME" };
+        var command = new Command("record", "Capture samples to a text trace for replay.");
+        command.Arguments.Add(file);
+        command.Options.Add(interval);
+        command.Options.Add(host);
+        command.Options.Add(length);
+        command.SetAction(parsed => Run(
+            CommandLine.RootOf(parsed),
+            parsed.GetValue(file)!,
+            ReplayCommand.DurationOf(parsed.GetValue(interval)!, "--interval"),
+            ReplayCommand.DurationOf(parsed.GetValue(host)!, "--host-interval"),
+            parsed.GetValue(length) is { } text ? ReplayCommand.DurationOf(text, "--for") : TimeSpan.MaxValue));
+        return command;
+    }
+
+    private static Option<string> Time(string name, string description, string standard) =>
+        new(name) { Description = description, HelpName = "TIME", DefaultValueFactory = _ => standard };
+
+    private static int Run(KernelRoot root, string path, TimeSpan interval, TimeSpan hostInterval, TimeSpan length)
+    {
+        using var output = Open(path);
+        using var stop = new WakeUp();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var recorder = new Recorder(root, output);
+        var startedAt = GuardLoop.Now;
+        var nextAt = startedAt;
+        TimeSpan? hostAt = null;
+        while (!stop.IsRaised && GuardLoop.Now - startedAt <= length)
+        {
+            var withHost = hostAt is null || nextAt - hostAt >= hostInterval;
+            hostAt = withHost ? nextAt : hostAt;
+            recorder.Sample(GuardLoop.Now, withHost);
+            nextAt += interval;
+            recorder.WaitUntil(nextAt, stop);
+        }
+
+        return ExitCodes.Ok;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Raise();
+        }
+    }
+
+    private static Stream Open(string path)
+    {
+        try
+        {
+            return path == "-" ? Console.OpenStandardOutput() : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, path));
+        }
+    }
+
+    private sealed class Recorder : IDisposable
+    {
+        private const int KernelLogPlace = 0;
+        private const int StopPlace = 1;
+
+        private readonly Stream _output;
+        private readonly ArrayBufferWriter<byte> _text = new();
+        private readonly TraceWriter _writer;
+        private readonly KernelFile _buddyInfo;
+        private readonly KernelFile[] _host;
+        private readonly KernelLogFile? _kernelLog;
+        private readonly Poller _poller = new(2);
+        private MachineFacts? _machine;
+
+        internal Recorder(KernelRoot root, Stream output)
+        {
+            (_output, _writer) = (output, new TraceWriter(_text));
+            _buddyInfo = new KernelFile(root, BuddyInfo.Path);
+            _host = [.. HostPaths.Select(path => new KernelFile(root, path))];
+            _kernelLog = KernelLogFile.TryOpen(root, out _);
+            _machine = MachineProbe.Probe(root).Facts;
+            _writer.Begin();
+        }
+
+        internal void Sample(TimeSpan now, bool withHost)
+        {
+            if (!_buddyInfo.TryRead(out var text))
+            {
+                throw new GuardException(ExitCodes.Unavailable, _buddyInfo.Error!);
+            }
+
+            _writer.Sample(now);
+            if (_machine is { } machine)
+            {
+                _writer.Machine(machine);
+                _machine = null;
+            }
+
+            _writer.Section(BuddyInfo.Path, text);
+            foreach (var file in withHost ? _host : [])
+            {
+                if (file.TryRead(out var content))
+                {
+                    _writer.Section(file.Path, content);
+                }
+            }
+
+            Flush();
+        }
+
+        internal void WaitUntil(TimeSpan at, WakeUp stop)
+        {
+            _poller.Watch(KernelLogPlace, _kernelLog?.Fd ?? -1);
+            _poller.Watch(StopPlace, stop.Fd);
+            for (var left = at - GuardLoop.Now; left > TimeSpan.Zero && !stop.IsRaised; left = at - GuardLoop.Now)
+            {
+                _poller.Wait(left);
+                while (_poller.IsReady(KernelLogPlace) && _kernelLog!.TryRead(out var record))
+                {
+                    _writer.Record(record);
+                }
+            }
+
+            Flush();
+        }
+
+        public void Dispose()
+        {
+            _kernelLog?.Dispose();
+            _buddyInfo.Dispose();
+            foreach (var file in _host)
+            {
+                file.Dispose();
+            }
+        }
+
+        private void Flush()
+        {
+            try
+            {
+                _output.Write(_text.WrittenSpan);
+                _output.Flush();
+                _text.ResetWrittenCount();
+            }
+            catch (IOException fault)
+            {
+                throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, "the trace"));
+            }
+        }
+    }
+}

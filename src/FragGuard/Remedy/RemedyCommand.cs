@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using FragGuard.Config;
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Kernel;
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary><c>fragguard remedy NAME</c>: applies one remedy now and prints what it gained and what it cost.</summary>
+/// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults. Gates,
+/// cooldowns and budgets are the daemon's: a person who asks for a remedy gets it.</remarks>
+internal static class RemedyCommand
+{
+    internal static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "The remedy: " + string.Join(", ", RemedyCatalog.Names) + "." };
+        var node = new Option<int?>("--node") { Description = "Only this NUMA node; all nodes otherwise.", HelpName = "N" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, but write nothing." };
+        var command = new Command("remedy", "Apply one remedy now; print before, after, gain and cost.");
+        command.Arguments.Add(name);
+        command.Options.Add(node);
+        command.Options.Add(dryRun);
+        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(name)!, parsed.GetValue(node), parsed.GetValue(dryRun)));
+        return command;
+    }
+
+    private static int Run(KernelRoot root, string name, int? node, bool dryRun)
+    {
+        var machine = MachineProbe.Probe(root);
+        var settings = SettingsOf(root, machine, name) with { DryRun = dryRun };
+        using var sampler = new Sampler(root);
+        if (!sampler.TryReadFreeBlocks())
+        {
+            throw new GuardException(ExitCodes.Unavailable, sampler.Error!);
+        }
+
+        using var guard = new Guard(settings, machine, root);
+        if (guard.Off[0].Code != ReasonCode.None)
+        {
+            var exitCode = guard.Off[0].Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;
+            throw new GuardException(exitCode, $"{name} cannot run here: {guard.Off[0]}");
+        }
+
+        var before = sampler.FreeBlocks.Rows.ToArray();
+        var host = sampler.ReadHost();
+        guard.Start(0, NodesOf(before, node), [], change => Console.WriteLine(EventText.Of(change)), GuardLoop.Now);
+        var result = RungRunner.WaitFor(guard.Executor);
+        Settle(result, settings.Ladder[0].Settle);
+        _ = sampler.TryReadFreeBlocks();
+        Print(name, result, before, sampler.FreeBlocks, machine.Facts);
+        PrintCost(sampler.ReadHost().Counters.Since(host.Counters));
+        return result.End is RungEnd.Done or RungEnd.DryRun or RungEnd.NothingToDo ? ExitCodes.Ok : ExitCodes.No;
+    }
+
+    private static GuardSettings SettingsOf(KernelRoot root, MachineProfile machine, string name)
+    {
+        var source = new SettingsSource(root, named: null, machine);
+        var configured = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+        foreach (var rung in configured.Ladder)
+        {
+            if (rung.Remedy.Name == name)
+            {
+                return configured with { Ladder = [rung] };
+            }
+        }
+
+        return RemedyCatalog.Default(name) is { } remedy
+            ? configured with { Ladder = [RungSettings.For(remedy)] }
+            : throw new GuardException(ExitCodes.Usage, RemedyCatalog.Names.Contains(name)
+                ? $"{name} has no default settings: configure a rung of it first"
+                : $"there is no remedy \"{name}\"; there are {string.Join(", ", RemedyCatalog.Names)}");
+    }
+
+    private static ValueList<int> NodesOf(BuddyInfo[] rows, int? node)
+    {
+        var nodes = new SortedSet<int>();
+        foreach (var row in rows)
+        {
+            if (node is null || row.Id.Node == node)
+            {
+                nodes.Add(row.Id.Node);
+            }
+        }
+
+        return nodes.Count > 0 ? [.. nodes] : throw new GuardException(ExitCodes.Usage, $"there is no NUMA node {node} with memory");
+    }
+
+    private static void Settle(RungResult result, TimeSpan settle)
+    {
+        if (result.End is RungEnd.Done or RungEnd.TimedOut)
+        {
+            Thread.Sleep(settle);
+        }
+    }
+
+    private static void Print(string name, RungResult result, BuddyInfo[] before, BuddyTable after, MachineFacts facts)
+    {
+        var took = string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalMilliseconds:0} ms");
+        Console.WriteLine(result.End switch
+        {
+            RungEnd.Done => $"{name}: done in {took}",
+            RungEnd.DryRun => $"{name}: dry run, nothing was written",
+            RungEnd.NothingToDo => $"{name}: nothing to do",
+            RungEnd.Busy => $"{name}: another FragGuard process is writing",
+            RungEnd.TimedOut => $"{name}: killed at its timeout after {took}",
+            _ => $"{name}: failed: {result.Text}",
+        });
+        foreach (var row in before)
+        {
+            if (after.TryFind(row.Id, out var now))
+            {
+                PrintZone(row, now, facts);
+            }
+        }
+    }
+
+    private static void PrintZone(BuddyInfo before, BuddyInfo after, MachineFacts facts)
+    {
+        var orders = new SortedSet<int> { Math.Min(4, before.Free.Orders - 1), Math.Min(facts.ThpOrder ?? 4, before.Free.Orders - 1) };
+        foreach (var order in orders)
+        {
+            var (was, now) = (before.Free.Suitable(order), after.Free.Suitable(order));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {before.Id}: order {order}: {was} -> {now} blocks ({(long)(now - was):+0;-0;0}), "
+                + $"unusable {UnusableFreeSpaceIndex.Permille(before.Free, order)} -> {UnusableFreeSpaceIndex.Permille(after.Free, order)}/1000"));
+        }
+    }
+
+    private static void PrintCost(CostCounters cost) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"  cost: {cost.MigratedPages ?? 0} pages moved, {cost.FailedPages ?? 0} could not be, {cost.ScannedPages ?? 0} scanned, "
+        + $"{cost.RefaultedPages ?? 0} read back, {(cost.StallUs ?? 0) / 1000} ms of memory stall"));
+}

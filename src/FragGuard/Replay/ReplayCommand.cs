@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.CommandLine;
+using FragGuard.Config;
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary><c>fragguard replay TRACE</c>: runs the policy over a trace in virtual time and prints every decision with its reason.</summary>
+internal static class ReplayCommand
+{
+    // What has been decided is printed when this much has gathered.
+    private const int PrintedBytes = 32 << 10;
+
+    internal static Command Create()
+    {
+        var trace = new Argument<string>("TRACE") { Description = "The trace, or a sequence of buddyinfo captures; - for standard input." };
+        var config = new Option<string?>("--config") { Description = $"The settings, instead of {SettingsSource.DefaultPath}.", HelpName = "FILE" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line for each event." };
+        var interval = new Option<string>("--interval")
+        {
+            Description = "The time between bare captures of buddyinfo.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "15s",
+        };
+        var command = new Command("replay", "Run the policy over a trace in virtual time; print every decision with its reason.");
+        command.Arguments.Add(trace);
+        command.Options.Add(config);
+        command.Options.Add(json);
+        command.Options.Add(interval);
+        command.SetAction(parsed => Run(
+            CommandLine.RootOf(parsed),
+            parsed.GetValue(trace)!,
+            parsed.GetValue(config),
+            parsed.GetValue(json),
+            DurationOf(parsed.GetValue(interval)!, "--interval")));
+        return command;
+    }
+
+    /// <summary>A duration of the command line.</summary>
+    internal static TimeSpan DurationOf(string text, string option) => DurationForm.TryParse(text, out var duration) && duration > TimeSpan.Zero
+        ? duration
+        : throw new GuardException(ExitCodes.Usage, $"{option} {text}: expected a time such as 500ms, 15s or 10m");
+
+    private static int Run(KernelRoot root, string path, string? config, bool isJson, TimeSpan interval)
+    {
+        var machine = MachineProbe.Probe(root);
+        var source = new SettingsSource(root, config, machine);
+        var settings = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+        using var trace = Open(path);
+        var replay = new Replay(trace.Memory, settings, machine.Facts, new ReplayOptions { Interval = interval });
+        Print(replay, settings, isJson);
+        foreach (var watch in replay.IdleWatches)
+        {
+            Console.Error.WriteLine($"fragguard: watch {watch} covers no zone of the trace");
+        }
+
+        if (replay.LacksTimeOfDay)
+        {
+            Console.Error.WriteLine("fragguard: the trace does not say the time of day: gates.windows held nothing back");
+        }
+
+        return replay.Error is { } error ? throw new GuardException(ExitCodes.Usage, $"{path}:{error}") : ExitCodes.Ok;
+    }
+
+    private static void Print(Replay replay, GuardSettings settings, bool isJson)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var json = new ReplayJson(output);
+        while (replay.TryRead(out var entry))
+        {
+            if (isJson)
+            {
+                json.TryWrite(entry);
+            }
+            else
+            {
+                ReplayText.Write(output, entry, settings);
+            }
+
+            if (output.WrittenCount > PrintedBytes)
+            {
+                StandardOutput.TryWrite(output.WrittenSpan);
+                output.ResetWrittenCount();
+            }
+        }
+
+        StandardOutput.TryWrite(output.WrittenSpan);
+    }
+
+    private static MappedFile Open(string path)
+    {
+        try
+        {
+            return MappedFile.Open(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, path));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Policy;
+using FragGuard.Systemd;
+using FragGuard.Systemd.Hosting;
+using FragGuard.Systemd.Journal;
+using FragGuard.Systemd.Lines;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace FragGuard;
+
+/// <summary><c>fragguard run</c>: the daemon. It logs to the journal, or on a terminal in readable lines.</summary>
+internal static class RunCommand
+{
+    internal static Command Create()
+    {
+        var config = new Option<string?>("--config")
+        {
+            Description = $"The settings, instead of {SettingsSource.DefaultPath}.",
+            HelpName = "FILE",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Decide and log, but write nothing." };
+        var command = new Command("run", "Guard this machine; systemd starts this.");
+        command.Options.Add(config);
+        command.Options.Add(dryRun);
+        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(config), parsed.GetValue(dryRun)));
+        return command;
+    }
+
+    private static int Run(KernelRoot root, string? config, bool dryRun)
+    {
+        var machine = MachineProbe.Probe(root);
+        var source = new SettingsSource(root, config, machine, dryRun);
+        var first = source.Read();
+        using var log = CreateLogger(root, out var destination);
+        if (first.Settings is not { } settings)
+        {
+            Refuse(log, destination, first.Words);
+            throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+        }
+
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSystemd();
+        builder.Services.AddSystemdNotifier();
+        builder.Services.AddHostedService(services =>
+            CreateLoop(services, settings, first.Words, machine, root, log, source.Read));
+        using var host = builder.Build();
+        try
+        {
+            host.Run();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before the first good reading.
+        }
+
+        return Environment.ExitCode;
+    }
+
+    // The reporter's own words for refused settings speak of a reload.
+    private static void Refuse(ILogger log, LogDestination destination, string errors)
+    {
+        if (destination == LogDestination.Journal)
+        {
+            var words = $"the settings are refused, and the guard does not start:\n{errors}";
+            new Reporter(log, TimeProvider.System).Tell(
+                new EventRecord(EventNames.ConfigRejected, priority: 3, words).With("ERRORS", errors));
+        }
+    }
+
+    private static GuardLoop CreateLoop(
+        IServiceProvider services,
+        GuardSettings settings,
+        string words,
+        MachineProfile machine,
+        KernelRoot root,
+        ILogger log,
+        Func<SettingsRead> read)
+    {
+        var notifier = services.GetRequiredService<ISystemdNotifier>();
+        var reporter = new Reporter(log, TimeProvider.System);
+        var board = new StatusBoard(root, notifier);
+        var daemon = new Daemon.Daemon(settings, machine, root, reporter, board);
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, TellStart);
+
+        void TellStart()
+        {
+            var lines = words.Split('\n');
+            reporter.Started(Version, settings.DryRun ? " (dry run: nothing is written)" : "", lines[0]);
+            foreach (var warning in lines.AsSpan(1))
+            {
+                reporter.Warn(warning);
+            }
+        }
+    }
+
+    private static string Version => typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
+
+    private static Serilog.Core.Logger CreateLogger(KernelRoot root, out LogDestination destination)
+    {
+        var socket = root.Path(JournalSocket.DefaultPath);
+        destination = !root.IsLive && File.Exists(socket) ? LogDestination.Journal : LogDestinations.Choose(socket);
+        return new LoggerConfiguration()
+            .WriteTo.Destination(destination, syslogIdentifier: "fragguard", socketPath: socket)
+            .CreateLogger();
+    }
+}

@@ -1,0 +1,63 @@
+using FragGuard.Config;
+using FragGuard.Daemon;
+using FragGuard.Host;
+
+namespace FragGuard;
+
+/// <summary>The bytes of a configuration file, or why there are none.</summary>
+/// <param name="Content">The bytes; null if they cannot be read.</param>
+/// <param name="Error">Why, as a sentence that names the file; null if they can.</param>
+/// <param name="ExitCode">One of <see cref="ExitCodes"/>.</param>
+/// <param name="IsAbsent">True if there is no such file.</param>
+internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, bool IsAbsent = false)
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Where it is found.</param>
+    /// <param name="name">What to call it.</param>
+    internal static ConfigFile Read(string path, string name)
+    {
+        try
+        {
+            using var file =
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return Read(file, name);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            if (Directory.Exists(path))
+            {
+                return new ConfigFile(null, $"{name}: a directory; expected a file", ExitCodes.Config);
+            }
+
+            var isAbsent = fault is FileNotFoundException or DirectoryNotFoundException;
+            var exitCode = fault is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.Config;
+            return new ConfigFile(null, FileFault.Sentence(fault, name), exitCode, isAbsent);
+        }
+    }
+
+    /// <summary>Reads a stream to its end.</summary>
+    internal static ConfigFile Read(Stream stream, string name)
+    {
+        var content = new MemoryStream();
+        var buffer = new byte[16 << 10];
+        try
+        {
+            for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
+            {
+                content.Write(buffer, 0, count);
+                if (content.Length > Limits.FileBytes)
+                {
+                    return new ConfigFile(null,
+                        $"{name}: longer than {Limits.FileBytes >> 10} KiB, which no configuration is",
+                        ExitCodes.Config);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new ConfigFile(null, FileFault.Sentence(fault, name), ExitCodes.Config);
+        }
+
+        return new ConfigFile(content.ToArray(), null, ExitCodes.Ok);
+    }
+}

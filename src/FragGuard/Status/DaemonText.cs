@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace FragGuard;
+
+/// <summary>What <c>status</c> says of the daemon: whether it runs, the open incident, what it did last.</summary>
+internal static class DaemonText
+{
+    private const int Indent = 2;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="sheet">Where to.</param>
+    /// <param name="daemon">The daemon's own view.</param>
+    /// <param name="now">The time on the daemon's clock.</param>
+    internal static void Write(Sheet sheet, DaemonView daemon, TimeSpan now)
+    {
+        sheet.Put("daemon", Tone.Title);
+        if (!daemon.IsRunning)
+        {
+            var why = daemon.Problem is null
+                ? ": not running; what is below its floor at this moment is shown as breached"
+                : $": not known ({daemon.Problem}); what is below its floor at this moment is shown as breached";
+            sheet.Paragraph(why, Indent, Tone.Warn);
+            return;
+        }
+
+        sheet.Line($": running, process {daemon.Pid}");
+        if (daemon.Error is { } error)
+        {
+            sheet.Paragraph("it sees nothing: " + error, Indent, Tone.Bad);
+        }
+
+        WriteIncident(sheet, daemon.Incident, now);
+        if (daemon.Actions.Count > 0)
+        {
+            sheet.Line("last actions", Tone.Title);
+            foreach (var action in daemon.Actions)
+            {
+                WriteItem(sheet, action);
+            }
+        }
+    }
+
+    private static void WriteIncident(Sheet sheet, JsonElement? open, TimeSpan now)
+    {
+        sheet.Put("incident", Tone.Title);
+        if (open is not { } incident)
+        {
+            sheet.Line(": none is open");
+            return;
+        }
+
+        var phase = DaemonView.Text(incident, "phase") is { } words ? $": {words}" : "";
+        sheet.Paragraph($" {DaemonView.Number(incident, "id")}{Age(incident, now)}{phase}", Indent, Tone.Bad);
+        foreach (var attempt in DaemonView.Texts(incident, "tried"))
+        {
+            WriteItem(sheet, "tried " + attempt);
+        }
+    }
+
+    private static string Age(JsonElement incident, TimeSpan now) =>
+        DaemonView.Member(incident, "opened_at_s", JsonValueKind.Number) is { } at && at.TryGetDouble(out var seconds)
+        && seconds >= 0 && seconds <= now.TotalSeconds
+            ? $", open for {Quantity.Time(now - TimeSpan.FromSeconds(seconds))}"
+            : "";
+
+    private static void WriteItem(Sheet sheet, string text)
+    {
+        sheet.MoveTo(Indent);
+        sheet.Put("- ");
+        sheet.Paragraph(text, Indent + 2);
+    }
+}

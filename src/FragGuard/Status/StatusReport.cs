@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Globalization;
+using FragGuard.Daemon;
+
+namespace FragGuard;
+
+/// <summary>A status as its reader wants it, once or again and again into the same buffers.</summary>
+internal sealed class StatusReport(StatusReader reader, int? order, bool isJson)
+{
+    private readonly Sheet _sheet = new(StandardOutput.Display());
+    private readonly ArrayBufferWriter<byte> _json = new();
+    private StatusView? _view;
+
+    /// <summary>Lines of the window that the last frame was made for.</summary>
+    internal int Height => _sheet.Display.Height;
+
+    /// <summary>Looks at the machine.</summary>
+    /// <exception cref="GuardException">There is nothing to see.</exception>
+    internal void Read() => _view = reader.Read();
+
+    /// <summary>A new look, in full.</summary>
+    /// <exception cref="GuardException">There is nothing to see.</exception>
+    internal ReadOnlySpan<byte> Once()
+    {
+        Read();
+        if (isJson)
+        {
+            return Json();
+        }
+
+        StatusText.Write(_sheet, _view!, order, GuardLoop.Now);
+        return _sheet.Bytes;
+    }
+
+    /// <summary>What was read last, for a window that shows it until the next.</summary>
+    internal ReadOnlySpan<byte> Frame()
+    {
+        if (isJson)
+        {
+            return Json();
+        }
+
+        _sheet.Clear(StandardOutput.Display());
+        var clock = TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        StatusText.WriteForWindow(_sheet, _view!, order, GuardLoop.Now, clock);
+        return _sheet.Bytes;
+    }
+
+    private ReadOnlySpan<byte> Json()
+    {
+        _json.ResetWrittenCount();
+        StatusJson.Write(_view!, _json);
+        return _json.WrittenSpan;
+    }
+}

@@ -1,0 +1,95 @@
+using FragGuard.Kernel;
+
+namespace FragGuard;
+
+/// <summary>What <c>status</c> prints for people.</summary>
+internal static class StatusText
+{
+    /// <summary>Writes it all: pictures first, so that what matters most stands nearest to the prompt.</summary>
+    /// <param name="sheet">Where to.</param>
+    /// <param name="view">What was read.</param>
+    /// <param name="order">The order that was asked for; null for the watched ones.</param>
+    /// <param name="now">The time on the daemon's clock: monotonic, since boot.</param>
+    internal static void Write(Sheet sheet, StatusView view, int? order, TimeSpan now)
+    {
+        WriteHead(sheet, view, order is not null);
+        sheet.EndLine();
+        ZonePictures.Write(sheet, view, Marked(view, order));
+        WriteJudgement(sheet, view, order, now);
+    }
+
+    /// <summary>Writes it all for a window of limited height: what matters most first, pictures last.</summary>
+    internal static void WriteForWindow(Sheet sheet, StatusView view, int? order, TimeSpan now, string clock)
+    {
+        WriteHead(sheet, view, order is not null, clock);
+        sheet.EndLine();
+        WriteJudgement(sheet, view, order, now);
+        sheet.EndLine();
+        ZonePictures.Write(sheet, view, Marked(view, order));
+    }
+
+    private static void WriteHead(Sheet sheet, StatusView view, bool isAsked, string? clock = null)
+    {
+        UInt128 freePages = 0;
+        var nodes = new HashSet<int>();
+        foreach (ref readonly var row in view.FreeBlocks.Rows)
+        {
+            freePages += row.Free.FreePages;
+            nodes.Add(row.Id.Node);
+        }
+
+        var time = clock is null ? "" : " at " + clock;
+        var kernel = view.Machine.Kernel is { } version ? $", kernel {version}" : "";
+        var (zones, places) = (Quantity.Of(view.FreeBlocks.Rows.Length, "zone"), Quantity.Of(nodes.Count, "node"));
+        var marked = isAsked ? "asked for" : "watched";
+        sheet.Put(Quantity.Long(freePages * (UInt128)view.PageBytes) + " free", Tone.Title);
+        sheet.Paragraph($"{time} in {zones} on {places}, {Quantity.Long((UInt128)view.PageBytes)} pages{kernel}");
+        if (clock is null)
+        {
+            sheet.Paragraph(
+                $"order, size of a block, free blocks, memory in them; > marks the order {marked}", tone: Tone.Faint);
+        }
+
+        if (view.FreeBlocks.SkippedLines > 0)
+        {
+            var lines = Quantity.Of(view.FreeBlocks.SkippedLines, "line");
+            sheet.Paragraph($"{lines} of {BuddyInfo.Path} not in the kernel's layout: skipped", tone: Tone.Warn);
+        }
+    }
+
+    private static void WriteJudgement(Sheet sheet, StatusView view, int? order, TimeSpan now)
+    {
+        if (order is { } asked)
+        {
+            WatchText.WriteOrder(sheet, view, asked);
+            sheet.EndLine();
+        }
+
+        foreach (var watch in view.Watches)
+        {
+            WatchText.Write(sheet, watch, view.PageBytes);
+            sheet.EndLine();
+        }
+
+        DaemonText.Write(sheet, view.Daemon, now);
+    }
+
+    private static int[] Marked(StatusView view, int? order)
+    {
+        if (order is { } asked)
+        {
+            return [asked];
+        }
+
+        var watched = new List<int>();
+        foreach (var watch in view.Watches)
+        {
+            if (watch.Order is { } known && !watched.Contains(known))
+            {
+                watched.Add(known);
+            }
+        }
+
+        return [.. watched];
+    }
+}

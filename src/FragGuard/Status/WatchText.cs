@@ -1,0 +1,119 @@
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary>What <c>status</c> says of a watch, and of an order that was asked for: a line for each zone, and why it is
+/// breached.</summary>
+internal static class WatchText
+{
+    private const int Indent = 2;
+
+    /// <summary>Writes how a watch stands.</summary>
+    internal static void Write(Sheet sheet, WatchView watch, int pageBytes)
+    {
+        sheet.Put("watch " + watch.Name, Tone.Title);
+        if (watch.Order is not { } order)
+        {
+            sheet.Paragraph(": off: it watches huge pages, and this kernel has none", Indent);
+            return;
+        }
+
+        sheet.Paragraph($": {OrderWords(order, pageBytes)}{Wish(watch.Settings)}", Indent);
+        if (watch.Zones.Count == 0)
+        {
+            sheet.Paragraph(
+                "covers no zone here: its zones are too small or absent, or the kernel has no blocks of this order",
+                Indent,
+                Tone.Warn);
+            return;
+        }
+
+        var table = new Table(
+            new TableColumn("zone", IsLeft: true),
+            new TableColumn("suitable", Spare: 1), new TableColumn("floor", Spare: 2),
+            new TableColumn("unusable", Spare: 3), new TableColumn("extfrag", Spare: 4),
+            new TableColumn("state", IsLeft: true));
+        for (var state = ZoneState.Breached; state >= ZoneState.Ok; state--)
+        {
+            foreach (var zone in watch.Zones)
+            {
+                if (zone.State == state)
+                {
+                    table.Add(Why(zone, pageBytes), Cells(zone));
+                }
+            }
+        }
+
+        table.Write(sheet, Indent);
+    }
+
+    /// <summary>Writes how every zone stands at one order.</summary>
+    internal static void WriteOrder(Sheet sheet, StatusView view, int order)
+    {
+        sheet.Line(OrderWords(order, view.PageBytes), Tone.Title);
+        var table = new Table(
+            new TableColumn("zone", IsLeft: true), new TableColumn("free", Spare: 3), new TableColumn("suitable"),
+            new TableColumn("unusable", Spare: 1), new TableColumn("extfrag", Spare: 2));
+        foreach (ref readonly var row in view.FreeBlocks.Rows)
+        {
+            var numbers = OrderNumbers.Of(row.Free, order);
+            table.Add(
+                order < row.Free.Orders ? null : $"its largest blocks are of order {row.Free.Orders - 1}",
+                row.Id.ToString(),
+                Quantity.Short((UInt128)numbers.FreePages * (UInt128)view.PageBytes),
+                Quantity.Count(numbers.Suitable),
+                Quantity.Percent(numbers.UnusablePermille),
+                Quantity.Index(numbers.ExtfragPermille));
+        }
+
+        table.Write(sheet, Indent);
+    }
+
+    /// <summary>An order in words: <c>order 4 (64 KiB)</c>.</summary>
+    internal static string OrderWords(int order, int pageBytes) =>
+        $"order {order} ({Quantity.Long(Quantity.BlockBytes(order, pageBytes))})";
+
+    private static TableCell[] Cells(WatchedZoneView zone) =>
+    [
+        zone.Id.ToString(),
+        Quantity.Count(zone.Numbers.Suitable),
+        zone.FloorBlocks == 0 ? "-" : Quantity.Count(zone.FloorBlocks),
+        Quantity.Percent(zone.Numbers.UnusablePermille),
+        Quantity.Index(zone.Numbers.ExtfragPermille),
+        new TableCell(zone.State.Word() + (zone.Diagnosis is { } why ? ": " + why.Word() : ""), zone.State.Tone()),
+    ];
+
+    private static string Wish(WatchSettings? settings)
+    {
+        if (settings is null)
+        {
+            return ", made by the daemon of a failure in the kernel log";
+        }
+
+        var most = settings.UnusableAbovePermille is { } permille
+            ? $", at most {Quantity.Percent(permille)} unusable"
+            : "";
+        var time = settings.For > TimeSpan.Zero ? " for " + Quantity.Time(settings.For) : "";
+        return $"{most}, breached when too low{time}";
+    }
+
+    private static string? Why(WatchedZoneView zone, int pageBytes)
+    {
+        var numbers = zone.Numbers;
+        var free = Quantity.Long((UInt128)numbers.FreePages * (UInt128)pageBytes);
+        var reserved = Quantity.Long((UInt128)numbers.ReservedPages * (UInt128)pageBytes);
+        var isMending = zone.FloorBlocks > 0
+            && numbers.Suitable >= zone.FloorBlocks && numbers.Suitable < zone.ClearBlocks;
+        return zone.Diagnosis switch
+        {
+            not null when isMending =>
+                $"above its floor again, but not yet at {Quantity.Count(zone.ClearBlocks)} blocks: they end the breach",
+            Diagnosis.Fragmented => $"{free} is free, but in pieces: compaction can form blocks of it",
+            Diagnosis.LowMemory when numbers.ReservedPages > 0 =>
+                $"{free} is free, {reserved} must stay so: too little to form the floor of; compaction cannot help",
+            Diagnosis.LowMemory =>
+                $"{free} is free: too little to form the floor of; compaction cannot help",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Text.Json;
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Policy;
+
+namespace FragGuard.Tests;
+
+public sealed class StatusViewTests
+{
+    // 63 blocks of order 4 are one too few; 4096 single pages more are free.
+    private const string BuddyInfo = "Node 0, zone   Normal 4096 0 0 0 63 0\n";
+
+    [Theory]
+    [InlineData(100, Diagnosis.Fragmented)]
+    [InlineData(5000, Diagnosis.LowMemory)]
+    public void Read_BelowTheFloorWithoutADaemon_IsBreachedAtOnce(int lowPages, Diagnosis expected)
+    {
+        using var tree = TempTree.With(BuddyInfo).Add("proc/zoneinfo", ZoneInfo(lowPages));
+
+        var zone = Assert.Single(Assert.Single(Read(tree, Settings()).Watches).Zones);
+
+        Assert.Equal((ZoneState.Breached, expected), (zone.State, zone.Diagnosis));
+    }
+
+    [Theory]
+    [InlineData("ok", null)]
+    [InlineData("falling", null)]
+    [InlineData("breached", Diagnosis.Fragmented)]
+    public void Read_DaemonRuns_ItsViewCounts(string state, Diagnosis? expected)
+    {
+        using var tree = TempTree.With(BuddyInfo).Add("proc/zoneinfo", ZoneInfo(100))
+            .AddDaemon($$"""{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"{{state}}"}]}""");
+
+        var zone = Assert.Single(Assert.Single(Read(tree, Settings()).Watches).Zones);
+
+        Assert.Equal((state, expected), (zone.State.Word(), zone.Diagnosis));
+    }
+
+    [Fact]
+    public void Write_AboveTheFloorOfABreachThatLasts_SaysWhatEndsIt()
+    {
+        using var tree = TempTree.With("Node 0, zone   Normal 4096 0 0 0 70 0\n")
+            .AddDaemon("""{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"breached"}]}""");
+        var sheet = new Sheet(Display.Plain);
+
+        StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.Zero);
+
+        Assert.Contains("not yet at 96 blocks", SheetTests.Text(sheet), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_DaemonIsBlind_OneLookCounts()
+    {
+        using var tree = TempTree.With(BuddyInfo)
+            .AddDaemon("""{"pid":9,"error":"e","zones":[{"watch":"w","node":0,"zone":"Normal","state":"ok"}]}""");
+
+        Assert.Equal(ZoneState.Breached, Assert.Single(Read(tree, Settings()).Watches).State);
+    }
+
+    [Fact]
+    public void Read_WatchOfTheDaemonsOwn_IsShownWhereItsOrderIsKnown()
+    {
+        using var tree = TempTree.With(BuddyInfo).AddDaemon("""
+            {"pid":9,"zones":[{"watch":"kernel-log","node":0,"zone":"Normal","state":"breached","order":5,"floor":8},
+                              {"watch":"kernel-log","node":7,"zone":"Normal","state":"breached","order":5,"floor":8},
+                              {"watch":"old","node":0,"zone":"Normal","state":"breached"}]}
+            """);
+
+        var watches = Read(tree, Settings()).Watches;
+
+        Assert.Equal(["w", "kernel-log"], watches.Select(watch => watch.Name));
+        var zone = Assert.Single(watches[1].Zones);
+        Assert.Equal((5, 8UL, 0UL), (zone.Order, zone.FloorBlocks, zone.Numbers.Suitable));
+    }
+
+    [Fact]
+    public void Read_NoZoneInfo_ShowsWhatIsKnown()
+    {
+        using var tree = TempTree.With(BuddyInfo);
+        var output = new ArrayBufferWriter<byte>();
+
+        StatusJson.Write(Read(tree, Settings()), output);
+
+        var json = JsonDocument.Parse(output.WrittenMemory).RootElement;
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("zones")[0].GetProperty("managed_pages").ValueKind);
+        Assert.Equal(1, json.GetProperty("watches")[0].GetProperty("zones").GetArrayLength());
+    }
+
+    [Fact]
+    public void Read_WatchOfHugePagesWhereThereAreNone_IsOff()
+    {
+        using var tree = TempTree.With(BuddyInfo);
+        var settings = Settings(new WatchSettings { Name = "huge", Order = new OrderSetting(OrderUnit.Thp, 0) });
+        var (sheet, output) = (new Sheet(Display.Plain), new ArrayBufferWriter<byte>());
+
+        StatusText.Write(sheet, Read(tree, settings), order: null, TimeSpan.Zero);
+        StatusJson.Write(Read(tree, settings), output);
+
+        Assert.Contains("watch huge: off", SheetTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Equal(0, JsonDocument.Parse(output.WrittenMemory).RootElement.GetProperty("watches").GetArrayLength());
+    }
+
+    [Fact]
+    public void Read_OddLines_AreCounted()
+    {
+        using var tree = TempTree.With(BuddyInfo + "garbage\nNode 1, zone\n\n");
+        var output = new ArrayBufferWriter<byte>();
+
+        StatusJson.Write(Read(tree, Settings()), output);
+
+        Assert.Equal(2, JsonDocument.Parse(output.WrittenMemory).RootElement.GetProperty("skipped_lines").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nothing of the kind\n")]
+    [InlineData(null)]
+    public void Read_NoRow_IsAnErrorThatSaysWhatToDo(string? buddyInfo)
+    {
+        using var tree = new TempTree().Add("pagesize", "4096\n");
+        _ = buddyInfo is null ? tree : tree.Add("proc/buddyinfo", buddyInfo);
+
+        var fault = Assert.Throws<GuardException>(() => Read(tree, Settings()));
+
+        Assert.Equal(ExitCodes.Unavailable, fault.ExitCode);
+        Assert.Contains("/proc/buddyinfo", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(tree.Directory, fault.Message, StringComparison.Ordinal);
+    }
+
+    internal static StatusView Read(TempTree tree, GuardSettings settings)
+    {
+        var root = new KernelRoot(tree.Directory);
+        using var reader = new StatusReader(root, MachineProbe.Probe(root), settings);
+        return reader.Read();
+    }
+
+    internal static GuardSettings Settings(params WatchSettings[] watches) => new()
+    {
+        Watches = watches.Length > 0 ? [.. watches] : [new WatchSettings { Name = "w", MinZoneBytes = 0 }],
+    };
+
+    private static string ZoneInfo(int lowPages) => $"""
+        Node 0, zone   Normal
+          pages free     5104
+                min      10
+                low      {lowPages}
+                high     {lowPages + 10}
+                present  100000
+                managed  100000
+                protection: (0, 0)
+
+        """;
+}
