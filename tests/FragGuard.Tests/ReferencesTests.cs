@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using FragGuard.Daemon;
 
 namespace FragGuard.Tests;
 
@@ -11,7 +10,7 @@ public sealed class ReferencesTests
     public void Assemblies_OfTheProduct_ReferToThoseInTheGoldenFile()
     {
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        Describe(typeof(ExitCodes).Assembly, lines);
+        Describe(typeof(CommandLine).Assembly, lines);
 
         Golden.Check(Encoding.UTF8.GetBytes(string.Join('\n', lines.Values) + '\n'), "references.txt");
     }

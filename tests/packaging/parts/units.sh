@@ -38,7 +38,7 @@ preset() {
     systemctl --root "$root" enable fragguard.service && find "$root/etc" -type l | grep -q multi-user.target.wants
 }
 # catalog: journalctl takes it, with every event of the product and no other.
-names=$REPO/src/FragGuard/Report/EventNames.cs
+names=$REPO/src/FragGuard.Daemon/Report/EventNames.cs
 catalog() {
   local root=$work/catalog-root
   mkdir -p "$root/usr/lib/systemd/catalog" "$root/var/lib/systemd/catalog"
