@@ -7,9 +7,14 @@ if [ "$1" -eq 0 ]; then
       systemctl stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service >/dev/null 2>&1 || :
     fi
   fi
-  # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running.
-  if [ -e /var/lib/fragguard/tuned.json ]; then
-    /usr/bin/fragguard restore ||
-      echo "fragguard: some kernel settings are not put back; /var/lib/fragguard/tuned.json has the originals" >&2
+  # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running. Of this boot:
+  # what was tuned in another one, the kernel has forgotten.
+  state=/var/lib/fragguard/tuned.json
+  is_tuned() { [ -e "$state" ] && grep -qF -- "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" "$state"; }
+  if is_tuned; then
+    /usr/bin/fragguard restore || :
+  fi
+  if is_tuned; then
+    echo "fragguard: some kernel settings are not put back; $state has the originals" >&2
   fi
 fi

@@ -5,6 +5,10 @@ set -eu
 
 die() { echo "uninstall.sh: $*" >&2; exit 1; }
 
+state=/var/lib/fragguard/tuned.json
+# Of this boot: what was tuned in another one, the kernel has forgotten.
+is_tuned() { [ -e "$state" ] && grep -qF -- "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" "$state"; }
+
 prefix='' destdir=${DESTDIR:-} purge=''
 while [ $# -gt 0 ]; do
   case $1 in
@@ -33,9 +37,11 @@ if [ -z "$destdir" ]; then
     systemctl --no-reload disable fragguard.service fragguard-maintenance.timer || true
   fi
   # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running.
-  if [ -e /var/lib/fragguard/tuned.json ]; then
-    "$prefix/bin/fragguard" restore ||
-      echo "some kernel settings are not put back; /var/lib/fragguard/tuned.json has the originals" >&2
+  if is_tuned; then
+    "$prefix/bin/fragguard" restore || true
+  fi
+  if is_tuned; then
+    echo "some kernel settings are not put back; $state has the originals" >&2
   fi
 fi
 
@@ -48,7 +54,11 @@ rm -f "$manifest"
 rmdir -p --ignore-fail-on-non-empty "$(dirname "$manifest")" 2>/dev/null || true
 
 if [ -n "$purge" ]; then
-  rm -rf "$destdir/etc/fragguard.toml" "$destdir/etc/fragguard.toml.new" "$destdir/var/lib/fragguard"
+  rm -rf "$destdir/etc/fragguard.toml" "$destdir/etc/fragguard.toml.new"
+  # The only place that has the originals: it does not go before they are back.
+  if [ -n "$destdir" ] || ! is_tuned; then
+    rm -rf "$destdir/var/lib/fragguard"
+  fi
 fi
 if [ -z "$destdir" ]; then
   rm -rf /run/fragguard

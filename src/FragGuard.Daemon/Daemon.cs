@@ -5,6 +5,7 @@ using FragGuard.Policy;
 namespace FragGuard.Daemon;
 
 /// <summary>The guard: read, assess, decide, act, report. It knows no thread and no clock; the loop calls <see cref="Tick"/>.</summary>
+/// <remarks>One guard a host acts: with a lock that another one holds, this one observes until that one is gone.</remarks>
 internal sealed class Daemon : IDisposable
 {
     private static readonly TimeSpan ZonesInterval = TimeSpan.FromMinutes(5);
@@ -17,20 +18,40 @@ internal sealed class Daemon : IDisposable
     private readonly Sampler _sampler;
     private readonly LadderStore _store;
     private readonly Readings _readings;
-    private Guard _guard;
+    private readonly Guard _guard;
+    private readonly GuardLock? _guardLock;
+    private readonly PutBack _putBack;
+    private readonly StopSequence _stop;
     private Assessor _assessor;
     private LadderState _ladder = LadderState.Start;
     private GuardSettings? _pending;
+    private string? _toldObstacle;
     private TimeSpan? _zonesReadAt;
     private TimeSpan? _summaryAt;
 
-    internal Daemon(GuardSettings settings, MachineProfile machine, KernelRoot root, Reporter reporter, StatusBoard board)
+    /// <param name="settings">The settings.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="root">Where its files are.</param>
+    /// <param name="reporter">Told of what happens.</param>
+    /// <param name="board">Shows how the guard stands.</param>
+    /// <param name="guardLock">Held by the one guard that acts; null where no other can be.</param>
+    /// <param name="guard">What it acts by; null for the machine's own.</param>
+    internal Daemon(
+        GuardSettings settings,
+        MachineProfile machine,
+        KernelRoot root,
+        Reporter reporter,
+        StatusBoard board,
+        GuardLock? guardLock = null,
+        Guard? guard = null)
     {
-        (_root, _machine, _reporter, _board) = (root, machine, reporter, board);
+        (_root, _machine, _reporter, _board, _guardLock) = (root, machine, reporter, board, guardLock);
         _sampler = new Sampler(root);
         _store = new LadderStore(root, machine.BootId);
         _readings = new Readings(reporter);
-        _guard = new Guard(settings, machine, root);
+        _guard = guard ?? new Guard(settings, machine, root, reporter.Warn);
+        _putBack = new PutBack(_guard, reporter, TellChange);
+        _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
     }
 
@@ -55,14 +76,16 @@ internal sealed class Daemon : IDisposable
     /// <summary>Takes up what an earlier run left: what was learnt, and settings that a crash left tuned.</summary>
     internal void Start(TimeSpan now)
     {
-        _ladder = _store.Load(Settings.Ladder, out var warning);
-        _reporter.WarnOf(warning);
-        TellWhatIsOff();
-        if (_guard.Tuned.All.Count > 0)
+        if (HoldsGuardLock())
         {
-            _guard.StartRestore([RestorePolicy.OnClear, RestorePolicy.OnStop], TellChange, now);
-            _ladder = _ladder with { Phase = LadderPhase.Restoring };
+            TakeUpState(now);
         }
+        else
+        {
+            Observe();
+        }
+
+        TellWhatIsOff();
     }
 
     /// <summary>One look at the machine and what follows from it.</summary>
@@ -70,15 +93,26 @@ internal sealed class Daemon : IDisposable
     internal void Tick(TimeSpan now)
     {
         _guard.Executor.Continue(now);
+        TakeOver(now);
+        SwapSettings();
+        var isPuttingBack = IsFree && _putBack.Continue(_ladder.IsOpen, now);
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
-            _board.Show(_assessor.Latest, _ladder, _sampler.Error, []);
-            NextTickAt = now + Settings.Sampling.AlertInterval;
+            Show(_sampler.Error, []);
+            NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
             return;
         }
 
+        IsReady = true;
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
+        if (isPuttingBack)
+        {
+            Show(error: null, []);
+            NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
+            return;
+        }
+
         var seen = Look(now);
         var step = Ladder.Step(Settings, _ladder, seen, now);
         _ladder = step.State;
@@ -109,35 +143,20 @@ internal sealed class Daemon : IDisposable
     /// <summary>Makes the next tick due at once.</summary>
     internal void TickSoon() => NextTickAt = TimeSpan.Zero;
 
-    /// <summary>Begins to put back what is to be put back when the guard stops.</summary>
-    internal void BeginStop(TimeSpan now)
-    {
-        if (_guard.LeftToRestore.Count > 0)
-        {
-            _guard.StartRestore([RestorePolicy.OnClear, RestorePolicy.OnStop], TellChange, now);
-        }
-    }
+    /// <summary>Begins to stop: no new rung begins, a running one gets its grace, then what is tuned goes back.</summary>
+    internal void BeginStop(TimeSpan now) => _stop.Begin(now);
+
+    /// <summary>Goes on with the stop.</summary>
+    /// <returns>True once it is over: all is back, or the time is up.</returns>
+    internal bool ContinueStop(TimeSpan now) => _stop.Continue(now);
 
     /// <summary>Tells what could not be put back.</summary>
     internal void EndStop()
     {
-        foreach (var knob in _guard.LeftToRestore)
+        foreach (var knob in _guard.Due(isOpen: false, isStopping: true))
         {
             _reporter.Warn($"{knob} could not be put back: the next start does it, or `fragguard restore`");
         }
-    }
-
-    /// <summary>Takes the end of what runs, without looking or deciding: for the end of the guard.</summary>
-    /// <returns>True once nothing runs any more.</returns>
-    internal bool ContinueStop(TimeSpan now, bool kill)
-    {
-        if (kill)
-        {
-            _guard.Executor.Abandon(now);
-        }
-
-        _guard.Executor.Continue(now);
-        return !_guard.Executor.IsBusy;
     }
 
     /// <inheritdoc/>
@@ -145,11 +164,75 @@ internal sealed class Daemon : IDisposable
     {
         _sampler.Dispose();
         _guard.Dispose();
+        _guardLock?.Dispose();
+    }
+
+    // Nothing is under way whose end the ladder waits for.
+    private bool IsFree => _ladder.Phase is not (LadderPhase.Running or LadderPhase.Restoring);
+
+    private bool Observes => _guardLock is { IsHeld: false };
+
+    private bool HoldsGuardLock() => _guardLock is null || _guardLock.TryTake(DateTimeOffset.UtcNow);
+
+    private void Observe()
+    {
+        _board.IsPublished = false;
+        _guard.TakeUp(Settings, _guardLock!.Obstacle);
+    }
+
+    private void TakeUpState(TimeSpan now)
+    {
+        var learnt = _store.Load(Settings.Ladder, now, out var warning);
+        _reporter.WarnOf(warning);
+        _ladder = _ladder with
+        {
+            Incident = Math.Max(_ladder.Incident, learnt.Incident),
+            Rungs = learnt.Rungs,
+            LastRecovery = learnt.LastRecovery,
+        };
+        _reporter.WarnOf(_guard.Inherit());
+        if (Settings.DryRun && _guard.Known.Count > 0)
+        {
+            var knobs = string.Join(", ", _guard.Known.Select(setting => setting.Knob));
+            _reporter.Warn($"{knobs} still tuned by an earlier run: a dry run writes nothing, `fragguard restore` puts it back");
+        }
+    }
+
+    // The other guard may be gone: whatever it died of, its lock is free then.
+    private void TakeOver(TimeSpan now)
+    {
+        if (!Observes || !IsFree)
+        {
+            return;
+        }
+
+        var before = _toldObstacle;
+        if (HoldsGuardLock())
+        {
+            _reporter.Warn($"no guard acts on this machine any more ({before}): this one takes over");
+            _board.IsPublished = true;
+            _guard.TakeUp(Settings);
+            TakeUpState(now);
+            TellWhatIsOff();
+        }
+        else if (_guardLock!.Obstacle != before)
+        {
+            Observe();
+            TellWhatIsOff();
+        }
+    }
+
+    private void Show(string? error, ReadOnlySpan<PolicyEvent> events) =>
+        _board.Show(_assessor.Latest, _ladder, error, events, _putBack.Failure);
+
+    private TimeSpan Earliest(TimeSpan next)
+    {
+        next = _guard.Executor.Deadline is { } deadline && deadline < next ? deadline : next;
+        return _putBack.NextAt is { } at && at < next ? at : next;
     }
 
     private Observation Look(TimeSpan now)
     {
-        SwapSettings();
         var zones = _assessor.Assess(_sampler.FreeBlocks, now);
         var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
         if (!isCalm || _zonesReadAt is not { } readAt || now - readAt >= ZonesInterval)
@@ -157,9 +240,39 @@ internal sealed class Daemon : IDisposable
             ReadZones(now);
         }
 
+        var result = _guard.Executor.TakeResult();
+        if (result is { } ended)
+        {
+            NoteEnd(ended, now);
+        }
+
         return isCalm
-            ? new Observation(zones, Result: _guard.Executor.TakeResult())
-            : new Observation(zones, ReadHost(), _guard.Off, _guard.Executor.TakeResult());
+            ? new Observation(zones, Result: result)
+            : new Observation(zones, ReadHost(), _guard.Off, result, LookForUndone());
+    }
+
+    private void NoteEnd(RungResult ended, TimeSpan now)
+    {
+        if (_ladder.Phase == LadderPhase.Restoring)
+        {
+            _putBack.Note(ended, isOpen: false, isStopping: false, now);
+        }
+        else
+        {
+            _reporter.WarnOf(_guard.Look());
+        }
+    }
+
+    private ValueList<int> LookForUndone()
+    {
+        var undone = _guard.Undone(_ladder);
+        foreach (var rung in undone)
+        {
+            _reporter.Warn($"rung {rung + 1} tune: what it had set is not in force any more (put back by hand, or set by "
+                + "another program): it runs again when its turn comes");
+        }
+
+        return undone;
     }
 
     private void ReadZones(TimeSpan now)
@@ -194,7 +307,8 @@ internal sealed class Daemon : IDisposable
                 _guard.Start(decision.Rung, decision.Nodes, Incidents.Environment(_ladder), TellChange, now);
                 break;
             case DecisionKind.Restore:
-                _guard.StartRestore([RestorePolicy.OnClear], TellChange, now);
+                _reporter.WarnOf(_guard.Look());
+                _guard.StartPutBack(isOpen: false, isStopping: false, TellChange, now);
                 break;
             default:
                 break;
@@ -209,7 +323,7 @@ internal sealed class Daemon : IDisposable
             _reporter.Tell(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
         }
 
-        if (step.Events.Length > 0 && !Settings.DryRun)
+        if (step.Events.Length > 0 && !Settings.DryRun && !Observes)
         {
             _readings.Note(_store.Save(_ladder, Settings.Ladder));
         }
@@ -217,15 +331,13 @@ internal sealed class Daemon : IDisposable
 
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
-        IsReady = true;
-        _board.Show(seen.Zones, _ladder, error: null, step.Events.AsSpan());
+        Show(error: null, step.Events.AsSpan());
         var isCalm = seen.Zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
-        var next = now + interval;
-
-        // What ended at once is judged at once; what is past its deadline is killed on time.
-        NextTickAt = step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy ? now
-            : _guard.Executor.Deadline is { } deadline && deadline < next ? deadline : next;
+        // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for nothing.
+        NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy) || (_pending is not null && IsFree)
+            ? now
+            : Earliest(now + interval);
         Summarise(now);
     }
 
@@ -240,17 +352,19 @@ internal sealed class Daemon : IDisposable
         _summaryAt ??= now + SummaryInterval;
     }
 
+    // Not while the ladder waits for an end: the state that waits and the settings that it was decided by belong together. What
+    // the new settings do not want tuned goes back on this very tick.
     private void SwapSettings()
     {
-        if (_pending is not { } settings || _guard.Executor.IsBusy)
+        if (_pending is not { } settings || !IsFree || _putBack.IsUnderWay)
         {
             return;
         }
 
         _pending = null;
         _ladder = Ladder.Carry(_ladder, Settings.Ladder, settings.Ladder);
-        _guard.Dispose();
-        _guard = new Guard(settings, _machine, _root);
+        _reporter.WarnOf(_guard.Look());
+        _guard.TakeUp(settings, Observes ? _guardLock!.Obstacle : null);
         _assessor = new Assessor(settings, _machine.Facts, before: _assessor);
         _zonesReadAt = null;
         TellWhatIsOff();
@@ -258,10 +372,16 @@ internal sealed class Daemon : IDisposable
 
     private void TellWhatIsOff()
     {
-        _reporter.WarnOf(_guard.Warning);
+        _toldObstacle = Observes ? _guardLock!.Obstacle : null;
+        if (_toldObstacle is not null)
+        {
+            _reporter.ObserveOnly(_toldObstacle);
+            return;
+        }
+
         if (_guard.ObserveOnly is { } why)
         {
-            _reporter.ObserveOnly(why);
+            _reporter.ObserveOnly($"nothing can be written here: {why}");
             return;
         }
 

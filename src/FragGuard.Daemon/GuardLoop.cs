@@ -16,8 +16,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private const int ChildPlace = 2;
     private const int Places = 3;
 
-    /// <summary>How long a running rung may go on after a stop request. The unit's TimeoutStopSec is longer.</summary>
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+    // A writer lock that another process holds tells nobody when it is free.
+    private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Daemon _daemon;
     private readonly KernelRoot _root;
@@ -213,28 +213,17 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
     private void StopWork()
     {
-        var deadline = Now + StopGrace;
-        EndWork(deadline);
         _daemon.BeginStop(Now);
-        EndWork(deadline + StopGrace);
-        _daemon.EndStop();
-    }
-
-    private void EndWork(TimeSpan deadline)
-    {
-        while (!_daemon.ContinueStop(Now, kill: Now >= deadline))
-        {
-            WaitForChild(deadline);
-        }
-    }
-
-    private void WaitForChild(TimeSpan deadline)
-    {
         _poller.Watch(SignalPlace, -1);
         _poller.Watch(KernelLogPlace, -1);
-        _poller.Watch(ChildPlace, _daemon.WaitFd);
-        var left = deadline - Now;
-        _poller.Wait(_daemon.WaitFd >= 0 ? left : TimeSpan.FromMilliseconds(50));
+        while (!_daemon.ContinueStop(Now))
+        {
+            Feed(Now);
+            _poller.Watch(ChildPlace, _daemon.WaitFd);
+            _poller.Wait(StopPollInterval);
+        }
+
+        _daemon.EndStop();
     }
 }
 

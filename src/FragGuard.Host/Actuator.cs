@@ -9,6 +9,9 @@ namespace FragGuard.Host;
 /// <param name="writerLock">One writer at a time, host-wide.</param>
 public sealed class Actuator(string executable, KernelRoot root, WriterLock writerLock) : IActuator
 {
+    private const string RunningImage = "/proc/self/exe";
+    private const int NoRuntime = 255;
+    private const int Aborted = 128 + 6;
     private const string PlainPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <inheritdoc/>
@@ -20,17 +23,40 @@ public sealed class Actuator(string executable, KernelRoot root, WriterLock writ
     /// <inheritdoc/>
     public IStepJob Start(RemedyStep step) => step switch
     {
-        KnobWrite write => Start(executable, KnobWriterChild.Arguments(write, root), [], errno => Errno.Sentence(errno, write.Path)),
-        CommandRun run => Start(run.Command[0], [.. run.Command.Skip(1)], [PlainPath, .. run.Environment], code => $"{run.Command[0]}: exit code {code}"),
+        KnobWrite write => StartWriter(write),
+        CommandRun run => Start(
+            run.Command[0],
+            [.. run.Command.Skip(1)],
+            [PlainPath, .. run.Environment],
+            code => new StepResult(StepEnd.Failed, $"{run.Command[0]}: exit code {code}", code)),
         FileMark mark => Mark(root.Path(mark.Path), mark.Path),
         _ => throw new ArgumentException("an unknown step", nameof(step)),
     };
 
-    private ChildJob Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, Func<int, string> explain)
+    private ChildJob StartWriter(KnobWrite write)
+    {
+        var arguments = KnobWriterChild.Arguments(write, root);
+        var job = Start(executable, arguments, [], End);
+
+        // Upgraded or removed under the running guard: the image that runs still writes.
+        return job.HasNoProgram ? Start(RunningImage, arguments, [], End) : job;
+
+        // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of memory.
+        StepResult End(int code) => code is NoRuntime or Aborted
+            ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(Libc.TryAgain, new KernelRoot()))
+            : new StepResult(StepEnd.Failed, Errno.Sentence(code, write.Path), code);
+    }
+
+    private ChildJob Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, Func<int, StepResult> end)
     {
         var error = ChildProcess.Start(program, arguments, environment, writerLock.Fd, out var child);
-        return new ChildJob(child, new StepResult(StepEnd.Failed, error == 0 ? null : Errno.Sentence(error, program), error), explain);
+        return new ChildJob(child, NotStarted(error, program), end);
     }
+
+    private static StepResult NotStarted(int error, string program) =>
+        error == 0 ? default
+        : StartLimits.IsLimit(error) ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(error, new KernelRoot()), error)
+        : new StepResult(StepEnd.Failed, Errno.Sentence(error, program), error);
 
     private static EndedJob Mark(string path, string name)
     {
@@ -45,9 +71,12 @@ public sealed class Actuator(string executable, KernelRoot root, WriterLock writ
         }
     }
 
-    private sealed class ChildJob(ChildProcess? child, StepResult notStarted, Func<int, string> explain) : IStepJob
+    private sealed class ChildJob(ChildProcess? child, StepResult notStarted, Func<int, StepResult> end) : IStepJob
     {
         private const int KilledExitCode = 128 + 9;
+        private const int NoEntry = 2;
+
+        internal bool HasNoProgram => child is null && notStarted.Errno == NoEntry;
 
         public int WaitFd => child?.WaitFd ?? -1;
 
@@ -68,7 +97,7 @@ public sealed class Actuator(string executable, KernelRoot root, WriterLock writ
             {
                 0 => new StepResult(StepEnd.Done),
                 KilledExitCode => new StepResult(StepEnd.Killed),
-                _ => new StepResult(StepEnd.Failed, explain(exitCode), exitCode),
+                _ => end(exitCode),
             };
             return true;
         }

@@ -13,6 +13,9 @@ internal static partial class Libc
     internal const int NoFollow = 0x20000;
     internal const int Truncate = 0x200;
 
+    internal const int EmptyPath = 0x1000;    // AT_EMPTY_PATH
+    internal const int AtWorkingDirectory = -100;  // AT_FDCWD
+
     internal const int SeekStart = 0;
     internal const int SeekEnd = 2;
 
@@ -33,6 +36,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial int Status(int directoryFd, string path, int flags, uint mask, byte* status);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Rename(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int SetLength(int fd, long bytes);
 
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int fd);

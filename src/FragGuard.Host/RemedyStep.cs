@@ -27,11 +27,14 @@ public enum StepEnd
     /// <summary>A dry run: nothing was done.</summary>
     DryRun,
 
-    /// <summary>It was refused, or could not be started.</summary>
+    /// <summary>It was refused.</summary>
     Failed,
 
     /// <summary>It was killed.</summary>
     Killed,
+
+    /// <summary>No process could be started for it: a limit is reached. Nothing was done, and it may work later.</summary>
+    NotStarted,
 }
 
 /// <summary>How a step ended, and what was said of it.</summary>

@@ -7,9 +7,10 @@ namespace FragGuard.Host;
 /// dies first, and no stale file can ever hold it.</remarks>
 public sealed class WriterLock : IDisposable
 {
+    private readonly string _path;
     private int _fd;
 
-    private WriterLock(int fd) => _fd = fd;
+    private WriterLock(string path, int fd) => (_path, _fd) = (path, fd);
 
     /// <summary>The descriptor that a child must inherit.</summary>
     public int Fd => _fd;
@@ -31,11 +32,10 @@ public sealed class WriterLock : IDisposable
             return null;
         }
 
-        const int create = 0x40;
-        var fd = Libc.Open(root.Path(path), Libc.ReadWrite | create | Libc.CloseOnExec, 0x180);
+        var fd = Open(root.Path(path));
         if (fd >= 0)
         {
-            return new WriterLock(fd);
+            return new WriterLock(root.Path(path), fd);
         }
 
         error = Errno.Sentence(Marshal.GetLastPInvokeError(), path);
@@ -43,8 +43,35 @@ public sealed class WriterLock : IDisposable
     }
 
     /// <summary>Takes the lock, without waiting.</summary>
-    /// <returns>False if another process has it.</returns>
-    public bool TryTake() => Libc.FileLock(_fd, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
+    /// <returns>False if another process has it, or if it cannot be taken.</returns>
+    /// <remarks>The lock is the file that has this name now: one that was removed meanwhile excludes nobody.</remarks>
+    public bool TryTake()
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            if (!TryLock(_fd))
+            {
+                return false;
+            }
+
+            if (FileStatus.TryRead(_fd, out var held) && FileStatus.TryRead(_path, out var named) && held.IsSameFile(named))
+            {
+                return true;
+            }
+
+            Release();
+            var fd = Open(_path);
+            if (fd < 0)
+            {
+                return false;
+            }
+
+            Dispose();
+            _fd = fd;
+        }
+
+        return false;
+    }
 
     /// <summary>Gives the lock back.</summary>
     public void Release() => _ = Libc.FileLock(_fd, Libc.Unlock);
@@ -57,5 +84,22 @@ public sealed class WriterLock : IDisposable
             _ = Libc.Close(_fd);
             _fd = -1;
         }
+    }
+
+    private static int Open(string path)
+    {
+        const int create = 0x40;
+        return Libc.Open(path, Libc.ReadWrite | create | Libc.CloseOnExec, 0x180);
+    }
+
+    private static bool TryLock(int fd)
+    {
+        int result;
+        do
+        {
+            result = Libc.FileLock(fd, Libc.LockExclusive | Libc.LockNonBlocking);
+        }
+        while (result != 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+        return result == 0;
     }
 }

@@ -64,4 +64,45 @@ public sealed class StateFileTests : IDisposable
 
     [Fact]
     public void Remove_AbsentFile_IsNoError() => Assert.Null(StateFile.Remove(Path));
+
+    [Fact]
+    public void SetAside_Twice_KeepsBoth()
+    {
+        _tree.Write(FilePath, "one");
+        Assert.NotNull(StateFile.SetAside(Path));
+        _tree.Write(FilePath, "two");
+
+        var second = StateFile.SetAside(Path);
+
+        Assert.Equal("one", _tree.Read(FilePath + ".bad"));
+        Assert.Equal("two", File.ReadAllText(second!));
+    }
+
+    [Fact]
+    public void CopyAside_SameContentAgain_KeepsOneCopy()
+    {
+        _tree.Write(FilePath, "two");
+
+        var first = StateFile.CopyAside(Path, "two"u8, "kept");
+        var second = StateFile.CopyAside(Path, "two"u8, "kept");
+        var other = StateFile.CopyAside(Path, "three"u8, "kept");
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, other);
+        Assert.Equal("two", File.ReadAllText(first!));
+    }
+
+    [Fact]
+    public void Write_PipeOrLinkBeside_IsReplacedAndNotWrittenInto()
+    {
+        var victim = _tree.Write("/victim", "mine");
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        Odd.Pipe(Path + ".new");
+
+        Assert.Null(StateFile.Write(Path, "one"u8));
+        File.CreateSymbolicLink(Path + ".new", victim);
+        Assert.Null(StateFile.Write(Path, "two"u8));
+
+        Assert.Equal(("two", "mine"), (_tree.Read(FilePath), _tree.Read("/victim")));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using FragGuard.Host;
 using FragGuard.Kernel;
 using FragGuard.Policy;
@@ -9,6 +10,7 @@ namespace FragGuard.Daemon;
 /// <summary>Finds out, once, what of the machine does not change while the guard runs.</summary>
 internal static class MachineProbe
 {
+    private const int LargestBytes = 64 << 10;
     private const string PmdSizePath = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
 
     // What a capture script wrote beside the tree: getconf PAGESIZE.
@@ -38,17 +40,8 @@ internal static class MachineProbe
     }
 
     /// <summary>The trimmed content of a small file; empty if it cannot be read.</summary>
-    internal static string TextOf(KernelRoot root, string path)
-    {
-        try
-        {
-            return File.ReadAllText(root.Path(path)).Trim();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
+    internal static string TextOf(KernelRoot root, string path) =>
+        RegularFile.Read(root.Path(path), path, LargestBytes).Content is { } content ? Encoding.UTF8.GetString(content).Trim() : "";
 
     // A captured tree has its own page size: the file that says so, or else what makes its free pages amount to its MemFree.
     private static int PageBytes(KernelRoot root)

@@ -4,14 +4,16 @@ using FragGuard.Policy;
 namespace FragGuard.Daemon;
 
 /// <summary>Carries out one rung at a time, step by step, without ever waiting: the poll loop wakes it when a step ends.</summary>
-/// <remarks>At the deadline the step is killed and the rung is over. A child that the kernel does not let go of is left behind
-/// as a straggler: until it is gone it holds the writer lock, and no other rung can begin.</remarks>
-internal sealed class RungExecutor(IActuator actuator)
+/// <remarks>It outlives a change of settings: what is under way belongs to the machine, not to them. At the deadline the step is
+/// killed and the rung is over. A child that the kernel does not let go of is left behind as a straggler: until it is gone it
+/// holds the writer lock, and no other rung can begin.</remarks>
+internal sealed class RungExecutor
 {
+    private IActuator? _actuator;
     private IEnumerator<RemedyStep>? _steps;
     private RemedyRun? _run;
     private IStepJob? _job;
-    private IStepJob? _straggler;
+    private (IStepJob Job, IActuator Actuator)? _straggler;
     private TimeSpan _startedAt;
     private TimeSpan _deadline;
     private int _stepsDone;
@@ -21,8 +23,8 @@ internal sealed class RungExecutor(IActuator actuator)
     /// <summary>A rung is being carried out.</summary>
     internal bool IsBusy => _steps is not null;
 
-    /// <summary>Becomes readable when the present step ends; -1 if there is none or it cannot be waited for.</summary>
-    internal int WaitFd => _job?.WaitFd ?? -1;
+    /// <summary>Becomes readable when the present step, or a straggler, ends; -1 if there is none or it cannot be waited for.</summary>
+    internal int WaitFd => _job?.WaitFd ?? _straggler?.Job.WaitFd ?? -1;
 
     /// <summary>When the present rung is killed; null if there is none.</summary>
     internal TimeSpan? Deadline => IsBusy ? _deadline : null;
@@ -36,7 +38,7 @@ internal sealed class RungExecutor(IActuator actuator)
     }
 
     /// <summary>Begins a rung. Its end is told by <see cref="TakeResult"/>, perhaps at once.</summary>
-    internal void Start(IEnumerable<RemedyStep> steps, RemedyRun run, TimeSpan timeout, TimeSpan now)
+    internal void Start(IEnumerable<RemedyStep> steps, RemedyRun run, IActuator actuator, TimeSpan timeout, TimeSpan now)
     {
         ReapStraggler();
         if (_straggler is not null || !actuator.TryTakeLock())
@@ -45,11 +47,14 @@ internal sealed class RungExecutor(IActuator actuator)
             return;
         }
 
-        (_steps, _run) = (steps.GetEnumerator(), run);
+        (_actuator, _steps, _run) = (actuator, steps.GetEnumerator(), run);
         (_startedAt, _deadline) = (now, now + timeout);
         (_stepsDone, _isDryRun) = (0, false);
         Next(now);
     }
+
+    /// <summary>Ends a rung before it begins, with an error.</summary>
+    internal void Refuse(string why) => _result = new RungResult(RungEnd.Failed, TimeSpan.Zero, why);
 
     /// <summary>Takes the end of a step, and kills what is past its deadline.</summary>
     internal void Continue(TimeSpan now)
@@ -77,7 +82,7 @@ internal sealed class RungExecutor(IActuator actuator)
         }
 
         job.Kill();
-        _straggler = job;
+        _straggler = (job, _actuator!);
         _job = null;
         Finish(new RungResult(RungEnd.TimedOut, now - _startedAt, "killed at its timeout"), keepsLock: true);
         ReapStraggler();
@@ -85,6 +90,14 @@ internal sealed class RungExecutor(IActuator actuator)
 
     private void Take(StepResult ended, TimeSpan now)
     {
+        if (ended.End == StepEnd.NotStarted)
+        {
+            // What kept this step from starting would keep the next one, too.
+            var end = _stepsDone == 0 ? RungEnd.NotStarted : RungEnd.Failed;
+            Finish(new RungResult(end, now - _startedAt, _run!.Error ?? ended.Error), keepsLock: false);
+            return;
+        }
+
         _run!.Last = ended;
         _isDryRun |= ended.End == StepEnd.DryRun;
         _stepsDone++;
@@ -95,7 +108,7 @@ internal sealed class RungExecutor(IActuator actuator)
     {
         var more = _steps!.MoveNext();
 
-        // The remedy has seen how its step ended and may have made its peace with it.
+        // The remedy has seen how its step ended and may have dealt with it.
         if (ended is not null && _run!.Last is { End: StepEnd.Failed or StepEnd.Killed } failed)
         {
             _run.Fail(failed.Error ?? "killed");
@@ -108,7 +121,7 @@ internal sealed class RungExecutor(IActuator actuator)
         }
 
         _run!.Last = default;
-        _job = actuator.Start(_steps.Current);
+        _job = _actuator!.Start(_steps.Current);
         if (_job.WaitFd < 0)
         {
             Continue(now);
@@ -132,17 +145,17 @@ internal sealed class RungExecutor(IActuator actuator)
         (_steps, _run) = (null, null);
         if (!keepsLock)
         {
-            actuator.ReleaseLock();
+            _actuator!.ReleaseLock();
         }
     }
 
     private void ReapStraggler()
     {
-        if (_straggler is { } straggler && straggler.TryEnd(out _))
+        if (_straggler is { } straggler && straggler.Job.TryEnd(out _))
         {
-            straggler.Dispose();
+            straggler.Job.Dispose();
             _straggler = null;
-            actuator.ReleaseLock();
+            straggler.Actuator.ReleaseLock();
         }
     }
 }

@@ -26,6 +26,22 @@ internal sealed class TuneRemedy : IRemedy
         return reason;
     }
 
+    /// <summary>Whether something is left to set, by a look at the files: what was set once may have been set back.</summary>
+    internal static bool HasWork(TuneSettings tune, RemedyGround ground)
+    {
+        foreach (var entry in tune.Set)
+        {
+            var path = KnobValue.PathOf(entry.Knob);
+            if (ground.ReasonAgainst(path).Code == ReasonCode.None
+                && KnobValue.Read(ground.Root, path).Value is { } current && IsWanted(entry, current))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <inheritdoc/>
     public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
     {
@@ -33,24 +49,47 @@ internal sealed class TuneRemedy : IRemedy
         foreach (var entry in tune.Set)
         {
             var path = KnobValue.PathOf(entry.Knob);
-            if (run.Ground.ReasonAgainst(path).Code != ReasonCode.None
-                || KnobValue.Read(run.Ground.Root, path) is not { } current || !IsWanted(entry, current))
+            if (run.Ground.ReasonAgainst(path).Code != ReasonCode.None)
             {
                 continue;
             }
 
-            if (run.Tuned.Keep(Original(run.Ground.Root, entry, current, tune.Restore)) is { } error)
+            var found = KnobValue.Read(run.Ground.Root, path);
+            if (found.Value is not { } current)
             {
-                run.Fail($"{entry.Knob} is left alone, because its original could not be stored: {error}");
+                run.Fail($"{entry.Knob} is left alone: what it is cannot be read: {found.Error}");
+                continue;
+            }
+
+            if (!IsWanted(entry, current) || !TryKeep(run, entry, current, tune.Restore, out var kept))
+            {
                 continue;
             }
 
             yield return new KnobWrite(path, entry.Value);
             if (run.Last.End == StepEnd.Done)
             {
-                ReadBack(run, entry, current);
+                ReadBack(run, entry, current, kept);
             }
         }
+    }
+
+    private static bool TryKeep(RemedyRun run, TuneEntry entry, string current, RestorePolicy restore, out TunedSetting kept)
+    {
+        kept = Original(run, entry, current, restore);
+        if (KnobCatalog.TryFind(kept.Knob, out var knob) && !TunedSetting.CanBeWritten(knob, kept.Original))
+        {
+            run.Fail($"{entry.Knob} is left alone: {kept.Knob} is \"{kept.Original}\", which could not be put back");
+            return false;
+        }
+
+        if (run.Tuned.Keep(kept) is not { } error)
+        {
+            return true;
+        }
+
+        run.Fail($"{entry.Knob} is left alone, because its original could not be stored: {error}");
+        return false;
     }
 
     private static bool IsWanted(TuneEntry entry, string current)
@@ -71,48 +110,41 @@ internal sealed class TuneRemedy : IRemedy
     }
 
     // Of two paired knobs only one is in force, and the other reads 0, which the kernel will not take back. Writing one zeroes
-    // its partner: then the partner's value is the original to return to.
-    private static TunedSetting Original(KernelRoot root, TuneEntry entry, string current, RestorePolicy restore)
+    // its partner: then the partner's value is the original to return to, also when this one is written again.
+    private static TunedSetting Original(RemedyRun run, TuneEntry entry, string current, RestorePolicy restore)
     {
-        if (current == "0" && KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Pair is { } partner
-            && KnobValue.Read(root, KnobValue.PathOf(partner)) is { } inForce and not "0")
+        if (KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Pair is { } partner)
         {
-            return new TunedSetting(partner, KnobValue.PathOf(partner), inForce, "0", restore);
+            var path = KnobValue.PathOf(partner);
+            if (current == "0" && KnobValue.Read(run.Ground.Root, path).Value is { } inForce and not "0")
+            {
+                return new TunedSetting(partner, inForce, "0", restore);
+            }
+
+            if (run.Tuned.Read().All.FirstOrDefault(known => known.Knob == partner && known.Value == "0") is { } known)
+            {
+                // What was found of the partner, so that the store takes it for its own.
+                return known with { Original = "0", Restore = restore };
+            }
         }
 
-        return new TunedSetting(entry.Knob, KnobValue.PathOf(entry.Knob), current, entry.Value, restore);
+        return new TunedSetting(entry.Knob, current, entry.Value, restore);
     }
 
-    private static void ReadBack(RemedyRun run, TuneEntry entry, string before)
+    private static void ReadBack(RemedyRun run, TuneEntry entry, string before, TunedSetting kept)
     {
         var path = KnobValue.PathOf(entry.Knob);
         var found = KnobValue.Read(run.Ground.Root, path);
-        if (found == entry.Value)
+        if (found.Value != entry.Value)
         {
-            run.Changed(new TunableChange(entry.Knob, before, entry.Value, IsRestored: false));
+            run.Fail($"{path}: was set to {entry.Value} but reads back {found.Value ?? $"nothing ({found.Error})"}");
+            return;
         }
-        else
+
+        run.Changed(new TunableChange(entry.Knob, before, entry.Value, IsRestored: false));
+        if (run.Tuned.Confirm(kept.Knob) is { } error)
         {
-            run.Fail($"{path}: was set to {entry.Value} but reads back {found ?? "nothing"}");
+            run.Fail(error);
         }
-    }
-}
-
-/// <summary>The value of a knob as it must be written to be set again: the bracketed word, or the number.</summary>
-internal static class KnobValue
-{
-    /// <summary>The file of a knob that the settings name; the configuration reader has made sure that it exists.</summary>
-    internal static string PathOf(string knob) => KnobCatalog.TryFind(knob, out var found)
-        ? "/" + found.RelativePath
-        : throw new ArgumentException($"no knob {knob}", nameof(knob));
-
-    /// <returns>Null if it cannot be read.</returns>
-    internal static string? Read(KernelRoot root, string path)
-    {
-        var text = MachineProbe.TextOf(root, path);
-        return text.Length == 0 ? null
-            : text.Contains('[', StringComparison.Ordinal) && BracketedChoice.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out var choice)
-                ? choice.Current
-                : text;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("ERRORS", errors));
 
     internal void ObserveOnly(string why) =>
-        Write(new EventRecord(EventNames.ObserveOnly, Warning, $"observe-only: nothing can be written here: {why}").With("REASON", "observe-only"));
+        Write(new EventRecord(EventNames.ObserveOnly, Warning, $"observe-only: {why}").With("REASON", "observe-only"));
 
     internal void ReadingFailed(string error) =>
         Write(new EventRecord(EventNames.ReadingFailed, Error, $"{error}: nothing is decided until it can be read again").With("ERROR", error));

@@ -17,15 +17,18 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
     private const int KeptActions = 8;
 
     private readonly Queue<string> _actions = new();
-    private (LadderPhase Phase, long Incident, int Breached, int Falling, string? Error)? _shown;
+    private (LadderPhase Phase, long Incident, int Breached, int Falling, string? Error, string? Tuned)? _shown;
+
+    /// <summary>The file is this guard's to write; false while another one guards.</summary>
+    internal bool IsPublished { get; set; } = true;
 
     /// <summary>A remark that stays in the line until the next change: a refused reload.</summary>
     internal string? Remark { get; set; }
 
     /// <summary>Shows how the guard stands, if it stands differently than at the last call.</summary>
-    internal void Show(Assessment zones, LadderState ladder, string? error, ReadOnlySpan<PolicyEvent> events)
+    internal void Show(Assessment zones, LadderState ladder, string? error, ReadOnlySpan<PolicyEvent> events, string? stillTuned = null)
     {
-        var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, error);
+        var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, error, stillTuned);
         if (_shown == standing && Remark is null && events.IsEmpty)
         {
             return;
@@ -37,8 +40,13 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         }
 
         _shown = standing;
-        notifier.NotifyStatus(Line(zones, ladder, error));
+        notifier.NotifyStatus(Line(zones, ladder, error) + (stillTuned is null ? "" : $"; {stillTuned}"));
         Remark = null;
+        if (!IsPublished)
+        {
+            return;
+        }
+
         _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error), isDurable: false, isPublic: true);
     }
 

@@ -9,12 +9,17 @@ namespace FragGuard.Daemon;
 /// <summary>What the ladder has learnt, kept over restarts of the guard in <c>/var/lib/fragguard/ladder.json</c>.</summary>
 /// <remarks>Times are on the monotonic clock, which begins with the boot: what was learnt in another boot is of no use, because a
 /// reboot mends fragmentation, and only the number of the last incident is taken from it. A rung's memory goes with its remedy's
-/// name. A file that makes no sense is set aside and said, never fatal.</remarks>
+/// name. Every value is checked: one that makes no sense is left out, a file that makes none is set aside and said, and neither
+/// is ever fatal.</remarks>
 internal sealed class LadderStore(KernelRoot root, string bootId)
 {
     internal const string FilePath = "/var/lib/fragguard/ladder.json";
 
     private const int FormatVersion = 1;
+
+    // More runs in a row without gain than any rest is ever doubled.
+    private const int MostFruitlessRuns = 1_000_000;
+    private const long MostIncidents = 1L << 53;
 
     private readonly string _path = root.Path(FilePath);
 
@@ -51,50 +56,52 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
 
     /// <summary>Takes up what an earlier run of the guard has learnt.</summary>
     /// <param name="ladder">The present ladder.</param>
-    /// <param name="warning">What was wrong with the file, as a sentence.</param>
-    internal LadderState Load(ValueList<RungSettings> ladder, out string? warning)
+    /// <param name="now">The time: nothing was learnt later.</param>
+    /// <param name="warning">What was wrong with the file, as a sentence; null if nothing.</param>
+    internal LadderState Load(ValueList<RungSettings> ladder, TimeSpan now, out string? warning)
     {
-        warning = StateFile.Read(_path, out var content);
-        if (content is null)
+        var reading = StateFile.Read(_path);
+        warning = reading.End == FileReadEnd.Unreadable ? reading.Error : null;
+        if (reading.End is FileReadEnd.Absent or FileReadEnd.Unreadable)
         {
             return LadderState.Start;
         }
 
-        try
-        {
-            return Parse(content, ladder);
-        }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        using var document = reading.Content is { } content ? StateJson.TryParse(content) : null;
+        if (document is null)
         {
             var aside = StateFile.SetAside(_path);
-            warning = $"{FilePath}: not in a format of this version; {(aside is null ? "left alone" : $"set aside as {Path.GetFileName(aside)}")}";
+            warning = $"{reading.Error ?? $"{FilePath}: not in a format of this version"}; "
+                + (aside is null ? "left alone" : $"set aside as {Path.GetFileName(aside)}");
             return LadderState.Start;
         }
-    }
 
-    private LadderState Parse(byte[] content, ValueList<RungSettings> ladder)
-    {
-        using var document = JsonDocument.Parse(content);
-        var json = document.RootElement;
-        if (json.GetProperty("version"u8).GetInt32() != FormatVersion)
+        if (StateJson.Number(document.RootElement, "version"u8, 0, long.MaxValue) != FormatVersion)
         {
-            throw new FormatException("another version");
+            var aside = StateFile.CopyAside(_path, reading.Content, "kept");
+            warning = $"{FilePath}: written by another version; what is understood of it is honoured"
+                + (aside is null ? "" : $", a copy is kept as {Path.GetFileName(aside)}");
         }
 
-        var state = LadderState.Start with { Incident = json.GetProperty("incident"u8).GetInt64() };
-        if (bootId.Length == 0 || json.GetProperty("boot_id"u8).GetString() != bootId)
+        return Parse(document.RootElement, ladder, now);
+    }
+
+    private LadderState Parse(JsonElement json, ValueList<RungSettings> ladder, TimeSpan now)
+    {
+        var state = LadderState.Start with { Incident = StateJson.Number(json, "incident"u8, 0, MostIncidents) ?? 0 };
+        if (BootIds.AreOfDifferentBoots(StateJson.Text(json, "boot_id"u8), bootId))
         {
             return state;
         }
 
-        var names = new List<string>();
-        foreach (var item in json.GetProperty("rungs"u8).EnumerateArray())
+        var names = new List<string?>();
+        foreach (var item in StateJson.Items(json, "rungs"u8))
         {
-            var name = item.GetProperty("remedy"u8).GetString()!;
-            if (Place(ladder, name, names.Count(known => known == name)) is { } rung)
+            var name = StateJson.Text(item, "remedy"u8);
+            if (name is not null && Place(ladder, name, names.Count(known => known == name)) is { } rung)
             {
-                state = state.Remember(rung, Read(item));
-                state = Recovered(json, names.Count) is { } at ? state with { LastRecovery = new Recovery(rung, at) } : state;
+                state = state.Remember(rung, Read(item, now));
+                state = Recovered(json, names.Count, now) is { } at ? state with { LastRecovery = new Recovery(rung, at) } : state;
             }
 
             names.Add(name);
@@ -103,9 +110,10 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
         return state;
     }
 
-    private static TimeSpan? Recovered(JsonElement json, int rung) =>
-        json.TryGetProperty("recovered_by"u8, out var by) && by.GetInt32() == rung
-            ? TimeSpan.FromMilliseconds(json.GetProperty("recovered_at_ms"u8).GetInt64())
+    private static TimeSpan? Recovered(JsonElement json, int rung, TimeSpan now) =>
+        StateJson.Number(json, "recovered_by"u8, 0, int.MaxValue) == rung
+            && StateJson.Number(json, "recovered_at_ms"u8, 0, Milliseconds(now)) is { } at
+            ? TimeSpan.FromMilliseconds(at)
             : null;
 
     private static void Write(Utf8JsonWriter json, string remedy, RungMemory memory)
@@ -128,19 +136,23 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
         json.WriteEndObject();
     }
 
-    private static RungMemory Read(JsonElement item)
+    private static RungMemory Read(JsonElement item, TimeSpan now)
     {
+        var latest = Milliseconds(now);
         var runs = ImmutableArray.CreateBuilder<TimeSpan>();
-        foreach (var at in item.GetProperty("runs_at_ms"u8).EnumerateArray())
+        foreach (var value in StateJson.Items(item, "runs_at_ms"u8))
         {
-            runs.Add(TimeSpan.FromMilliseconds(at.GetInt64()));
+            if (StateJson.Number(value, 0, latest) is { } at)
+            {
+                runs.Add(TimeSpan.FromMilliseconds(at));
+            }
         }
 
         return new RungMemory
         {
             Runs = new ValueList<TimeSpan>(runs.ToImmutable()),
-            EndedAt = item.TryGetProperty("ended_at_ms"u8, out var endedAt) ? TimeSpan.FromMilliseconds(endedAt.GetInt64()) : null,
-            FruitlessRuns = item.GetProperty("fruitless_runs"u8).GetInt32(),
+            EndedAt = StateJson.Number(item, "ended_at_ms"u8, 0, latest) is { } endedAt ? TimeSpan.FromMilliseconds(endedAt) : null,
+            FruitlessRuns = (int)(StateJson.Number(item, "fruitless_runs"u8, 0, MostFruitlessRuns) ?? 0),
         };
     }
 

@@ -1,27 +1,54 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Text;
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
 /// <summary>A kernel setting that the guard has changed, and what it was before.</summary>
-/// <param name="Knob">Its name: <c>vm.swappiness</c>.</param>
-/// <param name="Path">Its file.</param>
+/// <param name="Knob">Its name, one of <see cref="KnobCatalog"/>: <c>vm.swappiness</c>.</param>
 /// <param name="Original">What it was before the first change.</param>
-/// <param name="Value">What the guard set it to.</param>
+/// <param name="Value">What the guard set it to, or is about to.</param>
 /// <param name="Restore">When it goes back.</param>
-internal sealed record TunedSetting(string Knob, string Path, string Original, string Value, RestorePolicy Restore);
+internal sealed record TunedSetting(string Knob, string Original, string Value, RestorePolicy Restore)
+{
+    /// <summary>What the guard had set it to before <see cref="Value"/>, until that is known to be written; null if that was
+    /// the first change, or is written.</summary>
+    internal string? Was { get; init; }
+
+    /// <summary>Its file.</summary>
+    internal string Path => KnobValue.PathOf(Knob);
+
+    /// <summary>True for a value that is the guard's own, whether or not its last write came about.</summary>
+    internal bool IsOurs(string found) => found == Value || found == Was;
+
+    /// <summary>True for a value that the writer would write: an original that it would not could never be put back.</summary>
+    internal static bool CanBeWritten(Knob knob, string value) =>
+        knob.Accepts(value) && KnobAllowList.Allows(knob.RelativePath, Encoding.UTF8.GetBytes(value));
+}
+
+/// <summary>What is tuned, as it is stored at this moment.</summary>
+/// <param name="All">Every setting; empty if it cannot be read.</param>
+/// <param name="Error">Why it cannot be read, as a sentence: then what is tuned is unknown. Null if it can.</param>
+internal readonly record struct TunedReading(IReadOnlyList<TunedSetting> All, string? Error = null);
 
 /// <summary>Remembers what tuned settings were before, so that they can be put back after a crash too.</summary>
+/// <remarks>Nothing of it is kept in memory: a `fragguard remedy` or `fragguard restore` beside the guard changes it too. Who
+/// changes it, and who acts on what was read, holds the writer lock.</remarks>
 internal interface ITunedSettings
 {
     /// <summary>Everything that is tuned now.</summary>
-    IReadOnlyList<TunedSetting> All { get; }
+    TunedReading Read();
 
-    /// <summary>Remembers a setting, durably, before it is changed. The first original of a knob stays.</summary>
+    /// <summary>Remembers a setting, durably, before it is changed. The first original stays, unless somebody else has changed
+    /// the setting since.</summary>
+    /// <param name="setting">The setting; its original is what was found now.</param>
     /// <returns>Null, or why it could not be stored: then the setting must not be changed.</returns>
     string? Keep(TunedSetting setting);
+
+    /// <summary>Notes that the value of <see cref="Keep"/> is written.</summary>
+    /// <returns>Null, or why that could not be stored.</returns>
+    string? Confirm(string knob);
 
     /// <summary>Forgets a setting: it is back, or somebody else's now.</summary>
     /// <returns>Null, or why that could not be stored.</returns>
@@ -31,142 +58,130 @@ internal interface ITunedSettings
 /// <summary>What a dry run tunes: nothing, so there is nothing to remember.</summary>
 internal sealed class NoTunedSettings : ITunedSettings
 {
-    public IReadOnlyList<TunedSetting> All => [];
+    public TunedReading Read() => new([]);
 
     public string? Keep(TunedSetting setting) => null;
+
+    public string? Confirm(string knob) => null;
 
     public string? Forget(string knob) => null;
 }
 
 /// <summary>Tuned settings in <c>/var/lib/fragguard/tuned.json</c>: written whole, synced, renamed over.</summary>
-internal sealed class TunedSettingsFile : ITunedSettings
+/// <param name="root">Where the machine's files are.</param>
+/// <param name="bootId">This boot, empty if unknown: what was tuned in another one, the kernel has forgotten.</param>
+/// <param name="warn">Told once of each thing that is wrong with the file.</param>
+internal sealed class TunedSettingsFile(KernelRoot root, string bootId, Action<string>? warn = null) : ITunedSettings
 {
     internal const string FilePath = "/var/lib/fragguard/tuned.json";
 
-    private const int FormatVersion = 1;
-
-    private readonly string _path;
-    private readonly string _bootId;
-    private readonly List<TunedSetting> _settings = [];
-
-    private TunedSettingsFile(string path, string bootId) => (_path, _bootId) = (path, bootId);
+    private readonly string _path = root.Path(FilePath);
+    private string? _told;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TunedSetting> All => _settings;
-
-    /// <summary>Opens the store.</summary>
-    /// <param name="root">Where the machine's files are.</param>
-    /// <param name="bootId">This boot: what was tuned in another one, the kernel has forgotten.</param>
-    /// <param name="warning">What was wrong with the file, as a sentence; it has then been set aside.</param>
-    internal static TunedSettingsFile Open(KernelRoot root, string bootId, out string? warning)
-    {
-        var file = new TunedSettingsFile(root.Path(FilePath), bootId);
-        warning = StateFile.Read(file._path, out var content);
-        if (content is not null && !file.TryRead(content))
-        {
-            file._settings.Clear();
-            var aside = StateFile.SetAside(file._path);
-            warning = $"{FilePath}: not in a format of this version; {(aside is null ? "left alone" : $"set aside as {Path.GetFileName(aside)}")}";
-        }
-
-        return file;
-    }
+    public TunedReading Read() => new(ReadDocument(out var error)?.Settings ?? [], error);
 
     /// <inheritdoc/>
-    public string? Keep(TunedSetting setting)
+    public string? Keep(TunedSetting setting) => Change(kept =>
     {
-        var place = _settings.FindIndex(kept => kept.Knob == setting.Knob);
+        var place = kept.FindIndex(known => known.Knob == setting.Knob);
         if (place < 0)
         {
-            _settings.Add(setting);
+            kept.Add(setting);
+        }
+        else if (kept[place].IsOurs(setting.Original))
+        {
+            kept[place] = setting with { Original = kept[place].Original, Was = setting.Original };
         }
         else
         {
-            _settings[place] = setting with { Original = _settings[place].Original };
+            // It is neither what it was nor what the guard made of it: an administrator's newer wish.
+            kept[place] = setting;
         }
-
-        return Save();
-    }
+    });
 
     /// <inheritdoc/>
-    public string? Forget(string knob)
+    public string? Confirm(string knob) => Change(kept =>
     {
-        _settings.RemoveAll(kept => kept.Knob == knob);
-        return _settings.Count == 0 ? StateFile.Remove(_path) : Save();
-    }
-
-    private string? Save()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        var place = kept.FindIndex(known => known.Knob == knob);
+        if (place >= 0)
         {
-            json.WriteStartObject();
-            json.WriteNumber("version"u8, FormatVersion);
-            json.WriteString("boot_id"u8, _bootId);
-            json.WriteStartArray("tuned"u8);
-            foreach (var setting in _settings)
-            {
-                json.WriteStartObject();
-                json.WriteString("knob"u8, setting.Knob);
-                json.WriteString("path"u8, setting.Path);
-                json.WriteString("original"u8, setting.Original);
-                json.WriteString("value"u8, setting.Value);
-                json.WriteString("restore"u8, Word(setting.Restore));
-                json.WriteEndObject();
-            }
+            kept[place] = kept[place] with { Was = null };
+        }
+    });
 
-            json.WriteEndArray();
-            json.WriteEndObject();
+    /// <inheritdoc/>
+    public string? Forget(string knob) => Change(kept => kept.RemoveAll(known => known.Knob == knob));
+
+    private string? Change(Action<List<TunedSetting>> change)
+    {
+        var before = ReadDocument(out var error);
+        if (before is null)
+        {
+            return error;
         }
 
-        return StateFile.Write(_path, buffer.WrittenSpan);
+        var settings = before.Settings.ToList();
+        change(settings);
+        if (before.Problems.Count == 0 && settings.SequenceEqual(before.Settings))
+        {
+            return null;
+        }
+
+        var after = new TunedDocument(settings, bootId.Length > 0 ? bootId : before.BootId, []);
+        return settings.Count == 0 ? StateFile.Remove(_path) : StateFile.Write(_path, after.ToJson());
     }
 
-    private bool TryRead(byte[] content)
+    // Null only with an error: then what is tuned is unknown, and nothing may be written over it.
+    private TunedDocument? ReadDocument(out string? error)
     {
-        try
+        var nothing = new TunedDocument([], bootId, []);
+        var reading = StateFile.Read(_path);
+        error = reading.End == FileReadEnd.Unreadable ? reading.Error : null;
+        if (reading.End is FileReadEnd.Absent or FileReadEnd.Unreadable)
         {
-            using var document = JsonDocument.Parse(content);
-            if (document.RootElement.GetProperty("version"u8).GetInt32() != FormatVersion)
-            {
-                return false;
-            }
-
-            if (document.RootElement.GetProperty("boot_id"u8).GetString() != _bootId)
-            {
-                return true;
-            }
-
-            foreach (var item in document.RootElement.GetProperty("tuned"u8).EnumerateArray())
-            {
-                _settings.Add(new TunedSetting(
-                    item.GetProperty("knob"u8).GetString()!,
-                    item.GetProperty("path"u8).GetString()!,
-                    item.GetProperty("original"u8).GetString()!,
-                    item.GetProperty("value"u8).GetString()!,
-                    Policy(item.GetProperty("restore"u8).GetString())));
-            }
-
-            return true;
+            return error is null ? nothing : null;
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+
+        if (reading.IsUnusable)
         {
-            return false;
+            return SetAside(reading.Error!, out error) ? nothing : null;
         }
+
+        if (TunedDocument.TryParse(reading.Content!) is not { } document)
+        {
+            return SetAside($"{FilePath}: not in a format of this version", out error) ? nothing : null;
+        }
+
+        if (BootIds.AreOfDifferentBoots(document.BootId, bootId))
+        {
+            return nothing;
+        }
+
+        if (document.Problems.Count > 0)
+        {
+            var aside = StateFile.CopyAside(_path, reading.Content, "kept");
+            Tell($"{FilePath}: {string.Join(", ", document.Problems)}; the rest is honoured, and a copy is "
+                + (aside is null ? "not kept: it cannot be written" : $"kept as {Path.GetFileName(aside)}"));
+        }
+
+        return document;
     }
 
-    private static string Word(RestorePolicy restore) => restore switch
+    private bool SetAside(string what, out string? error)
     {
-        RestorePolicy.OnClear => "on_clear",
-        RestorePolicy.OnStop => "on_stop",
-        _ => "never",
-    };
+        var aside = StateFile.SetAside(_path);
+        error = aside is null ? $"{what}, and it cannot be set aside" : null;
+        Tell(error ?? $"{what}; set aside as {Path.GetFileName(aside)}");
+        return aside is not null;
+    }
 
-    private static RestorePolicy Policy(string? word) => word switch
+    private void Tell(string what)
     {
-        "on_clear" => RestorePolicy.OnClear,
-        "on_stop" => RestorePolicy.OnStop,
-        "never" => RestorePolicy.Never,
-        _ => throw new FormatException("an unknown restore policy"),
-    };
+        if (_told != what)
+        {
+            _told = what;
+            warn?.Invoke(what);
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed partial class Climb
 
         var (memory, remedy) = (_state.MemoryOf(run.Rung), settings.Ladder[run.Rung].Remedy);
         var (wrote, hasRun) =
-            (result.End is RungEnd.Done or RungEnd.TimedOut, result.End is not (RungEnd.NothingToDo or RungEnd.Busy));
+            (result.End is RungEnd.Done or RungEnd.TimedOut, result.End != RungEnd.NothingToDo && !result.IsPutOff);
         _state = _state.Remember(run.Rung, memory with
         {
             Runs = hasRun ? memory.Runs : Without(memory.Runs, run.StartedAt),
@@ -33,7 +33,8 @@ internal sealed partial class Climb
             Phase = LadderPhase.Settling,
             Until = wrote ? Times.Later(now, settings.Ladder[run.Rung].Settle) : now,
             LastWriteAt = wrote ? now : _state.LastWriteAt,
-            BusyUntil = result.End == RungEnd.Busy ? now + Gates.BusyRest : null,
+            BusyUntil = result.IsPutOff ? now + Gates.BusyRest : null,
+            Busy = result.IsPutOff ? ReasonOf(result) : default,
             Run = run with { Result = result },
         };
         return wrote ? Decision.Wait(ReasonCode.Settling) : Judge();
@@ -59,7 +60,7 @@ internal sealed partial class Climb
             Duration = result.Duration,
             Cost = verdict.TeachesNothing ? default : seen.Host.Counters.Since(run.Counters),
         });
-        return Continue(result.End == RungEnd.Busy ? _state.Step : _order.After(_state.Step, _state.From));
+        return Continue(result.IsPutOff ? _state.Step : _order.After(_state.Step, _state.From));
     }
 
     private void Learn(RungRun run, RungResult result, Verdict verdict)
@@ -69,8 +70,8 @@ internal sealed partial class Climb
         var fruitless = verdict.IsFruitful ? 0
             : remedy.IsTerminal || verdict.TeachesNothing ? memory.FruitlessRuns
             : memory.FruitlessRuns + 1;
-        var told = result.End == RungEnd.Busy ? memory.Told.With(ReasonCode.WriterBusy) : memory.Told;
-        var isAttempt = !remedy.IsTerminal && result.End is not (RungEnd.NothingToDo or RungEnd.Busy);
+        var told = result.IsPutOff ? memory.Told.With(ReasonOf(result).Code) : memory.Told;
+        var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff;
         _state = _state.Remember(run.Rung, memory with { FruitlessRuns = fruitless, Told = told }) with
         {
             HealedBy = verdict.IsFruitful ? run.Rung : _state.HealedBy,
@@ -93,28 +94,22 @@ internal sealed partial class Climb
         return _state.OwesRestore;
     }
 
+    private static Reason ReasonOf(RungResult result) => result.End == RungEnd.Busy
+        ? new Reason(ReasonCode.WriterBusy)
+        : new Reason(ReasonCode.NotStarted, Text: result.Text);
+
     private Decision BeginRestore()
     {
-        _state = _state with { Phase = LadderPhase.Restoring, BusyUntil = null };
+        _state = _state with { Phase = LadderPhase.Restoring };
         return new Decision(DecisionKind.Restore, new Reason(ReasonCode.Healthy));
     }
 
+    // However it ended: what is still tuned is known to whoever put it back, and tried again there. No incident waits for it.
     private Decision Restore()
     {
-        if (_state.BusyUntil is { } until)
-        {
-            return now < until ? Decision.Wait(ReasonCode.WriterBusy) : BeginRestore();
-        }
-
-        if (seen.Result is not { } result)
+        if (seen.Result is null)
         {
             return Decision.Wait(ReasonCode.Restoring);
-        }
-
-        if (result.End == RungEnd.Busy)
-        {
-            _state = _state with { BusyUntil = now + Gates.BusyRest };
-            return Decision.Wait(ReasonCode.WriterBusy);
         }
 
         for (var rung = 0; rung < _state.Rungs.Count; rung++)
@@ -169,6 +164,16 @@ internal sealed partial class Climb
     {
         var since = seen.Host.KcompactdBusy && _state.IsOpen ? _state.KcompactdBusySince ?? now : (TimeSpan?)null;
         _state = since == _state.KcompactdBusySince ? _state : _state with { KcompactdBusySince = since };
+    }
+
+    // What a rung has set may be set back by anybody: then it is no reason any more to pass the rung over.
+    private void NoticeUndone()
+    {
+        foreach (var rung in seen.Undone)
+        {
+            var memory = _state.MemoryOf(rung);
+            _state = memory.IsSettled ? _state.Remember(rung, memory with { IsSettled = false }) : _state;
+        }
     }
 
     private void TellSkipped(int rung, BreachSummary breach, Reason reason)

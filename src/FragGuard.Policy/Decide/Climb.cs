@@ -13,6 +13,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
     {
         NoticeForeignDrops();
         NoticeKcompactd();
+        NoticeUndone();
         var decision = Decide();
         return new LadderStep(_state, decision, _events.ToImmutable());
     }
@@ -63,6 +64,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         Hopeless = [],
         HealedBy = null,
         BusyUntil = null,
+        Busy = default,
         KcompactdBusySince = seen.Host.KcompactdBusy ? now : null,
     };
 
@@ -261,6 +263,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         {
             Phase = LadderPhase.Closed,
             BusyUntil = null,
+            Busy = default,
             LastRecovery = healer is { } by ? new Recovery(by, now) : _state.LastRecovery,
         };
         return MustRestore() ? BeginRestore() : Decision.Wait(ReasonCode.Healthy);

@@ -32,11 +32,14 @@ public readonly record struct Decision(DecisionKind Kind, Reason Reason, int Run
 /// <param name="Off">For each rung why it can never run here; <see cref="ReasonCode.None"/> where it can. May be
 /// shorter than the ladder.</param>
 /// <param name="Result">How the rung that was running ended; null while it runs, and while none does.</param>
+/// <param name="Undone">The rungs whose settings were in force and, as a look at the files shows, are not any
+/// more.</param>
 public readonly record struct Observation(
     Assessment Zones,
     Conditions Host = default,
     ValueList<Reason> Off = default,
-    RungResult? Result = null);
+    RungResult? Result = null,
+    ValueList<int> Undone = default);
 
 /// <summary>What one step of the ladder gives.</summary>
 /// <param name="State">The next state.</param>

@@ -17,7 +17,8 @@ public static class Gates
     /// over.</summary>
     public static readonly TimeSpan KcompactdPatience = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long another process is left to write kernel files before it is asked again.</summary>
+    /// <summary>How long a rung that could not begin waits: another process writes kernel files, or none could be
+    /// started.</summary>
     public static readonly TimeSpan BusyRest = TimeSpan.FromSeconds(30);
 
     /// <summary>Why the whole ladder has to wait.</summary>
@@ -38,7 +39,7 @@ public static class Gates
 
         if (state.BusyUntil is { } until && now < until)
         {
-            return new Reason(ReasonCode.WriterBusy);
+            return state.Busy;
         }
 
         // Handing the case to somebody else costs no memory, and pressure is when it is most urgent.

@@ -83,8 +83,11 @@ public sealed record LadderState
     /// <summary>When one of our own writes last ended: its stall is ours.</summary>
     public TimeSpan? LastWriteAt { get; init; }
 
-    /// <summary>Until when another process is left to write kernel files.</summary>
+    /// <summary>Until when a rung that could not begin is not tried again.</summary>
     public TimeSpan? BusyUntil { get; init; }
+
+    /// <summary>Why it could not begin; no reason while <see cref="BusyUntil"/> is null.</summary>
+    public Reason Busy { get; init; }
 
     /// <summary>Since when kcompactd has been seen to hang in this incident, at every look; null while it does
     /// not.</summary>

@@ -119,6 +119,9 @@ public enum ReasonCode
 
     /// <summary>Tuned settings are being put back.</summary>
     Restoring,
+
+    /// <summary>No process could be started for the rung: a limit is reached.</summary>
+    NotStarted,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

@@ -69,6 +69,7 @@ internal static class ReasonWords
         ReasonCode.Trend => "not low yet, but its trend crosses the floor",
         ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
         ReasonCode.Restoring => "tuned settings are being put back",
+        ReasonCode.NotStarted => reason.Text ?? "no process could be started",
         _ => reason.Text ?? "the kernel refused",
     };
 

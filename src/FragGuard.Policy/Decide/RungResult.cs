@@ -12,7 +12,7 @@ public enum RungEnd
     /// <summary>The writer is a dry run.</summary>
     DryRun,
 
-    /// <summary>The kernel refused, or the writer could not be started.</summary>
+    /// <summary>The kernel refused.</summary>
     Failed,
 
     /// <summary>Killed at the rung's timeout.</summary>
@@ -20,10 +20,17 @@ public enum RungEnd
 
     /// <summary>Another process holds the writer's lock.</summary>
     Busy,
+
+    /// <summary>No process could be started for it: a limit is reached. Nothing was done.</summary>
+    NotStarted,
 }
 
 /// <summary>What the executor says of a rung that it has run.</summary>
 /// <param name="End">How it ended.</param>
 /// <param name="Duration">How long the writes took.</param>
 /// <param name="Text">The error as a sentence, or what was written.</param>
-public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string? Text = null);
+public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string? Text = null)
+{
+    /// <summary>It did not begin for a reason that passes: no attempt, and worth another one later.</summary>
+    public bool IsPutOff => End is RungEnd.Busy or RungEnd.NotStarted;
+}

@@ -27,6 +27,7 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
             RungEnd.DryRun => (Outcome.Skipped, new Reason(ReasonCode.DryRun), false),
             RungEnd.NothingToDo => (Outcome.Skipped, new Reason(ReasonCode.AlreadySet), false),
             RungEnd.Busy => (Outcome.Skipped, new Reason(ReasonCode.WriterBusy), false),
+            RungEnd.NotStarted => (Outcome.Skipped, new Reason(ReasonCode.NotStarted, Text: result.Text), false),
             RungEnd.Failed => (Outcome.Failed, new Reason(ReasonCode.KernelError, Text: result.Text), false),
             RungEnd.TimedOut =>
                 (Outcome.TimedOut, new Reason(ReasonCode.Timeout, (long)result.Duration.TotalMilliseconds), true),

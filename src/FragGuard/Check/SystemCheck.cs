@@ -138,7 +138,7 @@ internal sealed class SystemCheck
             return new(knob.Name, "absent", $"this kernel does not have it (since Linux {knob.Since})");
         }
 
-        var value = KnobValue.Read(_root, path);
+        var value = KnobValue.Read(_root, path).Value;
         var rungs = RungsThatTune(knob.Name);
         var use = rungs.Count == 0 ? "" : $", tuned by {string.Join(" and ", rungs)}";
         var standing = ThisProcess.MayWriteTo(_root.Path(path)) ? "writable" : "not writable";

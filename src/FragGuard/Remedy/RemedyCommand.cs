@@ -36,7 +36,8 @@ internal static class RemedyCommand
             throw new GuardException(ExitCodes.Unavailable, sampler.Error!);
         }
 
-        using var guard = new Guard(settings, machine, root);
+        using var guard = new Guard(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what));
+        using var journal = CommandJournal.Open(root);
         if (guard.Off[0].Code != ReasonCode.None)
         {
             var exitCode = guard.Off[0].Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;
@@ -45,13 +46,19 @@ internal static class RemedyCommand
 
         var before = sampler.FreeBlocks.Rows.ToArray();
         var host = sampler.ReadHost();
-        guard.Start(0, NodesOf(before, node), [], change => Console.WriteLine(EventText.Of(change)), GuardLoop.Now);
+        guard.Start(0, NodesOf(before, node), [], Report, GuardLoop.Now);
         var result = RungRunner.WaitFor(guard.Executor);
         Settle(result, settings.Ladder[0].Settle);
         _ = sampler.TryReadFreeBlocks();
         Print(name, result, before, sampler.FreeBlocks, machine.Facts);
         PrintCost(sampler.ReadHost().Counters.Since(host.Counters));
         return result.End is RungEnd.Done or RungEnd.DryRun or RungEnd.NothingToDo ? ExitCodes.Ok : ExitCodes.No;
+
+        void Report(TunableChange change)
+        {
+            journal.Report(change);
+            Console.WriteLine(EventText.Of(change));
+        }
     }
 
     private static GuardSettings SettingsOf(KernelRoot root, MachineProfile machine, string name)
@@ -104,6 +111,7 @@ internal static class RemedyCommand
             RungEnd.DryRun => $"{name}: dry run, nothing was written",
             RungEnd.NothingToDo => $"{name}: nothing to do",
             RungEnd.Busy => $"{name}: another FragGuard process is writing",
+            RungEnd.NotStarted => $"{name}: not started: {result.Text}",
             RungEnd.TimedOut => $"{name}: killed at its timeout after {took}",
             _ => $"{name}: failed: {result.Text}",
         });

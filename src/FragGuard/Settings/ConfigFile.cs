@@ -11,28 +11,23 @@ namespace FragGuard;
 /// <param name="IsAbsent">True if there is no such file.</param>
 internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, bool IsAbsent = false)
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file. What is none, a pipe or a device, is refused: the guard must not hang on it.</summary>
     /// <param name="path">Where it is found.</param>
     /// <param name="name">What to call it.</param>
     internal static ConfigFile Read(string path, string name)
     {
-        try
+        var reading = RegularFile.Read(path, name, Limits.FileBytes);
+        return reading.End switch
         {
-            using var file =
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Read(file, name);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            if (Directory.Exists(path))
-            {
-                return new ConfigFile(null, $"{name}: a directory; expected a file", ExitCodes.Config);
-            }
-
-            var isAbsent = fault is FileNotFoundException or DirectoryNotFoundException;
-            var exitCode = fault is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.Config;
-            return new ConfigFile(null, FileFault.Sentence(fault, name), exitCode, isAbsent);
-        }
+            FileReadEnd.Read => new ConfigFile(reading.Content, null, ExitCodes.Ok),
+            FileReadEnd.NotAFile => new ConfigFile(null, $"{reading.Error}; expected a file", ExitCodes.Config),
+            FileReadEnd.TooLong => new ConfigFile(null, $"{reading.Error}, which no configuration is", ExitCodes.Config),
+            _ => new ConfigFile(
+                null,
+                reading.Error,
+                reading.IsDenied ? ExitCodes.NoPermission : ExitCodes.Config,
+                reading.End == FileReadEnd.Absent),
+        };
     }
 
     /// <summary>Reads a stream to its end.</summary>

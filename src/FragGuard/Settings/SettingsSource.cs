@@ -7,7 +7,8 @@ namespace FragGuard;
 
 /// <summary>Where the daemon's settings come from, at its start and at every reload.</summary>
 /// <remarks>Without a file of its own, FragGuard runs by its built-in defaults: they are what the file that it ships
-/// says. A file that somebody named has to be there.</remarks>
+/// says. A file that somebody named has to be there, and so has one that was there before: whoever moved it away for a
+/// moment did not ask for the defaults, which act where the file may have said dry run.</remarks>
 internal sealed class SettingsSource
 {
     /// <summary>Where the file is unless the command line names another.</summary>
@@ -17,6 +18,7 @@ internal sealed class SettingsSource
     private readonly MachineProfile _machine;
     private readonly string? _named;
     private readonly bool _dryRun;
+    private bool _hadFile;
 
     /// <summary>The source.</summary>
     /// <param name="root">Where the machine's files are.</param>
@@ -43,6 +45,14 @@ internal sealed class SettingsSource
         var file = ConfigFile.Read(_named ?? _root.Path(DefaultPath), Name);
         ExitCode = file.ExitCode;
         Rendered = file.Error ?? "";
+        var isGone = file.IsAbsent && _hadFile;
+        _hadFile |= !file.IsAbsent;
+        if (isGone)
+        {
+            Rendered = $"{file.Error}: it was there before, and its settings are not the built-in defaults";
+            return new SettingsRead(null, Rendered);
+        }
+
         if (file.IsAbsent && _named is null)
         {
             (ExitCode, Rendered) = (ExitCodes.Ok, "");

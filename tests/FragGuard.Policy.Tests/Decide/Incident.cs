@@ -28,6 +28,9 @@ internal sealed class Incident(GuardSettings settings)
 
     internal ValueList<Reason> Off { get; set; } = [];
 
+    /// <summary>The rungs whose settings a look finds undone.</summary>
+    internal ValueList<int> Undone { get; set; } = [];
+
     /// <summary>A ladder with these rungs and without any gate but what a test asks for.</summary>
     internal static Incident Of(params RungSettings[] ladder) => new(new GuardSettings { Ladder = [.. ladder] });
 
@@ -79,7 +82,7 @@ internal sealed class Incident(GuardSettings settings)
 
     private Decision Step(double second, RungResult? result, WatchedZone[] zones)
     {
-        var seen = new Observation(new Assessment(zones), Host, Off, result);
+        var seen = new Observation(new Assessment(zones), Host, Off, result, Undone);
         var step = Ladder.Step(Settings, State, seen, TimeSpan.FromSeconds(second));
         State = step.State;
         Told.AddRange(step.Events);

@@ -85,19 +85,36 @@ public sealed class RestoreTests
         Assert.Equal((DecisionKind.Run, 0), (runs.Kind, runs.Rung));
     }
 
-    [Fact]
-    public void Step_AnotherWriterIsBusyWithPuttingBack_TriesAgain()
+    [Theory]
+    [InlineData(RungEnd.Busy)]
+    [InlineData(RungEnd.NotStarted)]
+    [InlineData(RungEnd.Failed)]
+    [InlineData(RungEnd.TimedOut)]
+    public void Step_PuttingBackFails_NoIncidentWaitsForIt(RungEnd end)
     {
-        var incident = Of(Tune);
-        incident.Run(0, Bad(), Good());
+        var incident = Of(Drop, Tune);
+        incident.State = LadderState.Start with { Phase = LadderPhase.Restoring };
 
-        var busy = incident.Ends(7, RungEnd.Busy, Good());
-        var waits = incident.At(36, Good());
-        var again = incident.At(37, Good());
-        incident.Ends(38, RungEnd.Done, Good());
+        var runs = incident.Ends(1, end, Bad());
 
-        Assert.Equal((ReasonCode.WriterBusy, ReasonCode.WriterBusy), (busy.Reason.Code, waits.Reason.Code));
-        Assert.Equal(DecisionKind.Restore, again.Kind);
-        Assert.Equal(LadderPhase.Closed, incident.State.Phase);
+        Assert.Equal((DecisionKind.Run, 0), (runs.Kind, runs.Rung));
+        Assert.Equal(LadderPhase.Running, incident.State.Phase);
+    }
+
+    [Fact]
+    public void Step_SettingsThatWereInForceAreUndone_AreSetAgain()
+    {
+        var incident = new Incident(new GuardSettings
+        {
+            Ladder = [Tune with { Cooldown = TimeSpan.Zero }],
+            Incident = new IncidentSettings { BackOff = TimeSpan.FromSeconds(10) },
+        });
+        incident.Run(0, Bad(), Bad());
+        Assert.Equal(ReasonCode.NothingToRun, incident.At(100, Bad()).Reason.Code);
+
+        incident.Undone = [0];
+        var again = incident.At(101, Bad());
+
+        Assert.Equal((DecisionKind.Run, 0), (again.Kind, again.Rung));
     }
 }

@@ -91,6 +91,7 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
             RungEnd.Failed,
             RungEnd.NothingToDo,
             RungEnd.Busy,
+            RungEnd.NotStarted,
             RungEnd.DryRun)
         from failure in Gen.Frequency((20, Gen.Constant(0)), (1, Gen.Choose(1, 12)))
         from isOff in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))

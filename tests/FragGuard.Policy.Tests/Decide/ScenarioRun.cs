@@ -108,7 +108,7 @@ internal sealed class ScenarioRun(GuardSettings settings)
     {
         if (_running is { } rung && rung >= 0)
         {
-            if (ended.End is RungEnd.NothingToDo or RungEnd.Busy)
+            if (ended.End is RungEnd.NothingToDo or RungEnd.Busy or RungEnd.NotStarted)
             {
                 _starts.RemoveAt(_starts.FindLastIndex(start => start.Rung == rung));
             }

@@ -55,11 +55,40 @@ public sealed class SettingsSourceTests : IDisposable
     }
 
     [Fact]
-    public void Read_EndlessFile_IsRefused()
+    public void Read_Device_IsRefused()
     {
         var source = Source("/dev/zero");
 
-        Assert.Equal("/dev/zero: longer than 256 KiB, which no configuration is", source.Read().Words);
+        Assert.Equal("/dev/zero: not a regular file; expected a file", source.Read().Words);
+    }
+
+    [Fact]
+    public void Read_FileThatGrewTooLong_IsRefused()
+    {
+        var path = _tree.Path("long.toml");
+        using (var file = File.Create(path))
+        {
+            file.SetLength(10_000_000_000);
+        }
+
+        Assert.Equal($"{path}: longer than 256 KiB, which no configuration is", Source(path).Read().Words);
+    }
+
+    [Fact]
+    public void Read_DefaultFileIsGoneAtAReload_IsRefusedAndNotTakenForTheDefaults()
+    {
+        var path = _tree.Write("etc/fragguard.toml", "dry_run = true\n");
+        var source = Source(named: null);
+        Assert.True(source.Read().Settings!.DryRun);
+        File.Delete(path);
+
+        var gone = source.Read();
+        _tree.Write("etc/fragguard.toml", "dry_run = true\n");
+        var back = source.Read();
+
+        Assert.Null(gone.Settings);
+        Assert.StartsWith("/etc/fragguard.toml: no such file", gone.Words, StringComparison.Ordinal);
+        Assert.True(back.Settings!.DryRun);
     }
 
     [Fact]
