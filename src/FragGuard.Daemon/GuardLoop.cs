@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using FragGuard.Host;
 using FragGuard.Policy;
 using FragGuard.Systemd;
-using FragGuard.Systemd.Hosting;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Daemon;
 
@@ -18,6 +18,9 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
     /// <summary>How long a running rung may go on after a stop request. The unit's TimeoutStopSec is longer.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>What ending the process takes beside the grace.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
 
     private readonly Daemon _daemon;
     private readonly KernelRoot _root;
@@ -172,6 +175,10 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _notifier.NotifyWatchdog();
             _feedAt = now + interval;
         }
+        else
+        {
+            _notifier.Retry();
+        }
     }
 
     private void Reload()
@@ -222,6 +229,13 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
     private void EndWork(TimeSpan deadline)
     {
+        if (_daemon.ContinueStop(Now, kill: false))
+        {
+            return;
+        }
+
+        // A unit with a shorter TimeoutStopSec= must not kill the child that puts a setting back.
+        _notifier.NotifyExtendTimeout(deadline - Now + StopMargin);
         while (!_daemon.ContinueStop(Now, kill: Now >= deadline))
         {
             WaitForChild(deadline);
