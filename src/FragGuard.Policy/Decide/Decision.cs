@@ -34,9 +34,13 @@ public readonly record struct Decision(DecisionKind Kind, Reason Reason, int Run
 /// <param name="Result">How the rung that was running ended; null while it runs, and while none does.</param>
 public readonly record struct Observation(
     Assessment Zones,
-    Conditions Host = default,
+    Conditions? Host = null,
     ValueList<Reason> Off = default,
-    RungResult? Result = null);
+    RungResult? Result = null)
+{
+    /// <summary>How the host fares.</summary>
+    public Conditions Host { get; init; } = Host ?? Conditions.Unknown;
+}
 
 /// <summary>What one step of the ladder gives.</summary>
 /// <param name="State">The next state.</param>
