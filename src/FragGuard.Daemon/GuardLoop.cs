@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using FragGuard.Host;
 using FragGuard.Policy;
 using FragGuard.Systemd;
-using FragGuard.Systemd.Hosting;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Daemon;
 
@@ -18,6 +18,9 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
     // A writer lock that another process holds tells nobody when it is free.
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What ending the process takes beside the grace.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
 
     private readonly Daemon _daemon;
     private readonly KernelRoot _root;
@@ -172,6 +175,10 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _notifier.NotifyWatchdog();
             _feedAt = now + interval;
         }
+        else
+        {
+            _notifier.Retry();
+        }
     }
 
     private void Reload()
@@ -216,6 +223,12 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         _daemon.BeginStop(Now);
         _poller.Watch(SignalPlace, -1);
         _poller.Watch(KernelLogPlace, -1);
+        if (!_daemon.ContinueStop(Now))
+        {
+            // A unit with a shorter TimeoutStopSec= must not kill the child that puts a setting back.
+            _notifier.NotifyExtendTimeout(StopSequence.Whole + StopMargin);
+        }
+
         while (!_daemon.ContinueStop(Now))
         {
             Feed(Now);
@@ -226,8 +239,3 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         _daemon.EndStop();
     }
 }
-
-/// <summary>Settings as they were read, or what is wrong with them.</summary>
-/// <param name="Settings">The settings; null if the file has errors.</param>
-/// <param name="Words">A summary of the settings, or the errors, one a line.</param>
-internal sealed record SettingsRead(GuardSettings? Settings, string Words);

@@ -5,11 +5,7 @@ namespace FragGuard.Host;
 /// <summary>Error numbers of knob writes as sentences that say what to do.</summary>
 public static class Errno
 {
-    private const int NotPermitted = 1;
-    private const int NoEntry = 2;
-    private const int Again = 11;
     private const int OutOfMemory = 12;
-    private const int AccessDenied = 13;
     private const int Busy = 16;
     private const int Invalid = 22;
     private const int ReadOnlyFileSystem = 30;
@@ -19,9 +15,9 @@ public static class Errno
     /// <param name="path">The file that was to be written.</param>
     public static string Sentence(int errno, string path) => errno switch
     {
-        NotPermitted or AccessDenied => $"{path}: permission denied: FragGuard needs uid 0, and may not run in a user namespace",
-        NoEntry => $"{path}: this kernel has no such file",
-        Again => $"{path}: the kernel could not do all that was asked for",
+        Libc.NotPermitted or Libc.AccessDenied => $"{path}: permission denied: FragGuard needs uid 0, and may not run in a user namespace",
+        Libc.NoEntry => $"{path}: this kernel has no such file",
+        Libc.TryAgain => $"{path}: the kernel could not do all that was asked for",
         OutOfMemory => $"{path}: the kernel is out of memory",
         Busy => $"{path}: busy",
         Invalid => $"{path}: the kernel refuses this value",

@@ -1,20 +1,19 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
-
 namespace FragGuard.Host;
 
-/// <summary>One kernel file, opened once and read again and again into a buffer that it keeps.</summary>
-/// <remarks>A read goes on until the kernel returns nothing: seq_file hands out about a page at a time. Reading allocates nothing
-/// unless the file outgrew the buffer. In a captured tree the file is opened anew each time, because there it may be replaced.</remarks>
-public sealed class KernelFile(KernelRoot root, string path) : IDisposable
+/// <summary>One kernel file, read again and again into a buffer that it keeps.</summary>
+/// <remarks>Reading allocates nothing unless the file outgrew the buffer. On the machine itself, and in a tree where the file
+/// lies on procfs (a host's, mounted into a container), it is opened once. In a captured tree it is opened anew each time,
+/// because there it may be replaced.</remarks>
+/// <param name="root">Where the machine's files are.</param>
+/// <param name="path">The path as the machine knows it.</param>
+/// <param name="largestRecordBytes">The most bytes that one record of the file takes, for a file whose reads should not cost
+/// one more to find its end: see <see cref="Pieces"/>. 0 if nobody knows.</param>
+public sealed class KernelFile(KernelRoot root, string path, int largestRecordBytes = 0) : IDisposable
 {
-    // No kernel file that is read here comes near; something that does is not one.
-    private const int LargestBytes = 16 << 20;
-
     private readonly string _path = root.Path(path);
-    private readonly bool _keepsOpen = root.KeepsOpen;
-    private SafeFileHandle? _handle;
     private byte[] _buffer = new byte[4096];
+    private int _fd = -1;
+    private bool _isOnProcfs;
 
     /// <summary>The path as the machine knows it.</summary>
     public string Path => path;
@@ -30,85 +29,73 @@ public sealed class KernelFile(KernelRoot root, string path) : IDisposable
     /// <returns>False if it cannot be read; <see cref="Error"/> says why.</returns>
     public bool TryRead(out ReadOnlySpan<byte> text)
     {
-        try
+        var length = _fd >= 0 || TryOpen() ? Pieces.ReadAll(new Descriptor(_fd), ref _buffer, LargestRecordBytes) : -1;
+        if (length < 0)
         {
-            _handle ??= File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = ReadToEnd(_handle);
-            text = _buffer.AsSpan(0, length);
-            Error = null;
-            IsAbsent = false;
-            return true;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            Error = FileFault.Sentence(fault, path);
-            IsAbsent = fault is FileNotFoundException or DirectoryNotFoundException;
+            Fail();
             text = default;
-            Dispose();
             return false;
         }
-        finally
+
+        (Error, IsAbsent) = (null, false);
+        text = new ReadOnlySpan<byte>(_buffer, 0, length);
+        if (!KeepsOpen)
         {
-            if (!_keepsOpen)
-            {
-                Dispose();
-            }
+            Dispose();
         }
+
+        return true;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the file; the next read opens it again.</summary>
     public void Dispose()
     {
-        _handle?.Dispose();
-        _handle = null;
-    }
-
-    private int ReadToEnd(SafeFileHandle handle)
-    {
-        var length = 0;
-        while (true)
+        if (_fd >= 0)
         {
-            if (length == _buffer.Length)
-            {
-                Grow();
-            }
-
-            var read = RandomAccess.Read(handle, _buffer.AsSpan(length), length);
-            if (read == 0)
-            {
-                return length;
-            }
-
-            length += read;
+            _ = Libc.Close(_fd);
+            _fd = -1;
         }
     }
 
-    private void Grow()
-    {
-        if (_buffer.Length >= LargestBytes)
-        {
-            throw new IOException($"longer than {LargestBytes >> 20} MiB");
-        }
+    private bool KeepsOpen => root.KeepsOpen || _isOnProcfs;
 
-        Array.Resize(ref _buffer, _buffer.Length * 2);
+    // Any other file system may return less than there is for reasons of its own.
+    private int LargestRecordBytes => _isOnProcfs ? largestRecordBytes : 0;
+
+    private bool TryOpen()
+    {
+        _fd = Libc.Open(_path, Libc.ReadOnly | Libc.CloseOnExec, 0);
+        _isOnProcfs = _fd >= 0 && Libc.FileSystemOf(_fd) == Libc.ProcFileSystem;
+        return _fd >= 0;
     }
-}
 
-/// <summary>What is wrong with a file, in words.</summary>
-public static class FileFault
-{
-    /// <summary>One sentence without a full stop: the path and the kernel's own words.</summary>
-    public static string Sentence(Exception fault, string path) => fault switch
+    private void Fail()
     {
-        FileNotFoundException or DirectoryNotFoundException => $"{path}: no such file",
-        UnauthorizedAccessException => $"{path}: permission denied",
-        _ => $"{path}: {Detail(fault)}",
-    };
+        var errno = Libc.LastError;
+        Error = FileFault.Sentence(errno, path);
+        IsAbsent = errno is Libc.NoEntry or Libc.NotDirectory;
+        Dispose();
+    }
 
-    private static string Detail(Exception fault)
+    private readonly struct Descriptor(int fd) : IPieces
     {
-        // The base library keeps the errno in the low half of HResult where it has no exception type of its own.
-        var errno = fault.HResult & 0xffff;
-        return fault is IOException && errno is > 0 and < 134 ? Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant() : fault.Message;
+        public unsafe int Read(Span<byte> into, int offset)
+        {
+            fixed (byte* start = into)
+            {
+                // The first form keeps no error number, which makes it cheaper. A read that failed is made again for it.
+                var length = Libc.ReadAt(fd, start, into.Length, offset);
+                while (length < 0)
+                {
+                    length = Libc.ReadAtOrError(fd, start, into.Length, offset);
+                    if (length < 0 && Libc.LastError != Libc.Interrupted)
+                    {
+                        return -1;
+                    }
+                }
+
+                return (int)length;
+            }
+        }
     }
 }

@@ -21,9 +21,16 @@ internal static partial class Libc
 
     internal const short PollIn = 1;
 
+    internal const int NotPermitted = 1;      // EPERM
+    internal const int NoEntry = 2;           // ENOENT
     internal const int Interrupted = 4;       // EINTR
     internal const int TryAgain = 11;         // EAGAIN
+    internal const int AccessDenied = 13;     // EACCES
+    internal const int NotDirectory = 20;     // ENOTDIR
+    internal const int FileTooLarge = 27;     // EFBIG
     internal const int BrokenPipe = 32;       // EPIPE
+
+    internal const long ProcFileSystem = 0x9fa0;  // PROC_SUPER_MAGIC
 
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
@@ -33,6 +40,17 @@ internal static partial class Libc
     internal const int Terminate = 15;        // SIGTERM
     internal const nint Ignore = 1;           // SIG_IGN
     internal const int NoHang = 1;            // WNOHANG
+
+    /// <summary>The error number of the last call that keeps one.</summary>
+    internal static int LastError => Marshal.GetLastPInvokeError();
+
+    /// <summary>The kind of file system that a file lies on; -1 if that cannot be told.</summary>
+    internal static unsafe long FileSystemOf(int fd)
+    {
+        // struct statfs is 120 bytes; its first member is f_type.
+        var statfs = stackalloc long[32];
+        return FileSystemStatus(fd, statfs) == 0 ? statfs[0] : -1;
+    }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, int mode);
@@ -51,6 +69,17 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(int fd, byte* buffer, nint count);
+
+    /// <summary>pread(2) that does not keep the error number.</summary>
+    [LibraryImport("libc", EntryPoint = "pread")]
+    internal static unsafe partial nint ReadAt(int fd, byte* buffer, nint count, long offset);
+
+    /// <summary>pread(2).</summary>
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    internal static unsafe partial nint ReadAtOrError(int fd, byte* buffer, nint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "fstatfs")]
+    private static unsafe partial int FileSystemStatus(int fd, long* status);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint Write(int fd, byte* buffer, nint count);

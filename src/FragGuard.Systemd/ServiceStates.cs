@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using FragGuard.Systemd.Hosting;
 using FragGuard.Systemd.Lines;
-using FragGuard.Systemd.Native;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Systemd;
 
@@ -14,11 +14,8 @@ public static class ServiceStates
 
     private const string Ellipsis = "…";
 
-    /// <summary>WATCHDOG=1: still alive. Made once, so that feeding the watchdog allocates nothing.</summary>
+    /// <summary>WATCHDOG=1: still alive.</summary>
     public static ServiceState Watchdog { get; } = new("WATCHDOG=1");
-
-    /// <summary>WATCHDOG=trigger: an internal error; the manager acts as if the watchdog had run out.</summary>
-    public static ServiceState WatchdogTrigger { get; } = new("WATCHDOG=trigger");
 
     /// <summary>STATUS=text: the line that <c>systemctl status</c> shows.</summary>
     /// <param name="text">
@@ -32,12 +29,9 @@ public static class ServiceStates
     }
 
     /// <summary>RELOADING=1 with the time of now, as Type=notify-reload asks; READY=1 must follow.</summary>
-    /// <remarks>MONOTONIC_USEC is CLOCK_MONOTONIC: the manager tells a new reload from an old one by it.</remarks>
-    public static ServiceState Reloading()
-    {
-        _ = LibcProcess.GetClock(LibcProcess.ClockMonotonic, out var now);
-        return Reloading((now.Seconds * 1_000_000) + (now.Nanoseconds / 1_000));
-    }
+    /// <remarks>MONOTONIC_USEC is CLOCK_MONOTONIC, which <see cref="Stopwatch"/> reads on Linux: the manager tells a new
+    /// reload from an old one by it.</remarks>
+    public static ServiceState Reloading() => Reloading(Stopwatch.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>EXTEND_TIMEOUT_USEC: asks for more time to start, reload or stop.</summary>
     /// <param name="duration">Counted from now; rounded up to a microsecond.</param>
@@ -47,15 +41,6 @@ public static class ServiceStates
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         var usec = (duration.Ticks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond;
         return new ServiceState(string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={usec}"));
-    }
-
-    /// <summary>MAINPID: another process is the service's main process from now on.</summary>
-    /// <param name="processId">Its process id, as the manager sees it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not positive.</exception>
-    public static ServiceState MainPid(int processId)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(processId);
-        return new ServiceState(string.Create(CultureInfo.InvariantCulture, $"MAINPID={processId}"));
     }
 
     /// <summary>RELOADING=1 at a given time.</summary>

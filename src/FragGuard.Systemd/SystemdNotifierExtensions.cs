@@ -1,31 +1,31 @@
 using FragGuard.Systemd.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Systemd;
 
-/// <summary>
-/// What a daemon says to its manager, in words. Needs only the package's own shape, so it outlives the stand-in.
-/// </summary>
+/// <summary>What a daemon says to its manager, in words.</summary>
 public static class SystemdNotifierExtensions
 {
-    /// <summary>Registers a notifier if there is none; outside a service it is one that does nothing.</summary>
-    /// <param name="services">The host's services.</param>
-    /// <returns>The same services.</returns>
-    public static IServiceCollection AddSystemdNotifier(this IServiceCollection services)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton<ISystemdNotifier, SystemdNotifier>();
-        return services;
-    }
-
-    /// <summary>Feeds the watchdog: one system call, no allocation.</summary>
+    /// <summary>Feeds the watchdog: with <see cref="NonBlockingNotifier"/>, one system call and no allocation.</summary>
     /// <param name="notifier">The way to the manager.</param>
     public static void NotifyWatchdog(this ISystemdNotifier notifier)
     {
         ArgumentNullException.ThrowIfNull(notifier);
-        notifier.Notify(ServiceStates.Watchdog);
+
+        // The package's state keeps its bytes to itself: sending it means making a string of them first.
+        if (notifier is NonBlockingNotifier own)
+        {
+            own.NotifyWatchdog();
+        }
+        else
+        {
+            notifier.Notify(ServiceStates.Watchdog);
+        }
     }
+
+    /// <summary>Tries again what the manager has not taken yet.</summary>
+    /// <param name="notifier">The way to the manager.</param>
+    public static void Retry(this ISystemdNotifier notifier) => (notifier as NonBlockingNotifier)?.Retry();
 
     /// <summary>Sets the line that <c>systemctl status</c> shows.</summary>
     /// <param name="notifier">The way to the manager.</param>
@@ -47,6 +47,18 @@ public static class SystemdNotifierExtensions
         if (notifier.IsEnabled)
         {
             notifier.Notify(ServiceStates.Reloading());
+        }
+    }
+
+    /// <summary>Asks the manager for more time to start, reload or stop.</summary>
+    /// <param name="notifier">The way to the manager.</param>
+    /// <param name="duration">See <see cref="ServiceStates.ExtendTimeout"/>.</param>
+    public static void NotifyExtendTimeout(this ISystemdNotifier notifier, TimeSpan duration)
+    {
+        ArgumentNullException.ThrowIfNull(notifier);
+        if (notifier.IsEnabled)
+        {
+            notifier.Notify(ServiceStates.ExtendTimeout(duration));
         }
     }
 }

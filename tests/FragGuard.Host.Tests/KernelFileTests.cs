@@ -34,6 +34,38 @@ public sealed class KernelFileTests : IDisposable
     }
 
     [Fact]
+    public void TryRead_KernelsOwnFileOfManySmallRecords_IsReadToItsEnd()
+    {
+        using var file = new KernelFile(new KernelRoot(), "/proc/kallsyms", largestRecordBytes: 1024);
+
+        var read = file.TryRead(out var text);
+
+        Assert.True(read);
+        Assert.Equal(File.ReadAllBytes("/proc/kallsyms").Length, text.Length);
+    }
+
+    [Fact]
+    public void TryRead_HostsProcfsInATree_StaysOpen()
+    {
+        using var file = new KernelFile(new KernelRoot("/proc/self/root"), "/proc/buddyinfo");
+
+        Assert.True(file.TryRead(out _));
+
+        Assert.Equal(1, OpenFiles("/proc/buddyinfo"));
+    }
+
+    [Fact]
+    public void TryRead_FileOfACapturedTree_IsClosedAgain()
+    {
+        var path = _tree.Write("/proc/buddyinfo", "text");
+        using var file = new KernelFile(_tree.Root, "/proc/buddyinfo");
+
+        Assert.True(file.TryRead(out _));
+
+        Assert.Equal(0, OpenFiles(path));
+    }
+
+    [Fact]
     public void TryRead_AgainAfterAChange_GivesTheNewContent()
     {
         _tree.Write("/proc/buddyinfo", "old");
@@ -83,7 +115,7 @@ public sealed class KernelFileTests : IDisposable
         var read = file.TryRead(out _);
 
         Assert.False(read);
-        Assert.StartsWith("/proc/buddyinfo: ", file.Error, StringComparison.Ordinal);
+        Assert.Equal("/proc/buddyinfo: is a directory", file.Error);
         Assert.False(file.IsAbsent);
     }
 
@@ -101,4 +133,7 @@ public sealed class KernelFileTests : IDisposable
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - beforeBytes);
     }
+
+    private static int OpenFiles(string path) =>
+        new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(entry => entry.LinkTarget == path);
 }

@@ -56,6 +56,36 @@ public sealed class BuddyTableRereadTests
         }
     }
 
+    [Theory]
+    [InlineData("Node 0, zone   Normal      8      0 \n", true)]
+    [InlineData("Node 0, zone   Normal      7 1234567 \n", true)]
+    [InlineData("Node 0, zone   Normal      7    890      1 \n", false)]
+    [InlineData("Node 0, zone  Movable      7    890 \n", false)]
+    [InlineData("Node 0, zone   Normal      7    890 \nNode 1, zone   Normal      7    890 \n", false)]
+    [InlineData("Node 0, zone   Normal      7    890 \nodd\n", false)]
+    public void Layout_NextText_IsTheSameIfOnlyCountsDiffer(string next, bool isSame)
+    {
+        var table = new BuddyTable();
+        Assert.True(table.Parse("Node 0, zone   Normal      7    890 \n"u8));
+        var layout = table.Layout;
+
+        Assert.True(table.Parse(Encoding.ASCII.GetBytes(next)));
+
+        Assert.Equal(isSame, table.Layout == layout);
+    }
+
+    [Fact]
+    public void Layout_OddLineIsGone_Changes()
+    {
+        var table = new BuddyTable();
+        Assert.True(table.Parse("Node 0, zone   Normal      7    890 \nodd\n"u8));
+        var layout = table.Layout;
+
+        Assert.True(table.Parse("Node 0, zone   Normal      7    890 \n"u8));
+
+        Assert.NotEqual(layout, table.Layout);
+    }
+
     [Fact]
     public void Parse_EveryCountOfSixPlaces_IsReadDigitByDigit()
     {

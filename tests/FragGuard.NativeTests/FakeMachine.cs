@@ -18,7 +18,10 @@ internal sealed class FakeMachine : IDisposable
     private readonly Socket _journal;
     private readonly Socket _manager;
 
-    internal FakeMachine(bool readsJournal = true)
+    /// <summary>A healthy machine.</summary>
+    /// <param name="readsJournal">False for a journal that takes records until its queue is full.</param>
+    /// <param name="readsNotifications">False for a service manager that reads nothing, and whose queue is full already.</param>
+    internal FakeMachine(bool readsJournal = true, bool readsNotifications = true)
     {
         Root = Directory.CreateTempSubdirectory("fragguard-native-").FullName;
         BuddyInfo = Healthy;
@@ -49,7 +52,14 @@ internal sealed class FakeMachine : IDisposable
             new Thread(ReadJournal) { IsBackground = true }.Start();
         }
 
-        new Thread(ReadNotifications) { IsBackground = true }.Start();
+        if (readsNotifications)
+        {
+            StartManager();
+        }
+        else
+        {
+            FillNotifyQueue();
+        }
     }
 
     internal string Root { get; }
@@ -128,6 +138,28 @@ internal sealed class FakeMachine : IDisposable
         Assert.True(SpinWait.SpinUntil(() => { Thread.Sleep(5); return Feeds() >= start + feeds; }, TimeSpan.FromSeconds(60)), "the watchdog is not fed");
     }
 
+    /// <summary>The service manager begins to read what is queued and what comes.</summary>
+    internal void StartManager() => new Thread(ReadNotifications) { IsBackground = true }.Start();
+
+    /// <summary>The service manager is gone: nobody listens behind the socket's file, or the file is gone too.</summary>
+    internal void StopManager(bool removesSocket)
+    {
+        _manager.Dispose();
+        if (removesSocket)
+        {
+            File.Delete(NotifySocket);
+        }
+    }
+
+    /// <summary>What the service manager has heard by now.</summary>
+    internal List<string> Heard()
+    {
+        lock (Notifications)
+        {
+            return [.. Notifications];
+        }
+    }
+
     internal string Story()
     {
         lock (Records)
@@ -148,6 +180,22 @@ internal sealed class FakeMachine : IDisposable
         lock (Notifications)
         {
             return Notifications.Count(notification => notification == "WATCHDOG=1");
+        }
+    }
+
+    private void FillNotifyQueue()
+    {
+        using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            while (true)
+            {
+                sender.SendTo("X_FILLER=1"u8, new UnixDomainSocketEndPoint(NotifySocket));
+            }
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Full.
         }
     }
 

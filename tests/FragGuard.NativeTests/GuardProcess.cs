@@ -7,6 +7,7 @@ namespace FragGuard.NativeTests;
 internal sealed partial class GuardProcess : IDisposable
 {
     internal const int HangUp = 1;
+    internal const int Interrupt = 2;
     internal const int KillNow = 9;
     internal const int Terminate = 15;
 
@@ -18,11 +19,17 @@ internal sealed partial class GuardProcess : IDisposable
 
     internal bool HasExited => _process.HasExited;
 
+    internal int Threads => Directory.GetDirectories($"/proc/{_process.Id}/task").Length;
+
     /// <summary>Starts the daemon on a fake machine with these settings.</summary>
-    internal static GuardProcess Guard(FakeMachine machine, string config, params string[] more)
+    internal static GuardProcess Guard(FakeMachine machine, string config, params string[] more) => GuardUnder([], machine, config, more);
+
+    /// <summary>Starts the daemon under another program, which must become it: exec, not fork.</summary>
+    internal static GuardProcess GuardUnder(string[] wrapper, FakeMachine machine, string config, params string[] more)
     {
         machine.Write("/etc/fragguard.toml", config);
-        return new GuardProcess(Start(["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", .. more], machine));
+        return new GuardProcess(Start(
+            ["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", .. more], machine, wrapper));
     }
 
     /// <summary>Runs a verb to its end.</summary>
@@ -89,10 +96,10 @@ internal sealed partial class GuardProcess : IDisposable
         return children;
     }
 
-    private static Process Start(string[] arguments, FakeMachine? machine)
+    private static Process Start(string[] arguments, FakeMachine? machine, params string[] wrapper)
     {
         // Signals that whoever started the tests ignores (nohup, a shell's background) would stay ignored: undo it.
-        string[] command = ["--default-signal=HUP,INT", NativeFactAttribute.Binary!, .. arguments];
+        string[] command = ["--default-signal=HUP,INT", .. wrapper, NativeFactAttribute.Binary!, .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("NOTIFY_SOCKET");

@@ -21,7 +21,7 @@ internal sealed class Sampler : IDisposable
     internal Sampler(KernelRoot root)
     {
         _root = root;
-        _buddyInfo = new KernelFile(root, BuddyInfo.Path);
+        _buddyInfo = new KernelFile(root, BuddyInfo.Path, BuddyInfo.LargestRecordBytes);
         _zoneInfo = new KernelFile(root, ZoneInfo.Path);
         _memInfo = new KernelFile(root, MemInfo.Path);
         _vmStat = new KernelFile(root, VmStat.Path);

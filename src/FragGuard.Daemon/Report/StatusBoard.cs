@@ -4,7 +4,7 @@ using System.Text.Json;
 using FragGuard.Host;
 using FragGuard.Policy;
 using FragGuard.Systemd;
-using FragGuard.Systemd.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Daemon;
 

@@ -17,6 +17,10 @@ public sealed class BuddyTable
     /// <summary>The rows.</summary>
     public ReadOnlySpan<BuddyInfo> Rows => _rows.AsSpan(0, _count);
 
+    /// <summary>Changes whenever zones, their order, their number of counts or <see cref="SkippedLines"/> may have: while it
+    /// is the same, only counts differ.</summary>
+    public long Layout { get; private set; }
+
     /// <summary>Lines of the last reading that were not rows; empty lines are not counted.</summary>
     public int SkippedLines { get; private set; }
 
@@ -60,12 +64,14 @@ public sealed class BuddyTable
             return false;
         }
 
+        Layout += SkippedLines == 0 ? 0 : 1;
         SkippedLines = 0;
         return true;
     }
 
     private bool ParseInFull(ReadOnlySpan<byte> text)
     {
+        Layout++;
         _count = 0;
         _ascending = true;
         SkippedLines = 0;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace FragGuard.Kernel;
 
@@ -103,29 +104,16 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     /// are then undefined.</returns>
     internal bool TryReadColumns(ReadOnlySpan<byte> text, out int bytes)
     {
-        var rest = text;
-        bytes = 0;
-        foreach (ref var count in ((Span<ulong>)_counts)[..Orders])
+        bytes = Orders * CountColumn.Bytes;
+        if ((Orders < 2 || text.Length <= bytes || !TryReadPlaces(text)) && !TryReadNumbers(text, out bytes))
         {
-            if (BinaryPrimitives.TryReadUInt64LittleEndian(rest, out var word)
-                && CountColumn.TryReadPlaces(word, out count))
-            {
-                rest = rest[CountColumn.Bytes..];
-            }
-            else if (CountColumn.TryReadWide(rest, out var wide, out var width))
-            {
-                count = Settle(wide);
-                rest = rest[width..];
-            }
-            else
-            {
-                return false;
-            }
+            return false;
         }
 
         var end = " \n"u8;
-        bytes = text.Length - rest.Length + end.Length;
-        return rest.StartsWith(end);
+        var isEnd = text[bytes..].StartsWith(end);
+        bytes += end.Length;
+        return isEnd;
     }
 
     /// <inheritdoc/>
@@ -151,6 +139,43 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
 
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(FreeBlocks left, FreeBlocks right) => !left.Equals(right);
+
+    // The usual row: six places are enough for every count. They are read by twos; the last of an odd number together
+    // with the one before it, once more.
+    private bool TryReadPlaces(ReadOnlySpan<byte> text)
+    {
+        var counts = ((Span<ulong>)_counts)[..Orders];
+        var wrong = Vector128<ulong>.Zero;
+        for (var i = 0; i < counts.Length; i += 2)
+        {
+            var column = Math.Min(i, counts.Length - 2);
+            var places = text[(column * CountColumn.Bytes)..];
+            var words = Vector128.Create(
+                BinaryPrimitives.ReadUInt64LittleEndian(places),
+                BinaryPrimitives.ReadUInt64LittleEndian(places[CountColumn.Bytes..]));
+            CountColumn.ReadPlaces(words, out var wrongHere).CopyTo(counts[column..]);
+            wrong |= wrongHere;
+        }
+
+        return wrong == Vector128<ulong>.Zero;
+    }
+
+    private bool TryReadNumbers(ReadOnlySpan<byte> text, out int bytes)
+    {
+        bytes = 0;
+        foreach (ref var count in ((Span<ulong>)_counts)[..Orders])
+        {
+            if (!CountColumn.TryRead(text[bytes..], out var number, out var width))
+            {
+                return false;
+            }
+
+            count = Settle(number);
+            bytes += width;
+        }
+
+        return true;
+    }
 
     // Two blocks make one of the next order, so that counts and what larger blocks gave end up as blocks of the lowest
     // of these orders. Counts below 2^39 cannot overflow: the sum of MaxOrders of them, each doubled as often as may

@@ -7,6 +7,8 @@ namespace FragGuard.Policy;
 internal sealed class Roster
 {
     private (ZoneId Id, int Orders)[] _rows = [];
+    private BuddyTable? _table;
+    private long _layout;
     private int _orders;
     private int _skippedLines;
     private int _usuallySkippedLines = int.MaxValue;
@@ -18,6 +20,11 @@ internal sealed class Roster
     /// <summary>False when the reading has other rows than the last one that was taken up.</summary>
     internal bool Fits(BuddyTable table)
     {
+        if (table == _table && table.Layout == _layout)
+        {
+            return true;
+        }
+
         if (table.Rows.Length != _rows.Length || table.SkippedLines != _skippedLines)
         {
             return false;
@@ -32,6 +39,7 @@ internal sealed class Roster
             }
         }
 
+        (_table, _layout) = (table, table.Layout);
         return true;
     }
 
@@ -118,6 +126,7 @@ internal sealed class Roster
 
     private void TakeUpRows(BuddyTable table)
     {
+        (_table, _layout) = (table, table.Layout);
         _rows = new (ZoneId, int)[table.Rows.Length];
         _skippedLines = table.SkippedLines;
         _usuallySkippedLines = Math.Min(_usuallySkippedLines, _skippedLines);

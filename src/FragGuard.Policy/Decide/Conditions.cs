@@ -2,8 +2,12 @@ namespace FragGuard.Policy;
 
 /// <summary>How the host fares, for the gates and for the bill of a rung. Read only on unhealthy ticks; what is null
 /// could not be read and holds nothing back.</summary>
-public readonly record struct Conditions
+/// <remarks>A reference, so that a healthy tick, which has none, need not carry two hundred bytes from hand to hand.</remarks>
+public sealed record Conditions
 {
+    /// <summary>Nothing is known.</summary>
+    public static Conditions Unknown { get; } = new();
+
     /// <summary>Time since boot.</summary>
     public TimeSpan? Uptime { get; init; }
 

@@ -36,10 +36,14 @@ public readonly record struct Decision(DecisionKind Kind, Reason Reason, int Run
 /// more.</param>
 public readonly record struct Observation(
     Assessment Zones,
-    Conditions Host = default,
+    Conditions? Host = null,
     ValueList<Reason> Off = default,
     RungResult? Result = null,
-    ValueList<int> Undone = default);
+    ValueList<int> Undone = default)
+{
+    /// <summary>How the host fares.</summary>
+    public Conditions Host { get; init; } = Host ?? Conditions.Unknown;
+}
 
 /// <summary>What one step of the ladder gives.</summary>
 /// <param name="State">The next state.</param>

@@ -24,7 +24,7 @@ public static class Gates
     /// <summary>Why the whole ladder has to wait.</summary>
     /// <returns>Null if nothing holds.</returns>
     public static Reason? Holding(
-        GuardSettings settings, RungSettings rung, LadderState state, in Conditions host, TimeSpan now)
+        GuardSettings settings, RungSettings rung, LadderState state, Conditions host, TimeSpan now)
     {
         var gates = settings.Gates;
         if (host.Uptime < gates.MinUptime)
@@ -134,7 +134,7 @@ public static class Gates
             : null;
     }
 
-    private static Reason? Unfit(RemedySettings remedy, LadderState state, in Conditions host, TimeSpan now)
+    private static Reason? Unfit(RemedySettings remedy, LadderState state, Conditions host, TimeSpan now)
     {
         if (remedy is not DropCachesSettings drop)
         {
@@ -156,7 +156,7 @@ public static class Gates
             : null;
     }
 
-    private static ulong? Droppable(DropWhat what, in Conditions host) => what switch
+    private static ulong? Droppable(DropWhat what, Conditions host) => what switch
     {
         DropWhat.PageCache => host.CacheBytes,
         DropWhat.Slab => host.SlabBytes,

@@ -12,7 +12,7 @@ internal sealed class ReplayHost
     private ReadOnlyMemory<byte> _ioPressure;
     private ReadOnlyMemory<byte> _uptime;
     private TimeSpan _uptimeAt;
-    private Conditions _conditions;
+    private Conditions _conditions = Conditions.Unknown;
     private bool _isStale = true;
     private bool _hasFreshVmStat;
 

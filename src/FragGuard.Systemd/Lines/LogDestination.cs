@@ -1,6 +1,6 @@
-using FragGuard.Systemd.Hosting;
 using FragGuard.Systemd.Journal;
 using FragGuard.Systemd.Native;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Systemd.Lines;
 

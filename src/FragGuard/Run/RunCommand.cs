@@ -2,12 +2,12 @@ using System.CommandLine;
 using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Policy;
-using FragGuard.Systemd;
 using FragGuard.Systemd.Hosting;
 using FragGuard.Systemd.Journal;
 using FragGuard.Systemd.Lines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Serilog;
 
 namespace FragGuard;
@@ -44,8 +44,7 @@ internal static class RunCommand
 
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSystemd();
-        builder.Services.AddSystemdNotifier();
+        builder.Services.AddNonBlockingSystemd();
         builder.Services.AddHostedService(services =>
             CreateLoop(services, settings, first.Words, machine, root, log, source.Read));
         using var host = builder.Build();

@@ -27,7 +27,7 @@ internal static class SoakCommand
     {
         root = root.IsLive ? root : new KernelRoot(root.Directory) { IsFixed = true };
         using var log = new Serilog.LoggerConfiguration().CreateLogger();
-        var notifier = new SystemdNotifier();
+        using var notifier = new NonBlockingNotifier();
         var reporter = new Reporter(log, TimeProvider.System);
         using var daemon = new Daemon.Daemon(new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter, new StatusBoard(root, notifier));
         var now = TimeSpan.Zero;

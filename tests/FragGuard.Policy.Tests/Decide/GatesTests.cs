@@ -9,7 +9,7 @@ public sealed class GatesTests
     public static TheoryData<string, Conditions, ReasonCode> Holding => new()
     {
         { "calm", Calm, ReasonCode.Breached },
-        { "nothing is known", default, ReasonCode.Breached },
+        { "nothing is known", Conditions.Unknown, ReasonCode.Breached },
         { "just booted", Calm with { Uptime = TimeSpan.FromMinutes(9.99) }, ReasonCode.MinUptime },
         { "up for long enough", Calm with { Uptime = TimeSpan.FromMinutes(10) }, ReasonCode.Breached },
         { "memory pressure at its limit", Calm with { MemoryPressureBasisPoints = 20_00 }, ReasonCode.Breached },
@@ -37,7 +37,7 @@ public sealed class GatesTests
     public static TheoryData<string, Conditions, DropWhat, ReasonCode> Barring => new()
     {
         { "calm", Calm, DropWhat.PageCache, ReasonCode.Breached },
-        { "nothing is known", default, DropWhat.All, ReasonCode.Breached },
+        { "nothing is known", Conditions.Unknown, DropWhat.All, ReasonCode.Breached },
         { "dirty at the limit", Calm with { DirtyBytes = 512UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },
         { "dirty above it", Calm with { DirtyBytes = (512UL << 20) + 1 }, DropWhat.PageCache, ReasonCode.DirtyPages },
         { "just enough cache", Calm with { CacheBytes = 64UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },

@@ -61,7 +61,7 @@ public sealed class HostTextsTests
     [Fact]
     public void Read_NoFile_KnowsNothing()
     {
-        Assert.Equal(default, default(HostTexts).Read());
+        Assert.Equal(Conditions.Unknown, default(HostTexts).Read());
     }
 
     [Theory]

@@ -9,7 +9,7 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
 {
     private static readonly Conditions[] Hosts =
     [
-        Incident.Calm, Incident.Calm, Incident.Calm, Incident.Calm, default,
+        Incident.Calm, Incident.Calm, Incident.Calm, Incident.Calm, Conditions.Unknown,
         Incident.Calm with { MemoryPressureBasisPoints = 9000 },
         Incident.Calm with { IoPressureBasisPoints = 9000 },
         Incident.Calm with { KcompactdBusy = true },

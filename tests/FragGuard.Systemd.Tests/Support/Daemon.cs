@@ -16,7 +16,7 @@ internal static class Daemon
     private static async Task<int> Main(string[] arguments)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSystemd();
+        builder.Services.AddNonBlockingSystemd();
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         if (arguments.Contains(NeverStops))
         {

@@ -1,10 +1,11 @@
 using System.Globalization;
 using FragGuard.Systemd.Hosting;
 using FragGuard.Systemd.Tests.Support;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Systemd.Tests.Hosting;
 
-public sealed class SystemdNotifierTests : IDisposable
+public sealed class NonBlockingNotifierTests : IDisposable
 {
     private readonly SocketDirectory _directory = new();
 
@@ -14,7 +15,7 @@ public sealed class SystemdNotifierTests : IDisposable
     public void Notify_PathSocket_SendsOneDatagramAState()
     {
         using var manager = new DatagramReceiver(NotifyPath);
-        using var notifier = new SystemdNotifier(NotifyPath);
+        using var notifier = new NonBlockingNotifier(NotifyPath);
 
         notifier.Notify(ServiceState.Ready);
         notifier.Notify(new ServiceState("STATUS=a\nMAINPID=7"));
@@ -29,7 +30,7 @@ public sealed class SystemdNotifierTests : IDisposable
     {
         var name = "@fragguard-test-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         using var manager = new DatagramReceiver(name);
-        using var notifier = new SystemdNotifier(name);
+        using var notifier = new NonBlockingNotifier(name);
 
         notifier.Notify(ServiceState.Ready);
 
@@ -43,7 +44,7 @@ public sealed class SystemdNotifierTests : IDisposable
     [InlineData("vsock:2:1234")]
     public void Notify_NoUsableSocket_DoesNothing(string? path)
     {
-        using var notifier = new SystemdNotifier(path);
+        using var notifier = new NonBlockingNotifier(path);
 
         notifier.Notify(ServiceState.Ready);
 
@@ -54,9 +55,10 @@ public sealed class SystemdNotifierTests : IDisposable
     public void Notify_EmptyState_SendsNothing()
     {
         using var manager = new DatagramReceiver(NotifyPath);
-        using var notifier = new SystemdNotifier(NotifyPath);
+        using var notifier = new NonBlockingNotifier(NotifyPath);
 
         notifier.Notify(default);
+        notifier.Notify(new ServiceState(""));
 
         Assert.Empty(manager.ReceiveAllText());
     }
@@ -64,7 +66,7 @@ public sealed class SystemdNotifierTests : IDisposable
     [Fact]
     public void Notify_ManagerAbsentAtFirst_DeliversInOrderAheadOfTheNext()
     {
-        using var notifier = new SystemdNotifier(NotifyPath);
+        using var notifier = new NonBlockingNotifier(NotifyPath);
         notifier.Notify(ServiceState.Ready);
         notifier.Notify(ServiceStates.Status("one"));
         notifier.Notify(ServiceStates.Watchdog);
@@ -77,30 +79,57 @@ public sealed class SystemdNotifierTests : IDisposable
     }
 
     [Fact]
-    public void Notify_ManagerThatReadsNothing_ReturnsAndKeepsOnlyAFew()
+    public void Notify_ManagerThatReadsNothing_ReturnsAndKeepsTheLastOfEachKind()
     {
         using var manager = new DatagramReceiver(NotifyPath);
-        using var notifier = new SystemdNotifier(NotifyPath);
+        using var notifier = new NonBlockingNotifier(NotifyPath);
         const int SentCount = 5_000;
         for (var i = 0; i < SentCount; i++)
         {
-            notifier.Notify(new ServiceState(string.Create(CultureInfo.InvariantCulture, $"X_COUNT={i}")));
+            notifier.Notify(ServiceStates.Reloading(i));
+            notifier.Notify(ServiceStates.Status(string.Create(CultureInfo.InvariantCulture, $"{i}")));
+            notifier.Notify(ServiceState.Ready);
         }
 
         var queued = manager.ReceiveAllText();
-        notifier.Notify(ServiceStates.Watchdog);
-        var owed = manager.ReceiveAllText();
+        notifier.NotifyWatchdog();
+        var kept = manager.ReceiveAllText();
 
-        Assert.InRange(queued.Count, 1, SentCount - SystemdNotifier.MaxOwed - 1);
-        var next = string.Create(CultureInfo.InvariantCulture, $"X_COUNT={queued.Count}");
-        Assert.Equal(next, owed[0]);
-        Assert.InRange(owed.Count, 2, SystemdNotifier.MaxOwed + 1);
+        Assert.InRange(queued.Count, 1, SentCount);
+        Assert.Equal(["RELOADING=1\nMONOTONIC_USEC=4999", "STATUS=4999", "READY=1", "WATCHDOG=1"], kept);
+    }
+
+    [Fact]
+    public void Retry_ManagerAbsentAtFirst_DeliversWhatWasKeptOnce()
+    {
+        using var notifier = new NonBlockingNotifier(NotifyPath);
+        notifier.Notify(ServiceState.Ready);
+        notifier.Retry();
+        using var manager = new DatagramReceiver(NotifyPath);
+
+        notifier.Retry();
+        notifier.Retry();
+
+        Assert.Equal(["READY=1"], manager.ReceiveAllText());
+    }
+
+    [Fact]
+    public void Notify_ReadyAfterStopping_IsDropped()
+    {
+        using var manager = new DatagramReceiver(NotifyPath);
+        using var notifier = new NonBlockingNotifier(NotifyPath);
+
+        notifier.Notify(ServiceState.Stopping);
+        notifier.Notify(ServiceState.Ready);
+        notifier.NotifyExtendTimeout(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(["STOPPING=1", "EXTEND_TIMEOUT_USEC=15000000"], manager.ReceiveAllText());
     }
 
     [Fact]
     public void Notify_ManagerRestarts_ReachesTheNewOne()
     {
-        using var notifier = new SystemdNotifier(NotifyPath);
+        using var notifier = new NonBlockingNotifier(NotifyPath);
         using (var first = new DatagramReceiver(NotifyPath))
         {
             notifier.Notify(ServiceState.Ready);
@@ -117,7 +146,7 @@ public sealed class SystemdNotifierTests : IDisposable
     public void Notify_AfterDispose_DoesNotThrow()
     {
         using var manager = new DatagramReceiver(NotifyPath);
-        var notifier = new SystemdNotifier(NotifyPath);
+        var notifier = new NonBlockingNotifier(NotifyPath);
         notifier.Dispose();
 
         notifier.Notify(ServiceState.Ready);
@@ -129,7 +158,7 @@ public sealed class SystemdNotifierTests : IDisposable
     public void NotifyWatchdog_WhetherTakenOrRefused_AllocatesNothing()
     {
         using var manager = new DatagramReceiver(NotifyPath);
-        using var notifier = new SystemdNotifier(NotifyPath);
+        using var notifier = new NonBlockingNotifier(NotifyPath);
         notifier.NotifyWatchdog();
         Assert.Equal("WATCHDOG=1", manager.TryReceiveText());
 

@@ -3,10 +3,11 @@ using FragGuard.Systemd.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Systemd.Tests.Hosting;
 
-public sealed class SystemdLifetimeTests
+public sealed class NonBlockingSystemdTests
 {
     [Fact]
     public async Task Host_StartAndStop_NotifiesReadyOnceStartedThenStopping()
@@ -23,72 +24,60 @@ public sealed class SystemdLifetimeTests
         Assert.Equal(["started", "READY=1", "STOPPING=1", "stopped"], notifier.States);
     }
 
-    [Theory]
-    [InlineData(PosixSignal.SIGTERM)]
-    [InlineData(PosixSignal.SIGINT)]
-    public async Task OnStopSignal_First_IsHandledAndStopsTheApplication(PosixSignal signal)
+    [Fact]
+    public async Task OnInterrupt_First_IsHandledAndStopsTheApplication()
     {
         using var host = Build(new RecordingNotifier());
-        var lifetime = Assert.IsType<SystemdLifetime>(host.Services.GetRequiredService<IHostLifetime>());
         await host.StartAsync();
-        var context = new PosixSignalContext(signal);
+        var context = new PosixSignalContext(PosixSignal.SIGINT);
 
-        lifetime.OnStopSignal(context);
+        InterruptOf(host).OnInterrupt(context);
 
         Assert.True(context.Cancel);
         Assert.True(StoppingOf(host).IsCancellationRequested);
         await host.WaitForShutdownAsync();
     }
 
-    [Theory]
-    [InlineData(PosixSignal.SIGTERM, true)]
-    [InlineData(PosixSignal.SIGINT, false)]
-    public async Task OnStopSignal_WhileStopping_OnlyInterruptIsLeftToTheRuntime(PosixSignal signal, bool isHandled)
+    [Fact]
+    public async Task OnInterrupt_WhileStopping_IsLeftToTheRuntime()
     {
         using var host = Build(new RecordingNotifier());
-        var lifetime = Assert.IsType<SystemdLifetime>(host.Services.GetRequiredService<IHostLifetime>());
         await host.StartAsync();
-        lifetime.OnStopSignal(new PosixSignalContext(PosixSignal.SIGTERM));
-        var second = new PosixSignalContext(signal);
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        var context = new PosixSignalContext(PosixSignal.SIGINT);
 
-        lifetime.OnStopSignal(second);
+        InterruptOf(host).OnInterrupt(context);
 
-        Assert.Equal(isHandled, second.Cancel);
+        Assert.False(context.Cancel);
         await host.WaitForShutdownAsync();
     }
 
     [Fact]
-    public async Task Host_StopRequestedDuringStart_IsNeverReady()
-    {
-        var notifier = new RecordingNotifier();
-        using var host = Build(notifier);
-        notifier.DuringStart = host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication;
-
-        await host.StartAsync();
-        await host.StopAsync();
-
-        Assert.Equal(["STOPPING=1", "started", "stopped"], notifier.States);
-    }
-
-    [Fact]
-    public void AddSystemd_NotUnderSystemd_RegistersNothing()
+    public void AddNonBlockingSystemd_NotUnderSystemd_RegistersANotifierAndLeavesTheLifetimeAlone()
     {
         var services = new ServiceCollection();
 
-        SystemdHostBuilderExtensions.AddSystemd(services, isActive: false);
+        NonBlockingSystemdExtensions.AddNonBlockingSystemd(services, isActive: false);
 
-        Assert.Empty(services);
+        var only = Assert.Single(services);
+        Assert.Equal((typeof(ISystemdNotifier), typeof(NonBlockingNotifier)), (only.ServiceType, only.ImplementationType));
     }
 
     [Fact]
-    public void AddSystemdNotifier_BesideAddSystemd_KeepsOne()
+    public void AddNonBlockingSystemd_AfterThePackagesOwn_Wins()
     {
-        var services = new ServiceCollection();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
 
-        SystemdHostBuilderExtensions.AddSystemd(services, isActive: true).AddSystemdNotifier();
+        NonBlockingSystemdExtensions.AddNonBlockingSystemd(builder.Services, isActive: true);
+        using var host = builder.Build();
 
-        Assert.Single(services, static service => service.ServiceType == typeof(ISystemdNotifier));
+        Assert.IsType<NonBlockingNotifier>(host.Services.GetRequiredService<ISystemdNotifier>());
+        Assert.IsType<SystemdLifetime>(host.Services.GetRequiredService<IHostLifetime>());
     }
+
+    private static StopOnInterrupt InterruptOf(IHost host) =>
+        host.Services.GetServices<IHostedService>().OfType<StopOnInterrupt>().Single();
 
     private static CancellationToken StoppingOf(IHost host) =>
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -96,7 +85,7 @@ public sealed class SystemdLifetimeTests
     private static IHost Build(RecordingNotifier notifier)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        SystemdHostBuilderExtensions.AddSystemd(builder.Services, isActive: true);
+        NonBlockingSystemdExtensions.AddNonBlockingSystemd(builder.Services, isActive: true);
         builder.Services.Replace(ServiceDescriptor.Singleton<ISystemdNotifier>(notifier));
         builder.Services.AddHostedService(_ => notifier);
         return builder.Build();

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace FragGuard.Host;
+
+/// <summary>What is wrong with a file, in words.</summary>
+public static class FileFault
+{
+    /// <summary>One sentence without a full stop: the path and the kernel's own words.</summary>
+    /// <param name="fault">What the base library threw.</param>
+    /// <param name="path">The file.</param>
+    public static string Sentence(Exception fault, string path) => fault switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => Sentence(Libc.NoEntry, path),
+        UnauthorizedAccessException => Sentence(Libc.AccessDenied, path),
+
+        // The base library keeps the errno in the low half of HResult where it has no exception type of its own.
+        IOException when (fault.HResult & 0xffff) is > 0 and < 134 and var errno => Sentence(errno, path),
+        _ => $"{path}: {fault.Message}",
+    };
+
+    /// <summary>One sentence without a full stop: the path and the kernel's own words.</summary>
+    /// <param name="errno">What the kernel answered.</param>
+    /// <param name="path">The file.</param>
+    internal static string Sentence(int errno, string path) => errno switch
+    {
+        Libc.NoEntry or Libc.NotDirectory => $"{path}: no such file",
+        Libc.NotPermitted or Libc.AccessDenied => $"{path}: permission denied",
+        _ => $"{path}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}",
+    };
+}
