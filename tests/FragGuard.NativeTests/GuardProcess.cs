@@ -92,7 +92,7 @@ internal sealed partial class GuardProcess : IDisposable
     private static Process Start(string[] arguments, FakeMachine? machine)
     {
         // Signals that whoever started the tests ignores (nohup, a shell's background) would stay ignored: undo it.
-        string[] command = ["--default-signal=HUP,INT", NativeFactAttribute.Binary!, .. arguments];
+        string[] command = ["--default-signal=HUP,INT", NativeBinary.Path, .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("NOTIFY_SOCKET");
