@@ -139,5 +139,6 @@ build_deb
 build_rpm
 build_tar
 (cd "$output" && sha256sum fragguard* >SHA256SUMS)
-(cd "$output" && du -b "$(deb_name "$machine")" "$(rpm_name "$machine")" "$(tar_name "$machine")" | awk '{ printf "packaging: %s (%.2f MB)\n", $2, $1 / 1e6 }') >&2
+(cd "$output" && du -b "$(deb_name "$machine")" "$(rpm_name "$machine")" "$(tar_name "$machine")" |
+  awk '{ printf "packaging: %s (%.2f MB)\n", $2, $1 / 1e6 }') >&2
 [ -z "$check" ] || "$REPO/tests/packaging/check.sh" --binary "$binary" --packages "$output"

@@ -82,6 +82,15 @@ soaks() {
   grep -q '"ticks":50000,' <<<"$said" && grep -q '"allocated_bytes":0,"collections":0,' <<<"$said" &&
     [ "$(grep -o '"descriptors_[a-z]*":[0-9]*' <<<"$said" | cut -d: -f2 | sort -u | wc -l)" = 1 ]
 }
+# paged BYTES: it works where the emulator says that the machine's pages are as large.
+paged() {
+  local root
+  root=$(tree arm64-16k-6.12-1numa/idle)
+  qemu-aarch64-static -p "$1" "$arm" status --root "$root" >"$work/arm" &&
+    "$other" status --root "$root" >"$work/other" &&
+    diff "$work/other" "$work/arm" &&
+    qemu-aarch64-static -p "$1" "$arm" soak --ticks 1000 --root "$root" | grep '"allocated_bytes":0,"collections":0,'
+}
 # replays: a machine that falls to pieces and mends, five seconds a sample.
 replays() {
   local captures=$REPO/tests/fixtures/arm64-16k-6.12-1numa sample
@@ -148,5 +157,8 @@ for capture in arm64-16k-6.12-1numa arm64-4k-6.1-1numa; do
 done
 check "run: an incident opens and closes, SIGTERM ends it" guards
 check "replay" replays
+if [ "$(uname -m)" != aarch64 ]; then
+  for bytes in 16384 65536; do check "pages of $bytes bytes" paged "$bytes"; done
+fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -37,7 +37,8 @@ rpm_config() {
 rpm_root() {
   local root=$work/rpm-root
   mkdir -p "$root" && rpm --root "$root" --initdb &&
-    rpm --root "$root" -i --ignorearch --nodeps --noscripts --nosignature "$rpm" && rpm --root "$root" -V --nodeps fragguard &&
+    rpm --root "$root" -i --ignorearch --nodeps --noscripts --nosignature "$rpm" &&
+    rpm --root "$root" -V --nodeps fragguard &&
     rpm --root "$root" -e --noscripts fragguard && absent "$(find "$root" -path '*fragguard*')"
 }
 # quiet_lintian: no error and no warning that is not overridden.
