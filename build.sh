@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # build.sh VERB [ARGUMENT...]: everything that is done with this tree. `./build.sh help` lists the verbs.
-# A fresh Debian or Ubuntu machine needs only git and the .NET SDK 10: as root, what else is missing is installed with apt;
-# otherwise it is named.
+# A fresh Debian or Ubuntu machine needs only git and the .NET SDK 10: as root, what else is missing is installed with
+# apt; otherwise it is named.
 # A verb gets arguments when it is called by name and none when another verb calls it.
 # shellcheck disable=SC2119,SC2120
 set -euo pipefail
@@ -9,8 +9,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly ARTIFACTS=artifacts
 readonly NATIVE=$ARTIFACTS/fragguard
+case $(uname -m) in
+  aarch64) HOST_ARCH=arm64 ;;
+  *) HOST_ARCH=x64 ;;
+esac
+readonly HOST_ARCH
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-
 
 say() { printf '\n== %s\n' "$*" >&2; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
@@ -25,8 +29,9 @@ need() {
   [ "$(id -u)" = 0 ] || die "missing: ${missing[*]}; run: sudo apt-get install ${missing[*]}"
   command -v apt-get >/dev/null || die "missing: ${missing[*]}; install them with this system's package manager"
   say "installing ${missing[*]}"
-  apt-get -qq update
-  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+  apt-get -qq -o DPkg::Lock::Timeout=300 update
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends \
+    "${missing[@]}" >/dev/null
 }
 
 need_sdk() {
@@ -37,18 +42,92 @@ need_sdk() {
   esac
 }
 
-# publish: build the native binary, artifacts/fragguard
-verb_publish() {
-  need_sdk
-  need clang lld libc6-dev
-  say "native binary for net10.0"
-  dotnet publish src/FragGuard/FragGuard.csproj -c Release -p:FragAot=true "$@" \
-    -o "$ARTIFACTS/publish" --nologo -v quiet
-  cp "$ARTIFACTS/publish/fragguard" "$NATIVE"
-  say "$(du -k "$NATIVE" | cut -f1) KiB in $NATIVE"
+# need_cross: what links an arm64 binary on x86-64: an arm64 C library, and GCC's start-up code as this release has it.
+need_cross() {
+  local gcc
+  need clang lld llvm libc6-dev-arm64-cross
+  if dpkg-query -W -f='${db:Status-Status}\n' 'libgcc-[0-9]*-dev-arm64-cross' 2>/dev/null | grep -qx installed; then
+    return 0
+  fi
+  gcc=$(apt-cache search --names-only '^libgcc-[0-9]+-dev-arm64-cross$' | cut -d' ' -f1 | sort -V | tail -n 1)
+  need "${gcc:-libgcc-12-dev-arm64-cross}"
 }
 
-# run [--live]: publish, show how this machine stands, then guard it in the foreground; dry run unless --live
+# binary_of ARCH: where the binary for x64 or arm64 goes.
+binary_of() { if [ "$1" = "$HOST_ARCH" ]; then echo "$NATIVE"; else echo "$NATIVE-$1"; fi; }
+
+# take_arch [--arch ARCH] ARGUMENT...: sets arch, and rest to the other arguments.
+take_arch() {
+  arch=$HOST_ARCH rest=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --arch) arch=${2:?--arch needs x64 or arm64} && shift ;;
+      *) rest+=("$1") ;;
+    esac
+    shift
+  done
+  case $arch in
+    "$HOST_ARCH" | arm64) ;;
+    x64) die "an x64 binary is built on an x86-64 machine" ;;
+    *) die "--arch $arch: there are x64 and arm64" ;;
+  esac
+}
+
+# source_sum: one sum of everything that the native binary is made of. tests/FragGuard.NativeTests computes it again.
+source_sum() {
+  local kinds=(-type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' \))
+  { find src "${kinds[@]}"; find . -maxdepth 1 "${kinds[@]}" -printf '%P\n'; echo global.json; } |
+    LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}
+
+# stamp_of SOURCE-SUM BINARY: what stands beside a binary, so that a stale one is never taken for this tree's.
+stamp_of() { printf 'sources %s\nbinary %s\n' "$1" "$(sha256sum <"$2" | cut -d' ' -f1)"; }
+
+# ensure_native [ARCH]: publish, unless the binary is there and of these sources.
+ensure_native() {
+  local binary
+  binary=$(binary_of "${1:-$HOST_ARCH}")
+  if [ -x "$binary" ] && [ "$(cat "$binary.stamp" 2>/dev/null)" = "$(stamp_of "$(source_sum)" "$binary")" ]; then
+    say "$binary is of these sources"
+  else
+    verb_publish --arch "${1:-$HOST_ARCH}"
+  fi
+}
+
+# build: compile everything, no native binary (1 min)
+verb_build() {
+  need_sdk
+  dotnet build FragGuard.sln --nologo -v quiet "$@"
+}
+
+# unit [DOTNET-TEST-ARGUMENT...]: the tests that need no guest, as `unit --filter DaemonTests` only some of them (4 min)
+verb_unit() {
+  need_sdk
+  ensure_native
+  unit_tests "$@" | tee "$ARTIFACTS/test-unit.log"
+  grep -q '^[1-9][0-9]* passed, 0 failed$' "$ARTIFACTS/test-unit.log"
+}
+
+# publish [--arch arm64]: the native binary artifacts/fragguard; artifacts/fragguard-arm64 is cross-built (2 min)
+verb_publish() {
+  local arch rest binary sum directory
+  take_arch "$@"
+  need_sdk
+  if [ "$arch" = "$HOST_ARCH" ]; then need clang lld libc6-dev; else need_cross; fi
+  binary=$(binary_of "$arch") directory=$ARTIFACTS/publish-$arch
+  say "native binary for net10.0 on linux-$arch"
+  # The sources as they are before: a change during the build must not be taken for built.
+  sum=$(source_sum)
+  rm -f "$binary.stamp"
+  dotnet publish src/FragGuard/FragGuard.csproj -c Release -r "linux-$arch" -p:FragAot=true "${rest[@]}" \
+    -o "$directory" --nologo -v quiet || die "the native build failed"
+  cp "$directory/fragguard" "$binary.new"
+  mv "$binary.new" "$binary"
+  stamp_of "$sum" "$binary" >"$binary.stamp"
+  say "$(du -k "$binary" | cut -f1) KiB in $binary"
+}
+
+# run [--live]: show how this machine stands, then guard it in the foreground; dry run unless --live (2 min to build)
 verb_run() {
   local mode=--dry-run
   if [ "${1:-}" = --live ]; then
@@ -56,19 +135,20 @@ verb_run() {
     shift
     [ "$(id -u)" = 0 ] || die "run --live writes kernel files: it needs root"
   fi
-  verb_publish
+  ensure_native
   "$NATIVE" status || true
   say "guarding this machine${mode:+ in dry run: nothing is written}; end with ^C"
   exec "$NATIVE" run --config etc/fragguard.toml ${mode:+"$mode"} "$@"
 }
 
-# test: what CI runs: unit tests, gates on the native binary, lint, and real-kernel scenarios where qemu can be installed
+# test: what CI runs: unit tests, packages, arm64 under emulation, lint, real kernels where qemu can be had (20 min)
 verb_test() {
   need_sdk
   # The native binary first: tests of it are among the unit tests, and the packages and guests hold it.
-  verb_publish
+  ensure_native
   local passed=0 failed=0
   step_tests unit unit_tests
+  step_tests arm64 verb_arm64
   step_tests packages package_tests
   step_tests lint lint_tests
   if [ -z "${FRAGGUARD_SKIP_E2E:-}" ]; then
@@ -78,32 +158,39 @@ verb_test() {
   [ "$failed" = 0 ]
 }
 
-# step_tests NAME FUNCTION: run FUNCTION, which prints what it does and ends with `N passed, N failed`; add that up.
+# step_tests NAME FUNCTION: run FUNCTION, which prints what it does and ends each of its parts with `N passed, N
+# failed`, and add those up. One that does not get that far is a failure.
 step_tests() {
-  local log=$ARTIFACTS/test-$1.log counts
+  local log=$ARTIFACTS/test-$1.log status=0 p f parts=0 part_failed=0
   mkdir -p "$ARTIFACTS"
   say "$1"
-  "$2" 2>&1 | tee "$log" || true
-  if counts=$(grep -oE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1) && [ -n "$counts" ]; then
-    read -r p _ f _ <<< "$counts"
-    passed=$((passed + p)) failed=$((failed + f))
-  else
+  ("$2") 2>&1 | tee "$log" || status=$?
+  while read -r p _ f _; do
+    parts=$((parts + 1)) passed=$((passed + p)) part_failed=$((part_failed + f))
+  done < <(grep -oE '^[0-9]+ passed, [0-9]+ failed' "$log")
+  if [ "$parts" = 0 ] || { [ "$status" != 0 ] && [ "$part_failed" = 0 ]; }; then
     echo "$1 did not finish"
-    failed=$((failed + 1))
+    part_failed=1
   fi
+  failed=$((failed + part_failed))
 }
 
 unit_tests() {
   need strace procps
   local log=$ARTIFACTS/dotnet-test.log status=0
-  dotnet test FragGuard.sln --nologo -v quiet 2>&1 | tee "$log" || status=$?
+  dotnet test FragGuard.sln --nologo -v quiet "$@" 2>&1 | tee "$log" || status=$?
   awk -v status="$status" '
     match($0, /Failed: +[0-9]+, Passed: +[0-9]+/) {
       split(substr($0, RSTART, RLENGTH), n, /[^0-9]+/); failed += n[2]; passed += n[3] }
     END { if (status && !failed) failed = 1; printf "%d passed, %d failed\n", passed, failed }' "$log"
 }
 
-package_tests() { packaging/build.sh; }
+package_tests() {
+  local status=0
+  packaging/build.sh || status=1
+  [ "$HOST_ARCH" = arm64 ] || packaging/build.sh --binary "$(binary_of arm64)" || status=1
+  return "$status"
+}
 
 lint_tests() {
   if verb_lint; then echo "1 passed, 0 failed"; else echo "0 passed, 1 failed"; fi
@@ -115,39 +202,56 @@ e2e_tests() {
   if [ "$status" = 75 ]; then
     echo "real-kernel scenarios were not run: see above for what is missing"
     echo "0 passed, 0 failed"
+    status=0
   fi
+  return "$status"
 }
 
-# lint: formatting of the C# tree, shell scripts
+# lint: formatting and line length of the C# tree, shell scripts (2 min)
 verb_lint() {
   need_sdk
   need shellcheck
-  dotnet format FragGuard.sln --verify-no-changes
-  git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck -x
+  local status=0
+  tests/lint/columns.sh || status=1
+  dotnet format FragGuard.sln --verify-no-changes || status=1
+  git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck -x || status=1
+  return "$status"
 }
 
-# bench [--floor|--footprint|--latency|--replay|--bdn]: measure; see bench/README.md
+# arm64: cross-build for arm64, and hold that binary against the one for this machine under qemu-aarch64 (3 min)
+verb_arm64() {
+  ensure_native
+  ensure_native arm64
+  tests/arm64/smoke.sh "$(binary_of arm64)" "$NATIVE"
+}
+
+# bench [--floor|--footprint|--latency|--replay|--bdn]: measure; see bench/README.md (30 min)
 verb_bench() {
   need_sdk
-  [ -x "$NATIVE" ] || verb_publish
+  ensure_native
   bench/run.sh "$@"
 }
 
-# package: deb, rpm and tarball in artifacts/packages
+# package [--arch arm64]: deb, rpm and tarball in artifacts/packages (3 min)
 verb_package() {
-  verb_publish
-  packaging/build.sh "$@"
+  local arch rest
+  take_arch "$@"
+  ensure_native "$arch"
+  packaging/build.sh --binary "$(binary_of "$arch")" "${rest[@]}"
 }
 
-# e2e [--kernels all] [--only NAME]: real kernels under qemu; see tests/e2e/README.md
+# e2e [--arch arm64] [--userland all] [--kernels all] [--only NAME]: real kernels, see tests/e2e/README.md (25 min each)
 verb_e2e() {
-  [ -n "${FRAGGUARD_DEB:-}" ] || verb_package
+  local arch rest
+  take_arch "$@"
+  [ -n "${FRAGGUARD_DEB:-}" ] || verb_package --arch "$arch"
   tests/e2e/run.sh "$@"
 }
 
-# golden: rewrite the expected outputs under tests/golden, to be reviewed with git diff
+# golden: rewrite the expected outputs under tests/golden, to be reviewed with git diff (4 min)
 verb_golden() {
   need_sdk
+  ensure_native
   FRAGGUARD_GOLDEN=rewrite dotnet test FragGuard.sln --nologo -v quiet
 }
 
@@ -156,8 +260,9 @@ verb_clean() { rm -rf "$ARTIFACTS"; }
 
 # help: this list
 verb_help() {
-  echo "usage: ./build.sh VERB [ARGUMENT...]"
-  sed -n 's/^# \([a-z0-9]* *\(\[.*\]\)*: .*\)/  \1/p' "$0" | grep -E "^  ($(declare -F | sed -n 's/^declare -f verb_//p' | paste -sd'|'))\b"
+  echo "usage: ./build.sh VERB [ARGUMENT...]    (times: two cores, everything downloaded)"
+  sed -n 's/^# \([a-z0-9]* *\(\[.*\]\)*: .*\)/  \1/p' "$0" |
+    grep -E "^  ($(declare -F | sed -n 's/^declare -f verb_//p' | paste -sd'|'))\b"
 }
 
 verb=${1:-help}

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # packaging/build.sh [--binary FILE] [--output DIR] [--no-check]: a deb, an rpm and a tar.gz from the native binary.
-#   --binary    the executable (default artifacts/fragguard)
+#   --binary    the executable, for x86-64 or arm64 (default artifacts/fragguard)
 #   --output    where the packages go (default artifacts/packages)
 #   --no-check  leave out tests/packaging/check.sh, which judges the packages and builds them a second time
-# All three hold the same files, staged once. The same commit and the same binary give the same bytes: every time in
+# All three hold the same files, staged once. Packages of this version for the other architecture stay where they are,
+# and are in SHA256SUMS, too. The same commit and the same binary give the same bytes: every time in
 # them is SOURCE_DATE_EPOCH, by default the time of the commit.
 # FRAGGUARD_MAINTAINER="Name <address>" is who answers for the packages (default: the author of the commit).
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-usage() { sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}" >&2; exit 64; }
+usage() { sed -n '2,9s/^# //p' "${BASH_SOURCE[0]}" >&2; exit 64; }
 binary=$REPO/artifacts/fragguard output=$REPO/artifacts/packages check=1
 while [ $# -gt 0 ]; do
   case $1 in
@@ -33,9 +34,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(commit %ct || true)}
 [ -n "$SOURCE_DATE_EPOCH" ] || die "not a git checkout: set SOURCE_DATE_EPOCH to the time of these sources"
 export SOURCE_DATE_EPOCH
 maintainer=${FRAGGUARD_MAINTAINER:-"The FragGuard authors <$(commit %ae || echo fragguard@localhost)>"}
-version=$(product_version)
-# Before a release in both worlds: 1.1.0-rc.1 comes before 1.1.0.
-upstream=${version/-/\~}
+upstream=$(upstream_version)
 machine=$(machine "$binary")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -99,7 +98,7 @@ build_deb() {
   sed -e "s/@VERSION@/$upstream-1/; s/@ARCH@/$(deb_arch "$machine")/; s/@KIB@/$(installed_kib "$root")/" \
     -e "s/@MAINTAINER@/$maintainer/" "$PACKAGING/deb/control" >"$root/DEBIAN/control"
   settle "$root"
-  dpkg-deb --root-owner-group --threads-max=1 -Zxz -z9 --build "$root" "$output" >/dev/null
+  dpkg-deb --root-owner-group --threads-max=1 -Zxz -z9 --build "$root" "$output/$(deb_name "$machine")" >/dev/null
 }
 
 build_rpm() {
@@ -120,7 +119,7 @@ build_rpm() {
 
 build_tar() {
   local name
-  name=fragguard-$version-linux-$(dotnet_arch "$machine")
+  name=$(basename "$(tar_name "$machine")" .tar.gz)
   mkdir -p "$work/tar/$name"
   cp -a "$work/tree" "$work/tar/$name/tree"
   install -m755 "$PACKAGING/tar/install.sh" "$PACKAGING/tar/uninstall.sh" "$work/tar/$name"
@@ -132,11 +131,14 @@ build_tar() {
 
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
-rm -f "$output"/fragguard[_-]* "$output/SHA256SUMS"
+other=$(case $machine in x86_64) echo aarch64 ;; aarch64) echo x86_64 ;; esac)
+find "$output" -maxdepth 1 \( -name 'fragguard[_-]*' -o -name SHA256SUMS \) ! -name "$(deb_name "$other")" \
+  ! -name "$(rpm_name "$other")" ! -name "$(tar_name "$other")" -delete
 stage
 build_deb
 build_rpm
 build_tar
 (cd "$output" && sha256sum fragguard* >SHA256SUMS)
-(cd "$output" && du -b fragguard* | awk '{ printf "packaging: %s (%.2f MB)\n", $2, $1 / 1e6 }') >&2
+(cd "$output" && du -b "$(deb_name "$machine")" "$(rpm_name "$machine")" "$(tar_name "$machine")" |
+  awk '{ printf "packaging: %s (%.2f MB)\n", $2, $1 / 1e6 }') >&2
 [ -z "$check" ] || "$REPO/tests/packaging/check.sh" --binary "$binary" --packages "$output"

@@ -46,3 +46,11 @@ machine() {
 # deb_arch MACHINE, dotnet_arch MACHINE: what Debian and .NET call it.
 deb_arch() { case $1 in x86_64) echo amd64 ;; aarch64) echo arm64 ;; esac; }
 dotnet_arch() { case $1 in x86_64) echo x64 ;; aarch64) echo arm64 ;; esac; }
+
+# upstream_version: a pre-release as deb and rpm sort it: 1.1.0~rc.1 comes before 1.1.0.
+upstream_version() { local version; version=$(product_version); echo "${version/-/\~}"; }
+
+# deb_name MACHINE, rpm_name MACHINE, tar_name MACHINE: what the packages of this version are called.
+deb_name() { echo "fragguard_$(upstream_version)-1_$(deb_arch "$1").deb"; }
+rpm_name() { echo "fragguard-$(upstream_version)-1.$1.rpm"; }
+tar_name() { echo "fragguard-$(product_version)-linux-$(dotnet_arch "$1").tar.gz"; }

@@ -33,7 +33,7 @@ public sealed class CountTests
         var trace = machine.Root + "/trace";
         machine.Write("/etc/fragguard.toml", "[sampling]\ninterval = \"100ms\"\nalert_interval = \"100ms\"\n");
         using var strace = Process.Start(
-            "strace", ["-f", "-o", trace, NativeFactAttribute.Binary!, "run", "--dry-run", "--config", machine.Root + "/etc/fragguard.toml"]);
+            "strace", ["-f", "-o", trace, NativeBinary.Path, "run", "--dry-run", "--config", machine.Root + "/etc/fragguard.toml"]);
         SpinWait.SpinUntil(() => File.Exists(trace) && Polls(File.ReadAllLines(trace)).Count > 40, TimeSpan.FromSeconds(120));
         using (var kill = Process.Start("pkill", ["-TERM", "-P", strace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
@@ -85,7 +85,7 @@ public sealed class CountTests
             settle = "0s"
             """);
         using var strace = Process.Start(new ProcessStartInfo(
-            "strace", ["-f", "-e", "trace=open,openat,creat,execve", "-o", trace, NativeFactAttribute.Binary!, "run", "--dry-run", "--config", machine.Root + "/etc/fragguard.toml"])
+            "strace", ["-f", "-e", "trace=open,openat,creat,execve", "-o", trace, NativeBinary.Path, "run", "--dry-run", "--config", machine.Root + "/etc/fragguard.toml"])
         { RedirectStandardError = true })!;
         var errors = strace.StandardError;
         var said = "";
@@ -115,7 +115,7 @@ public sealed class CountTests
     [NativeFact]
     public void Binary_IsStaticPositionIndependentAndSmall()
     {
-        var image = File.ReadAllBytes(NativeFactAttribute.Binary!);
+        var image = File.ReadAllBytes(NativeBinary.Path);
         const int typeOffset = 16, positionIndependent = 3, headersOffset = 32, entrySizeOffset = 54, entriesOffset = 56, interpreter = 3;
 
         var entries = BitConverter.ToUInt16(image, entriesOffset);

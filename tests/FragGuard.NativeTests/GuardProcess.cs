@@ -99,7 +99,7 @@ internal sealed partial class GuardProcess : IDisposable
     private static Process Start(string[] arguments, FakeMachine? machine, params string[] wrapper)
     {
         // Signals that whoever started the tests ignores (nohup, a shell's background) would stay ignored: undo it.
-        string[] command = ["--default-signal=HUP,INT", .. wrapper, NativeFactAttribute.Binary!, .. arguments];
+        string[] command = ["--default-signal=HUP,INT", .. wrapper, NativeBinary.Path, .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("NOTIFY_SOCKET");

@@ -1,45 +1,32 @@
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
 namespace FragGuard.NativeTests;
 
-/// <summary>A test of the published native binary: FRAGGUARD_BINARY, else artifacts/fragguard of this tree.</summary>
+/// <summary>
+/// A test of the published native binary. Without one that is of these sources, or without a tool that the test needs,
+/// it fails and says what to do: it never skips.
+/// </summary>
+/// <param name="needs">A program that must be on the PATH.</param>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class NativeFactAttribute : FactAttribute
+[XunitTestCaseDiscoverer("FragGuard.NativeTests.NativeFactDiscoverer", "FragGuard.NativeTests")]
+public sealed class NativeFactAttribute(string? needs = null) : FactAttribute
 {
-    /// <summary>Skips where there is no binary, and where a tool that the test needs is missing.</summary>
-    /// <param name="needs">A program that must be on the PATH.</param>
-    public NativeFactAttribute(string? needs = null)
+    /// <summary>A program that must be on the PATH; null for none.</summary>
+    public string? Needs => needs;
+}
+
+/// <summary>Makes a failure of each <see cref="NativeFactAttribute"/> that cannot be run.</summary>
+/// <param name="messages">Where xunit takes diagnostics.</param>
+public sealed class NativeFactDiscoverer(IMessageSink messages) : FactDiscoverer(messages)
+{
+    /// <summary>The test, or a failure in its place.</summary>
+    protected override IXunitTestCase CreateTestCase(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
     {
-        if (Binary is null)
-        {
-            Skip = "no native binary: run ./build.sh publish, or set FRAGGUARD_BINARY";
-        }
-        else if (needs is not null && !IsOnPath(needs))
-        {
-            Skip = $"{needs} is not installed";
-        }
+        var fault = NativeTestFaults.Of(factAttribute.GetNamedArgument<string?>(nameof(NativeFactAttribute.Needs)));
+        return fault is null
+            ? base.CreateTestCase(discoveryOptions, testMethod, factAttribute)
+            : NativeTestFaults.Failure(DiagnosticMessageSink, discoveryOptions, testMethod, fault);
     }
-
-    internal static string? Binary { get; } = Find();
-
-    private static string? Find()
-    {
-        if (Environment.GetEnvironmentVariable("FRAGGUARD_BINARY") is { Length: > 0 } named)
-        {
-            return Path.GetFullPath(named);
-        }
-
-        for (var directory = AppContext.BaseDirectory; directory is not null; directory = Path.GetDirectoryName(directory))
-        {
-            var candidate = Path.Combine(directory, "artifacts", "fragguard");
-            if (File.Exists(Path.Combine(directory, "FragGuard.sln")) && File.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(':')
-        .Any(directory => File.Exists(Path.Combine(directory, program)));
 }

@@ -1,9 +1,21 @@
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
 namespace FragGuard.NativeTests;
 
 /// <summary>As <see cref="NativeFactAttribute"/>, with data.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class NativeTheoryAttribute : TheoryAttribute
+[XunitTestCaseDiscoverer("FragGuard.NativeTests.NativeTheoryDiscoverer", "FragGuard.NativeTests")]
+public sealed class NativeTheoryAttribute : TheoryAttribute;
+
+/// <summary>Makes a failure of each <see cref="NativeTheoryAttribute"/> that cannot be run.</summary>
+/// <param name="messages">Where xunit takes diagnostics.</param>
+public sealed class NativeTheoryDiscoverer(IMessageSink messages) : TheoryDiscoverer(messages)
 {
-    /// <summary>Skips where there is no binary.</summary>
-    public NativeTheoryAttribute() => Skip = new NativeFactAttribute().Skip;
+    /// <summary>The tests, or one failure in their place.</summary>
+    public override IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
+        NativeTestFaults.Of(needs: null) is { } fault
+            ? [NativeTestFaults.Failure(DiagnosticMessageSink, discoveryOptions, testMethod, fault)]
+            : base.Discover(discoveryOptions, testMethod, theoryAttribute);
 }

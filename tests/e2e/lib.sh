@@ -5,13 +5,20 @@
 #   FRAGGUARD_E2E_CACHE     kernels, root file system and built tools (default artifacts/e2e-cache)
 #   FRAGGUARD_E2E_MIRROR    a Debian mirror, for machines whose apt is not set up for Debian (default: apt's own)
 #   FRAGGUARD_E2E_SECURITY  the same for the security archive (default: apt's own, else none)
+#   FRAGGUARD_E2E_ARCH      the guests' architecture, as Debian calls it: amd64 (default) or arm64
 # Exit status 75 (sysexits' "temporary failure") everywhere means: the bed cannot be had here, skip.
 
 E2E_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 E2E_REPO=$(cd "$E2E_DIR/../.." && pwd)
 E2E_CACHE=${FRAGGUARD_E2E_CACHE:-$E2E_REPO/artifacts/e2e-cache}
 E2E_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
-export E2E_DIR E2E_REPO E2E_CACHE E2E_KEYRING
+E2E_ARCH=${FRAGGUARD_E2E_ARCH:-amd64}
+case $E2E_ARCH in
+  amd64) E2E_FRAGMENT=$E2E_CACHE/fragment ;;
+  arm64) E2E_FRAGMENT=$E2E_CACHE/arm64/fragment ;;
+  *) echo "e2e: FRAGGUARD_E2E_ARCH=$E2E_ARCH: there are amd64 and arm64" >&2; exit 2 ;;
+esac
+export E2E_DIR E2E_REPO E2E_CACHE E2E_KEYRING E2E_ARCH E2E_FRAGMENT
 
 say() { printf 'e2e: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -59,9 +66,9 @@ require_mirror() {
 # sources SUITE: the lines of a sources.list for it, its security updates included.
 sources() {
   local security=${FRAGGUARD_E2E_SECURITY:-$(debian_mirror Debian-Security)}
-  echo "deb [arch=amd64 signed-by=$E2E_KEYRING] ${FRAGGUARD_E2E_MIRROR:-$(debian_mirror)} $1 main"
+  echo "deb [arch=$E2E_ARCH signed-by=$E2E_KEYRING] ${FRAGGUARD_E2E_MIRROR:-$(debian_mirror)} $1 main"
   if [ "$1" != sid ] && [ -n "$security" ]; then
-    echo "deb [arch=amd64 signed-by=$E2E_KEYRING] $security $1-security main"
+    echo "deb [arch=$E2E_ARCH signed-by=$E2E_KEYRING] $security $1-security main"
   fi
 }
 
@@ -70,7 +77,8 @@ bootstrap() {
   local suite=$1 target=$2
   shift 2
   # A mirror may lag behind (its index is signed all the same), or the release be archived: the date does not matter.
-  sources "$suite" | mmdebstrap --quiet --mode=root --aptopt='Acquire::Check-Valid-Until "false"' \
+  sources "$suite" | mmdebstrap --quiet --mode=root --architectures="$E2E_ARCH" \
+    --aptopt='Acquire::Check-Valid-Until "false"' \
     --aptopt='Acquire::Retries "3"' --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
     "$@" "$suite" "$target" -
 }
@@ -85,6 +93,23 @@ suite_of() {
     *) die "no kernel $1: there are 5.10, 6.1, 6.12 and 7" ;;
   esac
 }
+
+# kernel_of SUITE: the kernel that comes with a Debian release.
+kernel_of() {
+  case $1 in
+    bookworm) echo 6.1 ;;
+    trixie) echo 6.12 ;;
+    sid) echo 7 ;;
+    *) die "no userland $1: there are bookworm, trixie and sid" ;;
+  esac
+}
+
+# host_arch: this machine's architecture, as ./build.sh calls it.
+host_arch() { case $(uname -m) in aarch64) echo arm64 ;; *) echo x64 ;; esac; }
+
+# kernel_dir KERNEL, rootfs_of SUITE: where the cache has them, for the guests' architecture.
+kernel_dir() { echo "$E2E_CACHE/kernel-$1$([ "$E2E_ARCH" = amd64 ] || echo "-$E2E_ARCH")"; }
+rootfs_of() { echo "$E2E_CACHE/rootfs-$1$([ "$E2E_ARCH" = amd64 ] || echo "-$E2E_ARCH").ext4"; }
 
 # newest FILE...: the newest of those that exist; nothing when none does. For a glob whose files' names are ours.
 # shellcheck disable=SC2012

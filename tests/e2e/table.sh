@@ -1,7 +1,7 @@
 #!/bin/bash
-# table.sh [KERNEL]: what the last run on that kernel (6.1) showed, as Markdown: every rung that was judged, with gain and
-# cost; how low blocks of order 4 got in each scenario, for the choice of a floor; and what `measure` measured. Reads
-# artifacts/e2e, runs nothing.
+# table.sh [KERNEL]: what the last run on that kernel (6.1) showed, as Markdown: every rung that was judged, with gain
+# and cost; how low blocks of order 4 got in each scenario, for the choice of a floor; and what `measure` measured.
+# Reads artifacts/e2e, runs nothing.
 set -euo pipefail
 E2E=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=lib.sh
@@ -24,8 +24,8 @@ rungs() {
     else empty end' "$2"
 }
 
-# lowest SCENARIO TRACE: for each node the fewest blocks of order 4 in its largest zone, and for how many seconds a floor
-# would have found too few of them.
+# lowest SCENARIO TRACE: for each node the fewest blocks of order 4 in its largest zone, and for how many seconds a
+# floor would have found too few of them.
 lowest() {
   awk -v scenario="$1" '
     /^Node/ && ($4 == "DMA32" || $4 == "Normal") {

@@ -18,10 +18,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 binary=$(realpath "$binary") packages=$(realpath "$packages")
-version=$(product_version) machine=$(machine "$binary")
-deb=$packages/fragguard_${version/-/\~}-1_$(deb_arch "$machine").deb
-rpm=$packages/fragguard-${version/-/\~}-1.$machine.rpm
-archive=$packages/fragguard-$version-linux-$(dotnet_arch "$machine").tar.gz
+machine=$(machine "$binary")
+deb=$packages/$(deb_name "$machine") rpm=$packages/$(rpm_name "$machine") archive=$packages/$(tar_name "$machine")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8
@@ -50,6 +48,13 @@ check_with() {
 same() { diff -u "$1" "$2"; }
 absent() { [ -z "$1" ] || { echo "$1"; return 1; }; }
 
+# product ARGUMENT...: run the executable; one for arm64 on x86-64 under qemu.
+product() { "${emulated[@]}" "$binary" "$@"; }
+emulated=()
+if [ "$machine" = aarch64 ] && [ "$(uname -m)" != aarch64 ]; then
+  emulated=(qemu-aarch64-static)
+  need qemu-user-static || true
+fi
 need dpkg rpm lintian rpmlint mandoc man-db groff-base shellcheck systemd zsh fish || true
 unpack() {
   dpkg-deb -R "$deb" "$work/deb" && mkdir "$work/rpm" "$work/tar" &&

@@ -8,7 +8,7 @@ BED=$(cd "$(dirname "$0")" && pwd)
 . "$BED/../lib.sh"
 
 if [ -n "${FRAGGUARD_E2E_ACCEL:-}" ]; then echo "$FRAGGUARD_E2E_ACCEL"; exit 0; fi
-if ! [ -w /dev/kvm ]; then echo tcg; exit 0; fi
+if ! [ -w /dev/kvm ] || [ "$E2E_ARCH" != amd64 ]; then echo tcg; exit 0; fi
 boot=$(cat /proc/sys/kernel/random/boot_id)
 known=$E2E_CACHE/accel
 if [ -s "$known" ]; then

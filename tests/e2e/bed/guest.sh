@@ -2,6 +2,7 @@
 # guest.sh [option]... SCRIPT: boot a guest, run SCRIPT in it (bash, root, after multi-user.target), stream its output
 # to stdout, return its exit status. The base image is never written to, so guests may run side by side.
 #   -k KERNEL   as kernel.sh names it (default 6.1)      -m MB    memory (default 768)
+#   -u SUITE    userland, as rootfs.sh names it (default bookworm)
 #   -n NODES    NUMA nodes, memory split evenly (1)      -c CPUS  (default 2 under KVM, 1 under emulation)
 #   -t SEC      limit in CPU seconds (default 300)       -p PATH  file, or content of a directory, for /payload
 #   -r DIR      the guest's /results is unpacked there   -l FILE  the serial console is kept there
@@ -9,20 +10,22 @@
 #   -i          count time in instructions, even where KVM works (see below)
 # An emulated guest with one CPU keeps time by counting its instructions, 2 ns each, and skips the time in which it has
 # nothing to do: ten idle minutes cost a second, and what else the host does is not felt in the guest. With -c 2 or
-# under KVM guests run in real time, on CPUs that really race.
+# under KVM guests run in real time, on CPUs that really race; so do all arm64 guests (FRAGGUARD_E2E_ARCH): qemu has no
+# persistent memory for them without firmware, and a disk does not go with counted time.
 # Exit: the script's status; 124 limit reached; 125 the guest died before it reported (console tail on stderr); 2 usage.
 set -euo pipefail
 BED=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$BED/../lib.sh"
 
-usage() { sed -n '2,13s/^# //p' "$0" >&2; exit 2; }
-kernel=6.1 memory=768 nodes=1 cpus='' limit=300 counted=''
+usage() { sed -n '2,16s/^# //p' "$0" >&2; exit 2; }
+kernel=6.1 userland=bookworm memory=768 nodes=1 cpus='' limit=300 counted=''
 results='' console='' append='' extra='' payload=()
-while getopts k:m:n:c:t:p:r:l:a:q:i option; do
+while getopts k:u:m:n:c:t:p:r:l:a:q:i option; do
   case $option in
-    k) kernel=$OPTARG ;; m) memory=$OPTARG ;; n) nodes=$OPTARG ;; c) cpus=$OPTARG ;; t) limit=$OPTARG ;;
-    p) payload+=("$OPTARG") ;; r) results=$OPTARG ;; l) console=$OPTARG ;; a) append=$OPTARG ;; q) extra=$OPTARG ;;
+    k) kernel=$OPTARG ;; u) userland=$OPTARG ;; m) memory=$OPTARG ;; n) nodes=$OPTARG ;; c) cpus=$OPTARG ;;
+    t) limit=$OPTARG ;; p) payload+=("$OPTARG") ;; r) results=$OPTARG ;; l) console=$OPTARG ;; a) append=$OPTARG ;;
+    q) extra=$OPTARG ;;
     i) counted=1 ;;
     *) usage ;;
   esac
@@ -30,9 +33,9 @@ done
 shift $((OPTIND - 1))
 [ $# -eq 1 ] || usage
 script=$1
-dir=$E2E_CACHE/kernel-$kernel
-for needed in "$E2E_CACHE/rootfs.ext4" "$dir/vmlinuz" "$dir/initrd.img" "$script"; do
-  [ -s "$needed" ] || die "no $needed: run bed/setup.sh $kernel"
+dir=$(kernel_dir "$kernel") rootfs=$(rootfs_of "$userland")
+for needed in "$rootfs" "$dir/vmlinuz" "$dir/initrd.img" "$script"; do
+  [ -s "$needed" ] || die "no $needed: run bed/setup.sh --userland $userland $kernel"
 done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/fragguard-guest.XXXXXX")
@@ -60,7 +63,11 @@ truncate -s 256M "$work/results.tar"
 : >"$work/ctl"
 
 accel=$("$BED/accel.sh")
-if [ "$accel" = kvm ] && [ -z "$counted" ]; then
+if [ "$E2E_ARCH" = arm64 ]; then
+  # Armv8.0, what .NET needs at least.
+  machine=(-M virt -accel "tcg,thread=multi,tb-size=256" -cpu cortex-a72)
+  cpus=${cpus:-1}
+elif [ "$accel" = kvm ] && [ -z "$counted" ]; then
   machine=(-accel kvm -cpu host)
   cpus=${cpus:-2}
 elif [ "${cpus:-1}" -gt 1 ]; then
@@ -80,9 +87,16 @@ disk vda "$work/payload.tar" readonly=on
 disk vdb "$work/results.tar" cache=unsafe
 # --- the root: persistent memory, private to this guest. It answers at once, as memory does: with a disk, a guest that
 # counts time would skip ahead to its next timer whenever it has to wait for the host ---
-size=$(stat -c %s "$E2E_CACHE/rootfs.ext4")
-root="memory-backend-file,id=root,mem-path=$E2E_CACHE/rootfs.ext4,size=$size,share=off"
-machine+=(-object "$root" -device "nvdimm,memdev=root")
+if [ "$E2E_ARCH" = amd64 ]; then
+  size=$(stat -c %s "$rootfs")
+  machine+=(-M "q35,nvdimm=on" -object "memory-backend-file,id=root,mem-path=$rootfs,size=$size,share=off"
+    -device "nvdimm,memdev=root")
+  emulator=qemu-system-x86_64 root=/dev/pmem0 arch_append='' console_device=ttyS0 memory_slots=",slots=1,maxmem=64G"
+else
+  disk vdc "$rootfs" snapshot=on
+  # Without CMA, which keeps blocks that no fragmenter can take.
+  emulator=qemu-system-aarch64 root=/dev/vdc arch_append=cma=0 console_device=ttyAMA0 memory_slots=''
+fi
 machine+=(-device virtio-serial-pci)
 port out "$work/out"
 port ctl "$work/ctl"
@@ -96,8 +110,8 @@ fi
 # shellcheck disable=SC2206  # Further arguments are words on purpose.
 machine+=($extra)
 
-append="console=ttyS0 root=/dev/pmem0 rw panic=-1 oops=panic mitigations=off nokaslr quiet $append"
-TMPDIR=$work qemu-system-x86_64 -M q35,nvdimm=on "${machine[@]}" -smp "$cpus" -m "$memory,slots=1,maxmem=64G" \
+append="console=$console_device root=$root rw panic=-1 oops=panic mitigations=off nokaslr quiet $arch_append $append"
+TMPDIR=$work "$emulator" "${machine[@]}" -smp "$cpus" -m "$memory$memory_slots" \
   -nodefaults -display none -no-reboot -device virtio-rng-pci -serial "file:$work/console" \
   -kernel "$dir/vmlinuz" -initrd "$dir/initrd.img" -append "systemd.show_status=0 $append" \
   </dev/null >"$work/qemu" 2>&1 &

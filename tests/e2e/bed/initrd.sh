@@ -1,15 +1,16 @@
 #!/bin/bash
 # initrd.sh KERNEL: write FRAGGUARD_E2E_CACHE/kernel-KERNEL/initrd.img: static busybox, the modules that mount an ext4
-# pmem disk, and a subset of the kernel's modules (with extra/*.ko) that is copied into the root's /lib/modules at
-# boot, so that one root file system serves every kernel. Uncompressed: under emulation unpacking costs more.
+# root (persistent memory, or a disk), and a subset of the kernel's modules (with extra/*.ko) that is copied into the
+# root's /lib/modules at boot, so that one root file system serves every kernel. Uncompressed: under emulation unpacking
+# costs more.
 set -euo pipefail
 BED=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$BED/../lib.sh"
 
-dir=$E2E_CACHE/kernel-${1:?usage: initrd.sh KERNEL}
+dir=$(kernel_dir "${1:?usage: initrd.sh KERNEL}")
 version=$(cat "$dir/version")
-busybox=/bin/busybox
+busybox=$([ "$E2E_ARCH" = amd64 ] && echo /bin/busybox || echo "$dir/busybox")
 early="nfit nd_pmem virtio_pci virtio_blk ext4"
 later="virtio_console virtio_rng af_packet unix ipv6 overlay tun configfs autofs4 fuse zram xfs"
 made_of=("$0" "$E2E_DIR/guest/init" "$dir/version" "$dir/extra/fragguard_pgfail.ko" "$busybox")

@@ -9,7 +9,7 @@ BED=$(cd "$(dirname "$0")" && pwd)
 
 kernel=${1:?usage: module.sh KERNEL}
 suite=$(suite_of "$kernel")
-dir=$E2E_CACHE/kernel-$kernel
+dir=$(kernel_dir "$kernel")
 version=$(cat "$dir/version")
 source=$E2E_DIR/pgfail
 result=$dir/extra/fragguard_pgfail.ko

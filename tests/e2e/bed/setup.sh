@@ -1,6 +1,7 @@
 #!/bin/bash
-# setup.sh [KERNEL...]: make this machine ready to boot guests: host packages, the fragmenter, the root file system,
-# and for each KERNEL (default 6.1; see kernel.sh) the kernel, its failure module where it can be built, its initrd.
+# setup.sh [--userland SUITE] [--no-module] [KERNEL...]: make this machine ready to boot guests: host packages, the
+# fragmenter, the root file system (of Debian bookworm, trixie or sid; default bookworm), and for each KERNEL (default
+# 6.1; see kernel.sh) the kernel, its failure module where it can be built and is wanted, its initrd.
 # Idempotent; everything it fetches comes through apt; everything it makes is under FRAGGUARD_E2E_CACHE.
 # Exit 75: this machine cannot have the bed, with what is missing on stderr.
 set -euo pipefail
@@ -8,22 +9,37 @@ BED=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
 . "$BED/../lib.sh"
 
-[ "$(uname -m)" = x86_64 ] || unavailable "this machine is $(uname -m); the guests are x86_64"
+userland=bookworm module=1
+while [ $# -gt 0 ]; do
+  case $1 in
+    --userland) userland=${2:?} && shift ;;
+    --no-module) module='' ;;
+    *) break ;;
+  esac
+  shift
+done
+# Headers and compiler of the module's build root are this machine's: there is no module for another architecture.
+[ "$E2E_ARCH" = amd64 ] || module=''
+[ "$(uname -m)" = x86_64 ] || unavailable "this machine is $(uname -m); the guests run on x86_64"
 require_packages qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs busybox-static cpio kmod \
   gcc libc6-dev binutils xz-utils zstd
-require_mirror
-[ "$(id -u)" = 0 ] || fresh "$E2E_CACHE/rootfs.ext4" || unavailable "not root: the guests' root file system needs it"
-mkdir -p "$E2E_CACHE"
-
-fragment=$E2E_CACHE/fragment
-if ! fresh "$fragment" "$E2E_DIR"/fragment/*; then
-  gcc -O2 -Wall -Wextra -static -s -o "$fragment.new" "$E2E_DIR"/fragment/*.c
-  mv "$fragment.new" "$fragment"
+if [ "$E2E_ARCH" = arm64 ]; then
+  require_packages qemu-system-arm qemu-user-static arch-test gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 fi
-"$BED/rootfs.sh"
+require_mirror
+[ "$(id -u)" = 0 ] || fresh "$(rootfs_of "$userland")" || unavailable "not root: the guests' root file system needs it"
+mkdir -p "$E2E_CACHE" "$(dirname "$E2E_FRAGMENT")"
+
+if ! fresh "$E2E_FRAGMENT" "$E2E_DIR"/fragment/*; then
+  compiler=$([ "$E2E_ARCH" = amd64 ] && echo gcc || echo aarch64-linux-gnu-gcc)
+  "$compiler" -O2 -Wall -Wextra -static -s -o "$E2E_FRAGMENT.new" "$E2E_DIR"/fragment/*.c
+  mv "$E2E_FRAGMENT.new" "$E2E_FRAGMENT"
+fi
+"$BED/rootfs.sh" "$userland"
 for kernel in "${@:-6.1}"; do
   "$BED/kernel.sh" "$kernel"
-  "$BED/module.sh" "$kernel" || say "kernel $kernel: no failure module, scenario pgfail will be skipped there"
+  [ -z "$module" ] || "$BED/module.sh" "$kernel" ||
+    say "kernel $kernel: no failure module, scenario pgfail will be skipped there"
   "$BED/initrd.sh" "$kernel"
 done
 say "ready: $(du -sh "$E2E_CACHE" | cut -f1) in $E2E_CACHE, guests run under $("$BED/accel.sh")"

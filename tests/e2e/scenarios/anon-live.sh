@@ -1,8 +1,8 @@
 #!/bin/bash
 # anon-live: as anon, but as life is: the kernel's own healing is on, its per-CPU lists hide freed pages, two CPUs race,
 # and FragGuard is there while the state comes about. However much the kernel does itself, the zone must be whole in the
-# end and no incident left open. On Linux 7, where compaction often mends only a part, the ladder may end in vain instead,
-# but then it says so and rests.
+# end and no incident left open. On Linux 7, where compaction often mends only a part, the ladder may end in vain
+# instead, but then it says so and rests.
 # guest: -c 2 -m 768 -t 900
 # shellcheck source=lib/guest.sh
 . /payload/lib/guest.sh

@@ -5,7 +5,8 @@
 # shellcheck source=lib/guest.sh
 . /payload/lib/guest.sh
 
-[ "$(uname -r | cut -d. -f1)" -lt 7 ] || skip "compaction moves only a part here (see README.md); anon-live has what must hold"
+[ "$(uname -r | cut -d. -f1)" -lt 7 ] ||
+  skip "compaction moves only a part here (see README.md); anon-live has what must hold"
 calm
 install_fragguard
 {
@@ -37,7 +38,8 @@ opened=$(event incident-opened | head -1)
 incident=$(field incident <<<"$opened")
 need "the incident has an id" [ -n "$incident" ]
 need "one id for all of it" [ "$(journal_events | jq -r '.incident // empty' | sort -u)" = "$incident" ]
-need "watch, order, node, zone" [ "$(jq -r '"\(.watch) \(.order) \(.node) \(.zone)"' <<<"$opened")" = "e2e 4 0 DMA32" ]
+need "watch, order, node, zone" \
+  [ "$(jq -r '"\(.watch) \(.order) \(.node) \(.zone)"' <<<"$opened")" = "e2e 4 0 $(main_zone)" ]
 need "diagnosis" [ "$(field diagnosis <<<"$opened")" = fragmented ]
 
 compacted=$(event rung-finished '.remedy == "compact_memory"')

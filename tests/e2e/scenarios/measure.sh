@@ -22,7 +22,8 @@ look_up_ms() {
 tell() { printf '%s\n' "$*" | tee -a "$RESULTS"; }
 
 # shows_after MODE COMMAND...: fragments memory, runs the command, and takes the free blocks of order 4 every quarter of
-# a second for ten seconds; sets `gain`, and `seen` to how much of it showed at once and how long nine tenths of it took.
+# a second for ten seconds; sets `gain`, and `seen` to how much of it showed at once and how long nine tenths of it
+# took.
 shows_after() {
   local fragmented=$1 before last sample levels=() at
   fragment "$1"

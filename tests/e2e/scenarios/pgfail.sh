@@ -36,7 +36,7 @@ need "with who asked" [ "$(field comm <<<"$failure")" = bash ]
 need "with what was asked for: $(field gfp <<<"$failure")" contains "$(field gfp <<<"$failure")" GFP_ATOMIC
 opened=$(event incident-opened | head -1)
 need "the incident is at that order" [ "$(field order <<<"$opened")" = 4 ]
-need "and names the zone that cannot serve it" [ "$(field zone <<<"$opened")" = DMA32 ]
+need "and names the zone that cannot serve it" [ "$(field zone <<<"$opened")" = "$(main_zone)" ]
 
 # Both on the clock that the kernel stamps its records with: when it wrote the line, when FragGuard sent its own.
 logged=$(journalctl --no-pager -k -o json | jq -r 'select(.MESSAGE | type == "string" and

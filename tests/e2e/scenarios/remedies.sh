@@ -1,6 +1,6 @@
 #!/bin/bash
-# remedies: every remedy there is, in the shipped sandbox and its documented drop-ins, against memory that nothing mends,
-# so that all rungs are tried. Each does to the kernel what it says, or says why this kernel cannot.
+# remedies: every remedy there is, in the shipped sandbox and its documented drop-ins, against memory that nothing
+# mends, so that all rungs are tried. Each does to the kernel what it says, or says why this kernel cannot.
 # guest: -m 768 -t 600
 # shellcheck source=lib/guest.sh
 . /payload/lib/guest.sh
@@ -24,7 +24,8 @@ systemctl daemon-reload
 # The hook writes where the guard may; who it says it is comes from its environment.
 install -D -m 755 /dev/stdin "$HOOK" <<'SH'
 #!/bin/sh
-echo "$1: incident $FRAGGUARD_INCIDENT at order $FRAGGUARD_ORDER, compaction $FRAGGUARD_TRIED_COMPACT_MEMORY" >/run/fragguard/hook-ran
+echo "$1: incident $FRAGGUARD_INCIDENT at order $FRAGGUARD_ORDER, compaction $FRAGGUARD_TRIED_COMPACT_MEMORY" \
+  >/run/fragguard/hook-ran
 SH
 systemd-run --quiet --unit reclaimed.service sleep infinity
 {

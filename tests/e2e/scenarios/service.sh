@@ -20,7 +20,7 @@ need "all of it in little memory: $(systemctl show -p MemoryCurrent --value frag
 
 binary=$(systemctl show -p ExecStart --value fragguard | sed -n 's/.*path=\([^ ;]*\).*/\1/p')
 need "status works for any user" setpriv --reuid=65534 --regid=65534 --clear-groups "$binary" status
-node=$("$binary" status --json | jq -r '.zones[] | select(.zone == "DMA32") | .node')
+node=$("$binary" status --json | jq -r '.zones[] | select(.zone == "'"$(main_zone)"'") | .node')
 need "status --json names the zone" [ "$node" = 0 ]
 need "check accepts the config" "$binary" check /etc/fragguard.toml
 
@@ -88,5 +88,6 @@ fi
 
 say "--- the sandbox"
 need "exposure $(exposure) tenths is at most 1.3" between "$(exposure)" 0 13
-need "the unit is without a fault" [ "$(systemd-analyze verify --man=no fragguard.service 2>&1 | grep -i fragguard)" = "" ]
+need "the unit is without a fault" \
+  [ "$(systemd-analyze verify --man=no fragguard.service 2>&1 | grep -i fragguard)" = "" ]
 need "stop again" systemctl stop fragguard

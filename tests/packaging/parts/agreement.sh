@@ -32,9 +32,9 @@ knobs() {
     -e 's/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$sources/FragGuard.Kernel/KnobCatalog.cs" | grep -v '_$'
 }
 # verbs, options VERB: as the executable itself tells.
-verbs() { "$binary" --help | awk '/^Commands:/ { on = 1; next } on && /^  [a-z]/ { print $1 }'; }
+verbs() { product --help | awk '/^Commands:/ { on = 1; next } on && /^  [a-z]/ { print $1 }'; }
 options() {
-  "$binary" "$1" --help | awk '
+  product "$1" --help | awk '
     /^[A-Z]/ { on = /^Options:/ } on && match($0, /--[a-z-]+/) { print substr($0, RSTART, RLENGTH) }'
 }
 every_option() { verbs | while read -r verb; do options "$verb"; done | sort -u; }
@@ -80,7 +80,7 @@ examples() {
     inside { print > file }' "$man5"
 }
 # accepted FILE...: `fragguard check` finds nothing wrong in any of them.
-accepted() { local file; for file; do "$binary" check "$file" || return; done; }
+accepted() { local file; for file; do product check "$file" || return; done; }
 
 check "fragguard(8) has every event" described events "$man8"
 check "fragguard(8) has every field of the journal" described fields "$man8"

@@ -17,6 +17,12 @@ owned_by_root() {
 }
 # static: the executable asks for no interpreter and no library.
 static() { absent "$(readelf -lW "$binary" | grep -w INTERP)$(readelf -dW "$binary" | grep NEEDED)"; }
+# architecture: as each packaging calls that of the executable.
+architecture() {
+  same <(case $machine in x86_64) echo amd64 x86_64 linux x64 ;; aarch64) echo arm64 aarch64 linux arm64 ;; esac) \
+    <(echo "$(field Architecture)" "$(rpm -qp --nosignature --qf '%{ARCH} %{OS}' "$rpm")" \
+      "$(tar -tzf "$archive" | sed -n '1s,.*-linux-\(.*\)/,\1,p')")
+}
 one_binary() { for dir in deb rpm tar/tree; do cmp "$binary" "$work/$dir/usr/bin/fragguard" || return; done; }
 one_tree() { for dir in deb rpm; do diff -r "$work/tar/tree/usr/lib" "$work/$dir/usr/lib" || return; done; }
 deb_small() { [ "$(stat -c %s "$deb")" -le 3000000 ] || { stat -c '%s bytes' "$deb"; return 1; }; }
@@ -31,7 +37,8 @@ rpm_config() {
 rpm_root() {
   local root=$work/rpm-root
   mkdir -p "$root" && rpm --root "$root" --initdb &&
-    rpm --root "$root" -i --nodeps --noscripts --nosignature "$rpm" && rpm --root "$root" -V --nodeps fragguard &&
+    rpm --root "$root" -i --ignorearch --nodeps --noscripts --nosignature "$rpm" &&
+    rpm --root "$root" -V --nodeps fragguard &&
     rpm --root "$root" -e --noscripts fragguard && absent "$(find "$root" -path '*fragguard*')"
 }
 # quiet_lintian: no error and no warning that is not overridden.
@@ -41,6 +48,7 @@ quiet_rpmlint() { rpmlint --strict -r "$PACKAGING/rpm/rpmlintrc" "$rpm"; }
 check "deb: files and modes" lists deb
 check "rpm: files and modes" lists rpm
 check "tar: files and modes" lists tar
+check "deb, rpm, tar: for $(deb_arch "$machine")" architecture
 check "everything is root's" owned_by_root
 check "the executable is static" static
 check "the same executable in all packages" one_binary

@@ -23,7 +23,7 @@ hopeless() {
   message=$(field message <<<"$exhausted")
   need "an error, not a notice" [ "$(field priority <<<"$exhausted")" -le 3 ]
   need "it names unmovable pages: $message" matches "$message" 'unmovable|cannot (be )?move'
-  need "it names the zone: $message" contains "$message" DMA32
+  need "it names the zone: $message" contains "$message" "$(main_zone)"
   need "it names what was tried: $message" contains "$message" compact_memory
   tried=$(event rung-finished | jq -r .remedy | sort -u | paste -sd ' ')
   need "both rungs were tried: $tried" [ "$tried" = "compact_memory drop_caches" ]

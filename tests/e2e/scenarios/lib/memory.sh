@@ -5,6 +5,9 @@
 fragment_pid=''
 snaps=0
 
+# main_zone: the one with nearly all of a guest's memory: below 3 GB x86-64 has it in DMA32, arm64 in DMA.
+main_zone() { if [ "$(uname -m)" = aarch64 ]; then echo DMA; else echo DMA32; fi; }
+
 # calm: stop the kernel's own healing and hoarding, so that what happens to the free lists is what FragGuard did:
 # proactive compaction (mends movable fragmentation within seconds), the watermark boost (wakes kswapd and kcompactd),
 # and the per-CPU page lists (each CPU keeps thousands of freed pages; mended blocks do not show). Files that this
@@ -20,8 +23,8 @@ calm() {
 }
 
 # fragment MODE [option]...: start the fragmenter (cache, anon, pin or pipe; options as in fragment.c, order 4 by
-# default) and wait until it holds the state; `release` ends it. Linux 7 leaves young pages alone for a while: right after
-# the fill compaction moves next to nothing, so they are given time.
+# default) and wait until it holds the state; `release` ends it. Linux 7 leaves young pages alone for a while: right
+# after the fill compaction moves next to nothing, so they are given time.
 fragment() {
   local mode=$1
   shift
@@ -41,21 +44,20 @@ release() {
   if [ -z "$fragment_pid" ]; then return 0; fi
   kill "$fragment_pid" 2>/dev/null
   wait "$fragment_pid" 2>/dev/null
-  : "${here:=/payload}"
-fragment_pid=''
+  fragment_pid=''
 }
 
 # suitable ORDER [NODE [ZONE]]: blocks of that order that could be handed out now: sum of n[o] << (o - ORDER).
 suitable() {
-  awk -v k="$1" -v node="${2:-0}," -v zone="${3:-DMA32}" '$2 == node && $4 == zone {
+  awk -v k="$1" -v node="${2:-0}," -v zone="${3:-$(main_zone)}" '$2 == node && $4 == zone {
     for (o = k; o <= NF - 5; o++) sum += $(o + 5) * 2 ^ (o - k)
     print sum + 0 }' /proc/buddyinfo
 }
-suitable_at_least() { [ "$(suitable "$2" "${3:-0}" "${4:-DMA32}")" -ge "$1" ]; }
+suitable_at_least() { [ "$(suitable "$2" "${3:-0}" "${4:-$(main_zone)}")" -ge "$1" ]; }
 
 # unusable ORDER [NODE [ZONE]]: the share of free pages, in permille, that is of no use for that order.
 unusable() {
-  awk -v k="$1" -v node="${2:-0}," -v zone="${3:-DMA32}" '$2 == node && $4 == zone {
+  awk -v k="$1" -v node="${2:-0}," -v zone="${3:-$(main_zone)}" '$2 == node && $4 == zone {
     for (o = 0; o <= NF - 5; o++) { p = $(o + 5) * 2 ^ o; total += p; if (o >= k) fit += p }
     print total ? int((total - fit) * 1000 / total) : 0 }' /proc/buddyinfo
 }

@@ -84,7 +84,8 @@ max_io_pressure = 100.0
 TOML
 }
 
-# impatient: a ladder that gained nothing is climbed again after seconds. Pages that were just filled may not be movable yet.
+# impatient: a ladder that gained nothing is climbed again after seconds. Pages that were just filled may not be movable
+# yet.
 impatient() { printf '\n[incident]\nback_off = "5s"\nmax_back_off = "20s"\n'; }
 
 # rung REMEDY [LINE]...: one step of the ladder, with further keys.
