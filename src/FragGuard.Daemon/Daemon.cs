@@ -150,11 +150,14 @@ internal sealed class Daemon : IDisposable
     private Observation Look(TimeSpan now)
     {
         SwapSettings();
-        var zones = _assessor.Assess(_sampler.FreeBlocks, now);
-        var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
+        var zones = _assessor.Assess(_sampler.FreeBlocks, now, _ladder.Relapsing(Settings.Incident, now));
+        var isCalm = IsCalm(zones);
         if (!isCalm || _zonesReadAt is not { } readAt || now - readAt >= ZonesInterval)
         {
             ReadZones(now);
+
+            // What is usual on this host is the measure of what a rung costs later.
+            isCalm = false;
         }
 
         return isCalm
@@ -181,6 +184,8 @@ internal sealed class Daemon : IDisposable
             _assessor.Assess(_sampler.FreeBlocks, now);
         }
     }
+
+    private bool IsCalm(Assessment zones) => zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
 
     private Conditions ReadHost() => Settings.Gates.Windows.Count == 0
         ? _sampler.ReadHost()
@@ -219,7 +224,7 @@ internal sealed class Daemon : IDisposable
     {
         IsReady = true;
         _board.Show(seen.Zones, _ladder, error: null, step.Events.AsSpan());
-        var isCalm = seen.Zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
+        var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         var next = now + interval;
 
