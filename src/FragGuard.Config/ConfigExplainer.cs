@@ -182,9 +182,24 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         var rest = rung.Cooldown == TimeSpan.Zero
             ? "It needs no rest between two runs."
             : $"It then rests for {Text(rung.Cooldown)}{grows}.";
+        var paced = Paced(rung);
         var judged = rung.Settle == TimeSpan.Zero ? "at once" : $"after {Text(rung.Settle)}";
         return $"Rung {index + 1}, {rung.Remedy.Name}, {RemedyWords.Of(rung.Remedy)} What takes longer than "
-            + $"{Text(rung.Timeout)} is killed. The effect is judged {judged}. {rest}{budget}";
+            + $"{Text(rung.Timeout)} is killed. The effect is judged {judged}. {rest}{paced}{budget}";
+    }
+
+    private static string Paced(RungSettings rung)
+    {
+        var stall = rung.MaxStallBasisPoints is { } share
+            ? $"the run and the stall that follows it are at most {RateForm.WriteShare(share)} of the time since it began"
+            : null;
+        var reread = rung.MaxRereadBytesPerSecond is { } bytes
+            ? $"what has to be read again is at most {RateForm.WritePerSecond(bytes)} of that time"
+            : null;
+        return (stall, reread) is (null, null)
+            ? ""
+            : $" It does not run again before {string.Join(", and ", new[] { stall, reread }.Where(limit => limit is not null))}; "
+                + $"after {Text(rung.MaxCooldown)} it may run in any case.";
     }
 
     private string Ending()

@@ -88,6 +88,9 @@ internal static class ConfigWriter
         WriteRemedy(text, rung.Remedy);
         Add(text, "cooldown", Duration(rung.Cooldown));
         Add(text, "max_cooldown", Duration(rung.MaxCooldown));
+        Add(text, "max_stall", Quoted(rung.MaxStallBasisPoints is { } share ? RateForm.WriteShare(share) : RungReader.Unlimited));
+        Add(text, "max_reread",
+            Quoted(rung.MaxRereadBytesPerSecond is { } bytes ? RateForm.WritePerSecond(bytes) : RungReader.Unlimited));
         Add(text, "per_hour", Budget(rung.PerHour));
         Add(text, "per_day", Budget(rung.PerDay));
         Add(text, "timeout", Duration(rung.Timeout));

@@ -51,6 +51,9 @@ internal static class Limits
     /// <summary>Of <c>cooldown</c> and <c>max_cooldown</c>.</summary>
     internal static Range<TimeSpan> Cooldown { get; } = new(TimeSpan.Zero, Month);
 
+    /// <summary>Of <c>max_reread</c>, in bytes a second.</summary>
+    internal static Range<ulong> Reread { get; } = new(1UL << 10, 1UL << 40);
+
     /// <summary>Of <c>timeout</c>.</summary>
     internal static Range<TimeSpan> Timeout { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 

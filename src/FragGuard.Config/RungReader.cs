@@ -66,11 +66,25 @@ internal static class RungReader
         {
             Cooldown = cooldown,
             MaxCooldown = most,
+            MaxStallBasisPoints = ReadLimit<int>(section, "max_stall", defaults.MaxStallBasisPoints, RateForm.Share),
+            MaxRereadBytesPerSecond = ReadLimit<ulong>(
+                section, "max_reread", defaults.MaxRereadBytesPerSecond, RateForm.PerSecond(Limits.Reread)),
             PerHour = ReadBudget(section, "per_hour", defaults.PerHour, Limits.PerHour),
             PerDay = ReadBudget(section, "per_day", defaults.PerDay, Limits.PerDay),
             Timeout = section.Get("timeout", defaults.Timeout, DurationForm.Within(Limits.Timeout)),
             Settle = section.Get("settle", defaults.Settle, DurationForm.Within(Limits.Settle)),
         };
+    }
+
+    private static T? ReadLimit<T>(Section section, string key, T? defaults, Form<T> form)
+        where T : struct
+    {
+        if (!section.TryGetRaw(key, out var value))
+        {
+            return defaults;
+        }
+
+        return value is Unlimited ? null : section.GetOrNull(key, form);
     }
 
     private static int? ReadBudget(Section section, string key, int? defaults, Range<int> range)

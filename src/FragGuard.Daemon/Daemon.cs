@@ -233,10 +233,12 @@ internal sealed class Daemon : IDisposable
 
     private Observation Look(TimeSpan now)
     {
-        var zones = _assessor.Assess(_sampler.FreeBlocks, now);
-        var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
+        var zones = _assessor.Assess(_sampler.FreeBlocks, now, _ladder.Relapsing(Settings.Incident, now));
+        var isCalm = IsCalm(zones);
         if (!isCalm || _zonesReadAt is not { } readAt || now - readAt >= ZonesInterval)
         {
+            // Once at the start, too: what is usual on this host is the measure of what a rung costs later.
+            isCalm = isCalm && _zonesReadAt is not null;
             ReadZones(now);
         }
 
@@ -295,6 +297,8 @@ internal sealed class Daemon : IDisposable
         }
     }
 
+    private bool IsCalm(Assessment zones) => zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
+
     private Conditions ReadHost() => Settings.Gates.Windows.Count == 0
         ? _sampler.ReadHost()
         : _sampler.ReadHost() with { TimeOfDay = TimeProvider.System.GetLocalNow().TimeOfDay };
@@ -332,7 +336,7 @@ internal sealed class Daemon : IDisposable
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
         Show(error: null, step.Events.AsSpan());
-        var isCalm = seen.Zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
+        var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for nothing.
         NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy) || (_pending is not null && IsFree)

@@ -239,3 +239,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         _daemon.EndStop();
     }
 }
+
+/// <summary>Settings as they were read, or what is wrong with them.</summary>
+/// <param name="Settings">The settings; null if the file has errors.</param>
+/// <param name="Words">A summary of the settings, or the errors, one a line.</param>
+internal sealed record SettingsRead(GuardSettings? Settings, string Words);

@@ -35,6 +35,7 @@ public readonly record struct VmStat
         ("workingset_refault", (int)VmCounter.WorkingsetRefault),
         ("workingset_refault_anon", (int)VmCounter.WorkingsetRefault),
         ("workingset_refault_file", (int)VmCounter.WorkingsetRefault),
+        ("pgpgin", (int)VmCounter.PgpginKib),
         ("oom_kill", (int)VmCounter.OomKill),
         ("thp_fault_alloc", (int)VmCounter.ThpFaultAlloc),
         ("thp_fault_fallback", (int)VmCounter.ThpFaultFallback),

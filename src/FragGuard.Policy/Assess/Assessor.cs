@@ -65,8 +65,10 @@ public sealed class Assessor
     /// <summary>Judges one reading.</summary>
     /// <param name="table">The reading; at least one row.</param>
     /// <param name="now">When it was read, on the caller's monotonic clock.</param>
+    /// <param name="relapsing">Zones that a rung healed not long ago: a breach of theirs counts at once, without
+    /// <c>for</c>, because they have shown that they do not heal by themselves.</param>
     /// <returns>The same object at every call, brought up to date.</returns>
-    public Assessment Assess(BuddyTable table, TimeSpan now)
+    public Assessment Assess(BuddyTable table, TimeSpan now, ReadOnlySpan<ZoneId> relapsing = default)
     {
         if (_lastAt is { } lastAt && now - lastAt > _lapse)
         {
@@ -84,7 +86,7 @@ public sealed class Assessor
         var places = _roster.Places;
         for (var i = 0; i < zones.Length; i++)
         {
-            Judge(ref zones[i], places[i], table, now);
+            Judge(ref zones[i], places[i], table, relapsing, now);
         }
 
         _provenOrder = NothingProven;
@@ -182,7 +184,8 @@ public sealed class Assessor
         watch.Settings.Name == old.Settings.Name && watch.Order == old.Order
             && watch.IsFromKernelLog == old.IsFromKernelLog);
 
-    private void Judge(ref WatchedZone zone, in Roster.Place place, BuddyTable table, TimeSpan now)
+    private void Judge(
+        ref WatchedZone zone, in Roster.Place place, BuddyTable table, ReadOnlySpan<ZoneId> relapsing, TimeSpan now)
     {
         zone.IsFresh = place.Row >= 0;
         if (!zone.IsFresh)
@@ -200,7 +203,8 @@ public sealed class Assessor
 
         place.Trend?.Add(now, zone.Suitable);
         place.Watch.Step(ref zone, place.Trend?.Crosses(zone.FloorBlocks, now, zone.Suitable) ?? false, now);
-        if (zone is { State: ZoneState.Falling, IsPredicted: false } && zone.Order >= _provenOrder)
+        var isProven = zone.Order >= _provenOrder && !zone.IsPredicted;
+        if (zone.State == ZoneState.Falling && (isProven || relapsing.Contains(zone.Id)))
         {
             (zone.State, zone.Since) = (ZoneState.Breached, now);
         }

@@ -25,6 +25,7 @@ internal sealed partial class Climb
         {
             Runs = hasRun ? memory.Runs : Without(memory.Runs, run.StartedAt),
             EndedAt = hasRun ? now : memory.EndedAt,
+            Bill = hasRun ? memory.Bill.Ended(result.Duration, seen.Host) : default,
             IsInForce = memory.IsInForce || (remedy is TuneSettings && (wrote || result.End == RungEnd.Failed)),
             IsSettled = memory.IsSettled || result.End == RungEnd.NothingToDo
                 || (remedy is TuneSettings && result.End == RungEnd.Done),
@@ -51,6 +52,7 @@ internal sealed partial class Climb
 
         var verdict = Verdict.Of(run.Before, result, seen.Zones);
         Learn(run, result, verdict);
+        var memory = run.Rung < settings.Ladder.Count ? _state.MemoryOf(run.Rung) : default;
         Tell(Event(PolicyEventKind.RungFinished, run.Before, run.Rung, verdict.Reason) with
         {
             Outcome = verdict.Outcome,
@@ -59,6 +61,8 @@ internal sealed partial class Climb
             Gain = verdict.TeachesNothing ? null : verdict.Gain,
             Duration = result.Duration,
             Cost = verdict.TeachesNothing ? default : seen.Host.Counters.Since(run.Counters),
+            Bill = verdict.TeachesNothing ? null : memory.Bill,
+            Rest = verdict.TeachesNothing ? null : Pacing.RestOf(settings.Ladder[run.Rung], memory),
         });
         return Continue(result.IsPutOff ? _state.Step : _order.After(_state.Step, _state.From));
     }
@@ -72,7 +76,13 @@ internal sealed partial class Climb
             : memory.FruitlessRuns + 1;
         var told = result.IsPutOff ? memory.Told.With(ReasonOf(result).Code) : memory.Told;
         var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff;
-        _state = _state.Remember(run.Rung, memory with { FruitlessRuns = fruitless, Told = told }) with
+        _state = _state.Remember(run.Rung, memory with
+        {
+            FruitlessRuns = fruitless,
+            HasGained = verdict.TeachesNothing ? memory.HasGained : verdict.IsFruitful,
+            Bill = verdict.TeachesNothing ? memory.Bill : memory.Bill.Freed(seen.Host).At(seen.Host, now),
+            Told = told,
+        }) with
         {
             HealedBy = verdict.IsFruitful ? run.Rung : _state.HealedBy,
             Attempts = isAttempt

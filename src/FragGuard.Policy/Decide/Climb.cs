@@ -14,6 +14,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         NoticeForeignDrops();
         NoticeKcompactd();
         NoticeUndone();
+        NoticeCosts();
+        NoticeZones();
         var decision = Decide();
         return new LadderStep(_state, decision, _events.ToImmutable());
     }
@@ -24,7 +26,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         LadderPhase.Running => seen.Result is { } result ? End(result) : Decision.Wait(ReasonCode.Running),
         LadderPhase.Settling => IsSettling ? Decision.Wait(ReasonCode.Settling) : Judge(),
         LadderPhase.Restoring => Restore(),
-        LadderPhase.BackingOff when seen.Zones.Breached > 0 && now < _state.Until && !HasNewBreach() => StillResting(),
+        LadderPhase.BackingOff when seen.Zones.Breached > 0 && now < _state.Until && !HasNewBreach() && !HasPaidRung() =>
+            StillResting(),
         LadderPhase.BackingOff when seen.Zones.Breached > 0 => ClimbAnew(),
         _ => Continue(_state.Step),
     };
@@ -63,6 +66,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         Exhausted = 0,
         Hopeless = [],
         HealedBy = null,
+        ExhaustedToldAt = null,
+        IncidentZones = BreachedZones([]),
         BusyUntil = null,
         Busy = default,
         KcompactdBusySince = seen.Host.KcompactdBusy ? now : null,
@@ -160,7 +165,8 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         var nodes = BreachSummary.NodesFor(settings.Ladder[rung].Remedy, seen.Zones);
         var memory = _state.MemoryOf(rung);
         var runs = RunsWorthKeeping(settings.Ladder[rung], memory).Add(now);
-        _state = _state.Remember(rung, memory with { Runs = runs }) with
+        var bill = RunBill.Open(seen.Host, _state.Usual, now);
+        _state = _state.Remember(rung, memory with { Runs = runs, Bill = bill }) with
         {
             Phase = LadderPhase.Running,
             Step = step,
@@ -183,6 +189,13 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
             return Decision.Wait(ReasonCode.NothingToRun);
         }
 
+        if (HasGained() || AwaitsPaidRung())
+        {
+            // Not in vain, or not over: the rungs rest by what they cost, and the first that is free runs again.
+            _state = Afresh(_state);
+            return Decision.Wait(ReasonCode.NothingToRun);
+        }
+
         // After a climb that was a dry run nobody can say that it was in vain: it rests as long, and says nothing.
         _state = _state.IsExhausted ? _state : RestFrom(breach);
         _state = _state with { Phase = LadderPhase.BackingOff, Until = _state.RestUntil, Step = 0, From = 0 };
@@ -197,12 +210,13 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
     /// start.</returns>
     private bool AnnounceExhaustion(BreachSummary breach)
     {
-        if (_state.IsExhausted || !(HasTried() || (_order.Remedies == 0 && _order.Count > 0)))
+        if (_state.IsExhausted || AwaitsPaidRung() || WasToldLately()
+            || !(HasTried() || (_order.Remedies == 0 && _order.Count > 0)))
         {
             return _state.IsExhausted;
         }
 
-        _state = RestFrom(breach) with { IsExhausted = true, HealedBy = null };
+        _state = RestFrom(breach) with { IsExhausted = true, ExhaustedToldAt = now, HealedBy = null };
         Tell(Event(PolicyEventKind.LadderExhausted, breach, rung: null, StillResting().Reason) with
         {
             Attempts = _state.Attempts,
@@ -226,7 +240,9 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
 
     private LadderState RestFrom(BreachSummary breach)
     {
-        var rest = Times.Doubled(settings.Incident.BackOff, settings.Incident.MaxBackOff, _state.Exhausted);
+        var rest = HasGained()
+            ? ShortestRest()
+            : Times.Doubled(settings.Incident.BackOff, settings.Incident.MaxBackOff, _state.Exhausted);
         var hopeless = _state.Hopeless;
         foreach (ref readonly var zone in seen.Zones.Zones)
         {
@@ -235,7 +251,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
 
         return _state with
         {
-            Exhausted = _state.Exhausted + 1,
+            Exhausted = _state.Exhausted + (HasGained() ? 0 : 1),
             RestUntil = Times.Later(now, rest),
             Hopeless = hopeless,
         };

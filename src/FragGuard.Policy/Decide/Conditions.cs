@@ -57,6 +57,12 @@ public readonly record struct CostCounters
     /// <summary>Pages read back that had been reclaimed.</summary>
     public ulong? RefaultedPages { get; init; }
 
+    /// <summary>Time in which some task waited for memory or for I/O (PSI some, both totals), in microseconds.</summary>
+    public ulong? SomeStallUs { get; init; }
+
+    /// <summary>Data read from block devices, in bytes (pgpgin): what re-reading dropped caches shows in.</summary>
+    public ulong? ReadBytes { get; init; }
+
     /// <summary>What has been spent since an earlier reading. A counter that fell was reset: unknown, never
     /// negative.</summary>
     public CostCounters Since(CostCounters before) => new()
@@ -66,6 +72,8 @@ public readonly record struct CostCounters
         MigratedPages = Growth(before.MigratedPages, MigratedPages),
         FailedPages = Growth(before.FailedPages, FailedPages),
         RefaultedPages = Growth(before.RefaultedPages, RefaultedPages),
+        SomeStallUs = Growth(before.SomeStallUs, SomeStallUs),
+        ReadBytes = Growth(before.ReadBytes, ReadBytes),
     };
 
     private static ulong? Growth(ulong? before, ulong? after) => before <= after ? after - before : null;

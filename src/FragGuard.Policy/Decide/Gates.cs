@@ -90,7 +90,7 @@ public static class Gates
             return new Reason(ReasonCode.KcompactdBusy);
         }
 
-        return Resting(settings, memory, now) ?? Spent(settings, memory, now) ?? Unfit(
+        return Pacing.Resting(settings, memory, now) ?? Spent(settings, memory, now) ?? Unfit(
             settings.Remedy, state, seen.Host, now);
     }
 
@@ -111,14 +111,6 @@ public static class Gates
     /// maximum.</summary>
     public static TimeSpan CooldownOf(RungSettings settings, int fruitlessRuns) =>
         Times.Doubled(settings.Cooldown, settings.MaxCooldown, fruitlessRuns);
-
-    private static Reason? Resting(RungSettings settings, RungMemory memory, TimeSpan now)
-    {
-        var cooldown = CooldownOf(settings, memory.FruitlessRuns);
-        return memory.EndedAt is { } endedAt && now - endedAt < cooldown
-            ? new Reason(ReasonCode.Cooldown, Milliseconds(cooldown - (now - endedAt)), Milliseconds(cooldown))
-            : null;
-    }
 
     private static Reason? Spent(RungSettings settings, RungMemory memory, TimeSpan now)
     {

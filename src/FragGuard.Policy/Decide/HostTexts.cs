@@ -26,8 +26,9 @@ public readonly ref struct HostTexts
     /// <summary>What the texts say; what they do not say is null.</summary>
     public Conditions Read()
     {
-        PressureLine? memory = Pressure.TryParse(MemoryPressure, out var memoryPressure) ? memoryPressure.Full : null;
-        PressureLine? io = Pressure.TryParse(IoPressure, out var ioPressure) ? ioPressure.Full : null;
+        var hasMemory = Pressure.TryParse(MemoryPressure, out var memoryPressure);
+        var hasIo = Pressure.TryParse(IoPressure, out var ioPressure);
+        var (memory, io) = (hasMemory ? memoryPressure.Full : null, hasIo ? ioPressure.Full : null);
         _ = Kernel.MemInfo.TryParse(MemInfo, out var info);
         _ = Kernel.VmStat.TryParse(VmStat, out var stat);
         return new Conditions
@@ -46,6 +47,8 @@ public readonly ref struct HostTexts
                 MigratedPages = stat[VmCounter.PgmigrateSuccess],
                 FailedPages = stat[VmCounter.PgmigrateFail],
                 RefaultedPages = stat[VmCounter.WorkingsetRefault],
+                SomeStallUs = hasMemory || hasIo ? memoryPressure.Some.TotalUs + ioPressure.Some.TotalUs : null,
+                ReadBytes = Bytes(stat[VmCounter.PgpginKib]),
             },
         };
     }

@@ -102,6 +102,40 @@ public sealed record LadderState
     /// <summary>When something else was last seen to drop caches.</summary>
     public TimeSpan? ForeignDropAt { get; init; }
 
+    /// <summary>How fast costs grow while nothing of ours runs.</summary>
+    public CostRates Usual { get; init; }
+
+    /// <summary>The reading that the next <see cref="Usual"/> begins at; null before the first.</summary>
+    public (TimeSpan At, CostCounters Counters)? UsualSince { get; init; }
+
+    /// <summary>When the exhausted ladder was last told of in this incident.</summary>
+    public TimeSpan? ExhaustedToldAt { get; init; }
+
+    /// <summary>The zones that were breached in the last incident: for <c>relapse_window</c> after a rung healed them, a breach
+    /// of theirs counts at once.</summary>
+    public ValueList<ZoneId> IncidentZones { get; init; }
+
+    /// <summary>The bill of some run is open: readings of the host are wanted even while every watch is healthy.</summary>
+    public bool HasOpenBill
+    {
+        get
+        {
+            foreach (ref readonly var memory in Rungs.Span)
+            {
+                if (memory.Bill is { Duration: not null, IsClosed: false })
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The zones that are looked at closely at this time: healed by a rung not long ago.</summary>
+    public ReadOnlySpan<ZoneId> Relapsing(IncidentSettings settings, TimeSpan now) =>
+        LastRecovery is { } last && now - last.At < settings.RelapseWindow ? IncidentZones.Span : [];
+
     /// <summary>What is remembered of a rung; a ladder that never ran it knows nothing.</summary>
     public RungMemory MemoryOf(int rung) => rung < Rungs.Count ? Rungs[rung] : default;
 
@@ -132,6 +166,12 @@ public readonly record struct RungMemory
 
     /// <summary>How many runs in a row gained nothing.</summary>
     public int FruitlessRuns { get; init; }
+
+    /// <summary>Its last run gained.</summary>
+    public bool HasGained { get; init; }
+
+    /// <summary>What its last run cost.</summary>
+    public RunBill Bill { get; init; }
 
     /// <summary>It has set tuned values that are not back yet.</summary>
     public bool IsInForce { get; init; }

@@ -72,6 +72,12 @@ public sealed record PolicyEvent(PolicyEventKind Kind, long Incident)
     /// <summary>What the rung cost.</summary>
     public CostCounters Cost { get; init; }
 
+    /// <summary>The rung's bill so far.</summary>
+    public RunBill? Bill { get; init; }
+
+    /// <summary>How long the rung rests after it, by what is known of its cost so far.</summary>
+    public TimeSpan? Rest { get; init; }
+
     /// <summary>What was tried in this climb, for the exhausted ladder.</summary>
     public ValueList<Attempt> Attempts { get; init; }
 }

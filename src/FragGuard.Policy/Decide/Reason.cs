@@ -57,6 +57,9 @@ public enum ReasonCode
     /// <summary>The rung rests since it last ran.</summary>
     Cooldown,
 
+    /// <summary>The rung rests until what its last run cost is a small enough share of the time since.</summary>
+    Cost,
+
     /// <summary>The rung ran as often as it may in an hour.</summary>
     PerHour,
 

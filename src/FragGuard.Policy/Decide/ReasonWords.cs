@@ -47,6 +47,8 @@ internal static class ReasonWords
         ReasonCode.KcompactdBusy => "kcompactd is compacting and waits in the kernel",
         ReasonCode.Cooldown =>
             $"it rests for another {Seconds(reason.Value)} of its cooldown of {Seconds(reason.Limit)}",
+        ReasonCode.Cost =>
+            $"paced by cost: its last run took {reason.Limit} ms with the stall after it; may run again in {Seconds(reason.Value)}",
         ReasonCode.PerHour => $"it ran {reason.Value} times in the last hour; per_hour is {reason.Limit}",
         ReasonCode.PerDay => $"it ran {reason.Value} times in the last day; per_day is {reason.Limit}",
         ReasonCode.LowMemory => "the zone is short of free memory, not fragmented: compaction cannot help",

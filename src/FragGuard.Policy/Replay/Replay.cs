@@ -189,8 +189,8 @@ public sealed class Replay
             return;
         }
 
-        var zones = _assessor!.Assess(_table, now);
-        var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
+        var zones = _assessor!.Assess(_table, now, _ladder.Relapsing(_settings.Incident, now));
+        var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
         var host = isCalm ? default : _host.Read(now, _settings.Gates.Windows.Count > 0 ? _clock.TimeOfDay(now) : null);
         var decision = Step(new Observation(zones, host, _off), now);
         while (decision.Kind != DecisionKind.Wait)

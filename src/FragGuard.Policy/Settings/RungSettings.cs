@@ -4,11 +4,19 @@ namespace FragGuard.Policy;
 /// <param name="Remedy">What the rung does.</param>
 public sealed record RungSettings(RemedySettings Remedy)
 {
-    /// <summary>How long the rung rests after it ran. Doubles with every run that gained nothing.</summary>
-    public TimeSpan Cooldown { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>The shortest rest after a run. Doubles with every run that gained nothing.</summary>
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The longest that the doubled cooldown gets.</summary>
+    /// <summary>The longest rest: of the doubled cooldown, and of a run that cost much.</summary>
     public TimeSpan MaxCooldown { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>A run's time and the stall after it may be this share of the time until the next run, in hundredths of a percent;
+    /// null for no limit.</summary>
+    public int? MaxStallBasisPoints { get; init; } = 1_00;
+
+    /// <summary>What is read again after a run may come to so many bytes a second of the time until the next run; null for no
+    /// limit.</summary>
+    public ulong? MaxRereadBytesPerSecond { get; init; } = 16UL << 20;
 
     /// <summary>The most runs in any hour; null for no limit.</summary>
     public int? PerHour { get; init; }
@@ -25,17 +33,24 @@ public sealed record RungSettings(RemedySettings Remedy)
     /// <summary>A rung of this remedy with that remedy's own defaults.</summary>
     public static RungSettings For(RemedySettings remedy) => remedy switch
     {
-        DropCachesSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(30), PerDay = 4 },
         TuneSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromSeconds(5) },
-        ReclaimSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(10), Timeout = TimeSpan.FromSeconds(30) },
+        ReclaimSettings => new(remedy) { Timeout = TimeSpan.FromSeconds(30) },
         FlagRebootSettings => new(remedy)
         {
+            MaxStallBasisPoints = null,
+            MaxRereadBytesPerSecond = null,
             Cooldown = TimeSpan.FromHours(24),
             MaxCooldown = TimeSpan.FromHours(24),
             Timeout = TimeSpan.FromSeconds(5),
             Settle = TimeSpan.Zero,
         },
-        HookSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(10), Timeout = TimeSpan.FromSeconds(30) },
+        HookSettings => new(remedy)
+        {
+            MaxStallBasisPoints = null,
+            MaxRereadBytesPerSecond = null,
+            Cooldown = TimeSpan.FromMinutes(10),
+            Timeout = TimeSpan.FromSeconds(30),
+        },
         _ => new(remedy),
     };
 }

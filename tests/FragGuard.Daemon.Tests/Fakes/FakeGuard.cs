@@ -1,6 +1,6 @@
 using FragGuard.Host;
 using FragGuard.Policy;
-using FragGuard.Systemd.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

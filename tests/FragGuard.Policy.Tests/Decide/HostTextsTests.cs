@@ -23,6 +23,7 @@ public sealed class HostTextsTests
                 pgmigrate_fail 8
                 compact_migrate_scanned 9
                 workingset_refault_file 10
+                pgpgin 3
                 drop_pagecache 3
                 drop_slab 4
 
@@ -53,6 +54,8 @@ public sealed class HostTextsTests
                     MigratedPages = 7,
                     FailedPages = 8,
                     RefaultedPages = 10,
+                    SomeStallUs = 10,
+                    ReadBytes = 3072,
                 },
             },
             host);

@@ -149,7 +149,7 @@ public sealed class MemoryOfEffectTests
         var decision = incident.At(12, Bad(30));
 
         var exhausted = incident.Told[^1];
-        Assert.Equal(ReasonCode.BackingOff, decision.Reason.Code);
+        Assert.Equal(ReasonCode.NothingToRun, decision.Reason.Code);
         Assert.Equal(PolicyEventKind.LadderExhausted, exhausted.Kind);
         Assert.Equal(
             new ValueList<Attempt>([new("drop_caches", Outcome.NoGain, 2), new("compact_memory", Outcome.Partial, 18)]),
@@ -183,7 +183,7 @@ public sealed class MemoryOfEffectTests
     [Fact]
     public void Step_AnotherZoneIsBreachedWhileTheLadderRests_IsHelpedAtOnceButOnlyOnce()
     {
-        var free = Compact with { Cooldown = TimeSpan.Zero, Settle = TimeSpan.Zero };
+        var free = Compact with { Cooldown = TimeSpan.Zero, Settle = TimeSpan.Zero, MaxStallBasisPoints = null };
         var incident = Of(free);
         incident.At(0, Bad());
         incident.Ends(0, RungEnd.Done, Bad());

@@ -44,7 +44,10 @@ internal static class TraceCases
             Ladder = [Hook, .. GuardSettings.DefaultLadder, RungSettings.For(new FlagRebootSettings())],
         },
         ["tune-restore"] = Defaults with { Ladder = [GuardSettings.DefaultLadder[2]] },
-        ["per-day-budget"] = Defaults with { Ladder = [GuardSettings.DefaultLadder[0]] },
+        ["per-day-budget"] = Defaults with
+        {
+            Ladder = [GuardSettings.DefaultLadder[0] with { Cooldown = TimeSpan.FromMinutes(30), PerDay = 4 }],
+        },
         ["arm64-64k"] = Defaults with
         {
             Watches =
