@@ -13,7 +13,7 @@ public class KeyCatalogTests
         Assert.Equal("relapse_window back_off max_back_off", keys["in [incident]"]);
         Assert.Equal("name order floor clear for zones nodes min_zone unusable_above unusable_below ahead",
             keys["in [[watch]]"]);
-        Assert.Equal("remedy cooldown max_cooldown per_hour per_day timeout settle", keys["in [[ladder]]"]);
+        Assert.Equal("remedy cooldown max_cooldown max_stall max_reread per_hour per_day timeout settle", keys["in [[ladder]]"]);
         Assert.Equal("what sync_first min_cache max_dirty", keys["to remedy \"drop_caches\""]);
         Assert.Equal("scope", keys["to remedy \"compact_memory\""]);
         Assert.Equal("set restore", keys["to remedy \"tune\""]);
