@@ -26,4 +26,8 @@ public enum RungEnd
 /// <param name="End">How it ended.</param>
 /// <param name="Duration">How long the writes took.</param>
 /// <param name="Text">The error as a sentence, or what was written.</param>
-public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string? Text = null);
+public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string? Text = null)
+{
+    /// <summary>Nothing was written: a replay takes the rung as run. What it would have gained, nobody knows.</summary>
+    public bool IsReplayed { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FragGuard.Kernel;
 
 namespace FragGuard;
 
