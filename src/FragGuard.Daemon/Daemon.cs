@@ -73,7 +73,7 @@ internal sealed class Daemon : IDisposable
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
-            _board.Show(_assessor.Latest, _ladder, _sampler.Error, []);
+            _board.Show(_assessor.Latest, _ladder, _sampler.Error, [], Settings, now);
             NextTickAt = now + Settings.Sampling.AlertInterval;
             return;
         }
@@ -218,7 +218,7 @@ internal sealed class Daemon : IDisposable
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
         IsReady = true;
-        _board.Show(seen.Zones, _ladder, error: null, step.Events.AsSpan());
+        _board.Show(seen.Zones, _ladder, error: null, step.Events.AsSpan(), Settings, now);
         var isCalm = seen.Zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         var next = now + interval;

@@ -19,7 +19,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         Write(new EventRecord(EventNames.Started, Information, $"FragGuard {version} guards this machine{mode}: {settings}")
             .With("VERSION", version));
 
-    internal void Stopped(string why) => Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stops: {why}"));
+    internal void Stopped(string why) => Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stopping: {why}"));
 
     internal void ConfigReloaded(string settings) =>
         Write(new EventRecord(EventNames.ConfigReloaded, Notice, $"settings reloaded: {settings}"));
