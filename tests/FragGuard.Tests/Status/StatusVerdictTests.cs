@@ -49,7 +49,7 @@ public sealed class StatusVerdictTests
     public void Run_Check_AnswersByItsExitCode(int exitCode, string buddyInfo)
     {
         using var tree = TempTree.With(buddyInfo)
-            .Add("etc/fragguard.toml", "[[watch]]\nname = \"w\"\n");
+            .Add("etc/fragguard.toml", "[[watch]]\nname = \"w\"\nfloor = 64\n");
 
         var line = ProgramRun.Of(["status", "--check", "--root", tree.Directory]);
         var json = ProgramRun.Of(["status", "--check", "--json", "--root", tree.Directory]);
