@@ -58,7 +58,7 @@ _fragguard() {
     case $verb in
       '') options+=' --version' ;;
       run) options+=' --config --dry-run' ;;
-      status) options+=' --json --order --watch' ;;
+      status) options+=' --json --order --watch --check' ;;
       check) options+=' --system --print --explain' ;;
       failures) options+=' --json' ;;
       record) options+=' --interval --host-interval --for' ;;

@@ -25,6 +25,7 @@ complete -c fragguard -n '__fish_seen_subcommand_from status failures replay dif
 complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' \
   -d 'The order to look at'
 complete -c fragguard -n '__fish_seen_subcommand_from status' -l watch -d 'Repeat'
+complete -c fragguard -n '__fish_seen_subcommand_from status' -l check -d 'Answer by the exit status'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l system -d 'Try every kernel file, too'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l print -d 'Print the settings in force'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l explain -d 'Say in words what they do'

@@ -18,6 +18,7 @@ internal static class ConfigReader
         _ = TomlReader.TryParse(utf8, sourceName, out var document, out var errors);
         var problems = new ProblemLog(sourceName, new SourceText(utf8));
         problems.Take(errors);
-        return problems.Result(new DocumentReader(document, problems, machine, zones).Read());
+        var result = problems.Result(new DocumentReader(document, problems, machine, zones).Read());
+        return result with { LacksLadder = !document.ContainsKey("ladder"), LacksWatch = !document.ContainsKey("watch") };
     }
 }

@@ -9,6 +9,12 @@ namespace FragGuard.Config;
 internal sealed record ConfigResult(
     GuardSettings? Settings, IReadOnlyList<ConfigProblem> Errors, IReadOnlyList<ConfigProblem> Warnings)
 {
+    /// <summary>The file has no <c>[[ladder]]</c> and no <c>ladder</c>: the default one is in force.</summary>
+    internal bool LacksLadder { get; init; }
+
+    /// <summary>The file has no <c>[[watch]]</c> and no <c>watch</c>: the default one is in force.</summary>
+    internal bool LacksWatch { get; init; }
+
     /// <summary>Mistakes and warnings together, for a person: each with its source line and a caret, in the order of
     /// the file.</summary>
     internal IEnumerable<string> Rendered() => Errors.Concat(Warnings)

@@ -99,7 +99,7 @@ internal sealed class Daemon : IDisposable
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
-            Show(_sampler.Error, []);
+            Show(_sampler.Error, [], now);
             NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
             return;
         }
@@ -108,7 +108,7 @@ internal sealed class Daemon : IDisposable
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
         if (isPuttingBack)
         {
-            Show(error: null, []);
+            Show(error: null, [], now);
             NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
             return;
         }
@@ -222,8 +222,8 @@ internal sealed class Daemon : IDisposable
         }
     }
 
-    private void Show(string? error, ReadOnlySpan<PolicyEvent> events) =>
-        _board.Show(_assessor.Latest, _ladder, error, events, _putBack.Failure);
+    private void Show(string? error, ReadOnlySpan<PolicyEvent> events, TimeSpan now) =>
+        _board.Show(_assessor.Latest, _ladder, error, events, Settings, now, _putBack.Failure);
 
     private TimeSpan Earliest(TimeSpan next)
     {
@@ -335,7 +335,7 @@ internal sealed class Daemon : IDisposable
 
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
-        Show(error: null, step.Events.AsSpan());
+        Show(error: null, step.Events.AsSpan(), now);
         var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for nothing.

@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>The answer is no.</summary>
     internal const int No = 1;
 
+    /// <summary>The answer is not known: <c>status --check</c>.</summary>
+    internal const int Unknown = 2;
+
     /// <summary>The command line is wrong.</summary>
     internal const int Usage = 64;
 

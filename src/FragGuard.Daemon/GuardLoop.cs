@@ -104,7 +104,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             }
 
             StopWork();
-            _reporter.Stopped("asked to");
+            _reporter.Stopped("stop requested");
         }
         catch (Exception fault)
         {
@@ -191,11 +191,13 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             OpenKernelLog(settings);
             _reporter.ConfigReloaded(read.Words);
             _board.Remark = "settings reloaded";
+            _board.Refused = null;
         }
         else
         {
             _reporter.ConfigRejected(read.Words);
             _board.Remark = $"reload refused, the old settings stay in force: {read.Words.Split('\n')[0]}";
+            _board.Refused = read.Words.Split('\n')[0];
         }
 
         _daemon.TickSoon();

@@ -16,7 +16,7 @@ internal static class Incidents
             variables.Add($"FRAGGUARD_ZONE={breach.Worst.Id.Zone}");
             variables.Add($"FRAGGUARD_ORDER={breach.Worst.Order}");
             variables.Add($"FRAGGUARD_DIAGNOSIS={breach.Diagnosis.Word()}");
-            variables.Add($"FRAGGUARD_SUITABLE={breach.Suitable}");
+            variables.Add($"FRAGGUARD_SUITABLE={breach.Worst.Suitable}");
             variables.Add($"FRAGGUARD_FLOOR={breach.Worst.FloorBlocks}");
             variables.Add($"FRAGGUARD_UNUSABLE_PERMILLE={breach.Worst.UnusablePermille}");
         }

@@ -1,3 +1,4 @@
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
@@ -24,8 +25,9 @@ internal sealed class DayTally
     /// <summary>The day in a sentence; the counts begin anew.</summary>
     internal string TakeSentence()
     {
-        var sentence = $"the last 24 hours: {_incidents} incidents, {_rungs} rungs run, {_recovered} incidents closed, "
-            + $"{_exhausted} times the ladder was exhausted, {Failures} page allocation failures in the kernel log";
+        var sentence = $"the last 24 hours: {Quantity.Of(_incidents, "incident")} opened and {_recovered} closed, "
+            + $"{Quantity.Of(_rungs, "rung")} run, ladder exhausted {Quantity.Of(_exhausted, "time")}, "
+            + $"{Quantity.Of(Failures, "page allocation failure")} in the kernel log";
         (_incidents, _rungs, _recovered, _exhausted, Failures) = (0, 0, 0, 0, 0);
         return sentence;
     }

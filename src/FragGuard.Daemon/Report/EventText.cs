@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
@@ -12,10 +13,10 @@ internal static class EventText
     internal static string Of(PolicyEvent told, UnmovableShare? unmovable = null) => told.Kind switch
     {
         PolicyEventKind.IncidentOpened => Opened(told),
-        PolicyEventKind.RungStarted => $"{Rung(told)} begins: {Place(told)} has {told.Before} blocks of order {told.Order}",
-        PolicyEventKind.RungSkipped => $"{Rung(told)} does not run: {told.Reason}",
+        PolicyEventKind.RungStarted => $"{Rung(told)} started: {BreachText.Have(told, told.Before)}",
+        PolicyEventKind.RungSkipped => $"{Rung(told)} skipped: {told.Reason}",
         PolicyEventKind.RungFinished => Finished(told),
-        PolicyEventKind.IncidentClosed => $"incident {told.Incident} closed after {Time(told.Duration!.Value)}: every watch is clear, {told.Reason}",
+        PolicyEventKind.IncidentClosed => Closed(told),
         _ => Exhausted(told, unmovable),
     };
 
@@ -29,19 +30,17 @@ internal static class EventText
 
     private static string Opened(PolicyEvent told)
     {
-        var text = new StringBuilder($"incident {told.Incident}: {Place(told)} has {told.Before} blocks of order {told.Order}");
-        if (told.Floor > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $", floor {told.Floor}");
-        }
-
-        text.Append(CultureInfo.InvariantCulture, $" ({told.UnusablePermille}/1000 of its free memory is unusable for it): ");
+        var text = new StringBuilder($"incident {told.Incident}: {BreachText.Have(told, told.Before)}{BreachText.Floor(told)}");
+        text.Append(CultureInfo.InvariantCulture, $" ({Quantity.Percent(told.UnusablePermille ?? 0)} of its free memory is in smaller pieces): ");
         text.Append(told.Diagnosis == Diagnosis.LowMemory
             ? "low memory, which compaction cannot help"
             : "fragmented");
         text.Append(CultureInfo.InvariantCulture, $" [watch {told.Watch}]");
         return told.Reason.Code == ReasonCode.None ? text.ToString() : text.Append("; ").Append(told.Reason).ToString();
     }
+
+    private static string Closed(PolicyEvent told) =>
+        $"incident {told.Incident} closed after {Quantity.Time(told.Duration ?? default)}: every watch is clear, {told.Reason}";
 
     private static string Finished(PolicyEvent told)
     {
@@ -51,62 +50,79 @@ internal static class EventText
             text.Append(": ").Append(told.Reason);
         }
 
-        if (told.Outcome is not (Outcome.Skipped or Outcome.Failed))
+        if (told.Outcome == Outcome.Done)
         {
-            text.Append(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks of order {told.Order} ({told.Gain:+0;-0;0}) in {Time(told.Duration ?? default)}");
+            // An escalation rung: what the zones have meanwhile is not its doing.
+            text.Append(CultureInfo.InvariantCulture, $" in {Quantity.Time(told.Duration ?? default)}");
+        }
+        else if (told.Outcome is not (Outcome.Skipped or Outcome.Failed) && told.Gain is { } gain)
+        {
+            var zones = told.Zones.Count > 1 ? $" in {BreachText.Zones(told)} together" : "";
+            text.Append(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks of order {told.Order}{zones} ")
+                .Append(CultureInfo.InvariantCulture, $"({Quantity.Gain(gain)}) in {Quantity.Time(told.Duration ?? default)}");
             AppendCost(text, told.Cost);
         }
 
-        return text.ToString();
+        return IsHookThatFailed(told)
+            ? text.Append("; a hook runs in the sandbox of fragguard.service: see the example hook.conf").ToString()
+            : text.ToString();
     }
+
+    private static bool IsHookThatFailed(PolicyEvent told) =>
+        told.Remedy == HookSettings.RemedyName && told.Outcome is Outcome.Failed or Outcome.TimedOut;
 
     private static void AppendCost(StringBuilder text, CostCounters cost)
     {
         if (cost.MigratedPages > 0 || cost.ScannedPages > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $", {cost.MigratedPages ?? 0} pages moved, {cost.FailedPages ?? 0} could not be");
+            text.Append(CultureInfo.InvariantCulture, $", {Quantity.Of(cost.MigratedPages ?? 0, "page")} moved, {cost.FailedPages ?? 0} failed to migrate");
         }
 
         if (cost.StallUs > 1000)
         {
-            text.Append(CultureInfo.InvariantCulture, $", {cost.StallUs / 1000} ms of memory stall");
+            text.Append(CultureInfo.InvariantCulture, $", {Quantity.Time(TimeSpan.FromMicroseconds(cost.StallUs.Value))} of memory stall");
         }
     }
 
     private static string Exhausted(PolicyEvent told, UnmovableShare? unmovable)
     {
-        var tried = new StringBuilder();
-        foreach (var attempt in told.Attempts)
+        var have = $"{BreachText.Have(told, told.After, still: true)}{BreachText.Floor(told)}";
+        if (told.Attempts.Count == 0)
         {
-            tried.Append(tried.Length > 0 ? ", " : "")
-                .Append(CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0} blocks)");
+            return $"nothing to try: {have}. The ladder has escalation rungs only, and no remedy. {Untried(told.Diagnosis, unmovable)}";
         }
 
-        return $"ladder exhausted: {Place(told)} still has {told.After} blocks of order {told.Order}, floor {told.Floor}. Tried: {tried}. {LikelyCause(told.Diagnosis, unmovable)}. "
-            + $"Next climb in {Time(TimeSpan.FromMilliseconds(told.Reason.Value))}";
+        var tried = string.Join(", ", told.Attempts.Select(Tried));
+        return $"ladder exhausted: {have}. Tried: {tried}. {LikelyCause(told.Diagnosis, unmovable)}. "
+            + $"Next attempt in {Quantity.Time(TimeSpan.FromMilliseconds(told.Reason.Value))}";
     }
+
+    private static string Tried(Attempt attempt) =>
+        $"{attempt.Remedy} {attempt.Outcome.Word()} ({Quantity.Gain(attempt.Gain)} blocks)";
+
+    // Nobody can say that compaction does not help where it was not tried.
+    private static string Untried(Diagnosis? diagnosis, UnmovableShare? unmovable) => diagnosis == Diagnosis.LowMemory
+        ? "The zone is low on memory: look at what uses it"
+        : "Free memory is in pieces; whether compaction would help was not tried"
+            + (unmovable is { } share ? $" ({Share(share)} hold unmovable or reclaimable pages)" : "");
 
     // Where most pageblocks are movable, unmovable ones alone cannot be why nothing was gained.
     private static string LikelyCause(Diagnosis? diagnosis, UnmovableShare? unmovable)
     {
         if (diagnosis == Diagnosis.LowMemory)
         {
-            return "The zone is short of free memory: look at what uses it";
+            return "The zone is low on memory: look at what uses it";
         }
 
-        var share = unmovable is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Permille / 10.0:0.0} % of the zone's pageblocks") : null;
+        var share = unmovable is { } known ? Share(known) : null;
         return unmovable is { Permille: < MostlyUnmovablePermille }
             ? $"Pages that cannot be moved as they are used now (pinned, locked, being written) are the likely cause: only {share} hold "
-                + "unmovable or reclaimable pages; if later climbs gain nothing either, find what pins them, or drain the host"
+                + "unmovable or reclaimable pages; if later attempts gain nothing either, find what pins them, or drain the host"
             : $"Unmovable pages are the likely cause{(share is null ? "" : $": {share} hold unmovable or reclaimable pages")}; compaction cannot "
                 + "move them, so drain the host and reboot it, or stop what holds them";
     }
 
-    private static string Place(PolicyEvent told) => told.Zone?.ToString() ?? "";
+    private static string Share(UnmovableShare share) => $"{Quantity.Percent(share.Permille)} of the zone's pageblocks";
 
     private static string Rung(PolicyEvent told) => $"rung {told.Rung} {told.Remedy}";
-
-    private static string Time(TimeSpan time) => time < TimeSpan.FromSeconds(10)
-        ? $"{(long)time.TotalMilliseconds} ms"
-        : time < TimeSpan.FromMinutes(2) ? $"{(long)time.TotalSeconds} s" : $"{(long)time.TotalMinutes} min";
 }

@@ -19,7 +19,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         Write(new EventRecord(EventNames.Started, Information, $"FragGuard {version} guards this machine{mode}: {settings}")
             .With("VERSION", version));
 
-    internal void Stopped(string why) => Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stops: {why}"));
+    internal void Stopped(string why) => Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stopping: {why}"));
 
     internal void ConfigReloaded(string settings) =>
         Write(new EventRecord(EventNames.ConfigReloaded, Notice, $"settings reloaded: {settings}"));
@@ -93,6 +93,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         Write(new EventRecord(name, priority, EventText.Of(told, unmovable))
             .With("INCIDENT", told.Incident)
             .With(told.Zone)
+            .With("ZONES", told.Zones.Count > 1 ? BreachText.Zones(told) : null)
             .With("ORDER", told.Order)
             .With("WATCH", told.Watch)
             .With("DIAGNOSIS", told.Diagnosis?.Word())

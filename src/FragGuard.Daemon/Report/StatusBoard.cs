@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 using FragGuard.Systemd;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -16,8 +16,11 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
 
     private const int KeptActions = 8;
 
-    private readonly Queue<string> _actions = new();
-    private (LadderPhase Phase, long Incident, int Breached, int Falling, string? Error, string? Tuned)? _shown;
+    // Readers of a layout with a higher number would misunderstand this one; new members do not raise it.
+    private const int Version = 1;
+
+    private readonly Queue<(string Text, TimeSpan At)> _actions = new();
+    private (LadderPhase Phase, long Incident, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned)? _shown;
 
     /// <summary>The file is this guard's to write; false while another one guards.</summary>
     internal bool IsPublished { get; set; } = true;
@@ -25,10 +28,20 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
     /// <summary>A remark that stays in the line until the next change: a refused reload.</summary>
     internal string? Remark { get; set; }
 
+    /// <summary>The first error of a reload that was refused; null if the last one was not.</summary>
+    internal string? Refused { get; set; }
+
     /// <summary>Shows how the guard stands, if it stands differently than at the last call.</summary>
-    internal void Show(Assessment zones, LadderState ladder, string? error, ReadOnlySpan<PolicyEvent> events, string? stillTuned = null)
+    internal void Show(
+        Assessment zones,
+        LadderState ladder,
+        string? error,
+        ReadOnlySpan<PolicyEvent> events,
+        GuardSettings settings,
+        TimeSpan now,
+        string? stillTuned)
     {
-        var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, error, stillTuned);
+        var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned);
         if (_shown == standing && Remark is null && events.IsEmpty)
         {
             return;
@@ -36,7 +49,7 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
 
         foreach (var told in events)
         {
-            Remember(told);
+            Remember(told, now);
         }
 
         _shown = standing;
@@ -47,14 +60,26 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
             return;
         }
 
-        _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error), isDurable: false, isPublic: true);
+        _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error, settings), isDurable: false, isPublic: true);
     }
 
-    private void Remember(PolicyEvent told)
+    // Which zones are not well, and since when: another one may be as many.
+    private static int Unhealthy(Assessment zones)
+    {
+        var hash = 0;
+        foreach (ref readonly var zone in zones.Zones)
+        {
+            hash = zone.State == ZoneState.Ok ? hash : HashCode.Combine(hash, zone.Id, zone.State, zone.Since);
+        }
+
+        return hash;
+    }
+
+    private void Remember(PolicyEvent told, TimeSpan now)
     {
         if (told.Kind is PolicyEventKind.RungFinished or PolicyEventKind.IncidentOpened or PolicyEventKind.IncidentClosed or PolicyEventKind.LadderExhausted)
         {
-            _actions.Enqueue(EventText.Of(told));
+            _actions.Enqueue((EventText.Of(told), now));
             if (_actions.Count > KeptActions)
             {
                 _actions.Dequeue();
@@ -73,29 +98,33 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         if (!ladder.IsOpen)
         {
             return zones.Falling > 0
-                ? $"{zones.Falling} zones are short of blocks, not for long enough yet{remark}"
-                : $"every watch is healthy ({zones.Zones.Length} zones watched){remark}";
+                ? $"{Quantity.Of(zones.Falling, "zone")} too low, but not for long enough yet{remark}"
+                : $"every watch is healthy ({Quantity.Of(zones.Zones.Length, "zone")} watched){remark}";
         }
 
-        return $"incident {ladder.Incident}: {zones.Breached} zones breached, {PhaseWords(ladder.Phase)}{remark}";
+        return $"incident {ladder.Incident}: {Quantity.Of(zones.Breached, "zone")} breached, {PhaseWords(ladder.Phase)}{remark}";
     }
 
     private static string PhaseWords(LadderPhase phase) => phase switch
     {
         LadderPhase.Running => "a rung is running",
         LadderPhase.Settling => "the last rung is settling",
-        LadderPhase.BackingOff => "the ladder is exhausted and rests",
-        _ => "looking for a rung that may run",
+        LadderPhase.BackingOff => "every rung tried",
+        _ => "waiting for a rung that may run",
     };
 
-    private ReadOnlySpan<byte> Json(Assessment zones, LadderState ladder, string? error)
+    private ReadOnlySpan<byte> Json(Assessment zones, LadderState ladder, string? error, GuardSettings settings)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteNumber("pid"u8, Environment.ProcessId);
+            json.WriteNumber("version"u8, Version);
+            json.WriteBoolean("dry_run"u8, settings.DryRun);
             json.WriteString("error"u8, error);
+            json.WriteString("refused"u8, Refused);
+            StatusWatches.Write(json, settings.Watches);
             json.WriteStartArray("zones"u8);
             foreach (ref readonly var zone in zones.Zones)
             {
@@ -108,7 +137,14 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
             json.WriteStartArray("actions"u8);
             foreach (var action in _actions)
             {
-                json.WriteStringValue(action);
+                json.WriteStringValue(action.Text);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("actions_at_s"u8);
+            foreach (var action in _actions)
+            {
+                json.WriteNumberValue(Seconds(action.At));
             }
 
             json.WriteEndArray();
@@ -126,7 +162,10 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         json.WriteString("zone"u8, zone.Id.Zone.ToString());
         json.WriteNumber("order"u8, zone.Order);
         json.WriteNumber("floor"u8, zone.FloorBlocks);
+        json.WriteNumber("clear"u8, zone.ClearBlocks);
         json.WriteString("state"u8, zone.State.ToString().ToLowerInvariant());
+        json.WriteNumber("since_s"u8, Seconds(zone.Since));
+        json.WriteBoolean("predicted"u8, zone.IsPredicted);
         json.WriteEndObject();
     }
 
@@ -141,14 +180,17 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         json.WriteStartObject();
         json.WriteNumber("id"u8, ladder.Incident);
         json.WriteString("phase"u8, PhaseWords(ladder.Phase));
-        json.WriteNumber("opened_at_s"u8, Math.Round(ladder.OpenedAt.TotalSeconds, 3));
+        json.WriteNumber("opened_at_s"u8, Seconds(ladder.OpenedAt));
+        json.WriteBoolean("exhausted"u8, ladder.IsExhausted || ladder.Phase == LadderPhase.BackingOff);
         json.WriteStartArray("tried"u8);
         foreach (var attempt in ladder.Attempts)
         {
-            json.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{attempt.Remedy}: {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0})"));
+            json.WriteStringValue($"{attempt.Remedy}: {attempt.Outcome.Word()} ({Quantity.Gain(attempt.Gain)} blocks)");
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 }

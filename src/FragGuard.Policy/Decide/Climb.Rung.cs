@@ -50,7 +50,7 @@ internal sealed partial class Climb
             return Decision.Wait(ReasonCode.NoReading);
         }
 
-        var verdict = Verdict.Of(run.Before, result, seen.Zones);
+        var verdict = Verdict.Of(run.Before, result, seen.Zones, settings.Ladder[run.Rung].Remedy.IsTerminal);
         Learn(run, result, verdict);
         var memory = run.Rung < settings.Ladder.Count ? _state.MemoryOf(run.Rung) : default;
         Tell(Event(PolicyEventKind.RungFinished, run.Before, run.Rung, verdict.Reason) with
@@ -201,6 +201,8 @@ internal sealed partial class Climb
         {
             Watch = breach.Worst.WatchName,
             Zone = breach.Worst.Id,
+            Zones = breach.Zones,
+            WorstBlocks = breach.Worst.Suitable,
             Order = breach.Worst.Order,
             Diagnosis = breach.Diagnosis,
             UnusablePermille = breach.Worst.UnusablePermille,

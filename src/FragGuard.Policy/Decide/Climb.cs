@@ -183,7 +183,9 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
     /// free.</summary>
     private Decision Rest(BreachSummary breach)
     {
-        if (!AnnounceExhaustion(breach) && _state.Attempts.Count == 0)
+        // A ladder of escalation rungs alone has tried nothing that could be in vain: each of them runs again as soon
+        // as its own cooldown lets it.
+        if ((!AnnounceExhaustion(breach) && _state.Attempts.Count == 0) || _order.Remedies == 0)
         {
             _state = _state with { Step = 0, From = 0 };
             return Decision.Wait(ReasonCode.NothingToRun);
@@ -216,8 +218,14 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
             return _state.IsExhausted;
         }
 
-        _state = RestFrom(breach) with { IsExhausted = true, ExhaustedToldAt = now, HealedBy = null };
-        Tell(Event(PolicyEventKind.LadderExhausted, breach, rung: null, StillResting().Reason) with
+        _state = (_order.Remedies == 0 ? _state : RestFrom(breach)) with
+        {
+            IsExhausted = true,
+            ExhaustedToldAt = now,
+            HealedBy = null,
+        };
+        var reason = _order.Remedies == 0 ? default : StillResting().Reason;
+        Tell(Event(PolicyEventKind.LadderExhausted, breach, rung: null, reason) with
         {
             Attempts = _state.Attempts,
             After = breach.Suitable,
@@ -294,6 +302,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
         {
             Watch = _state.Breach?.Worst.WatchName,
             Zone = _state.Breach?.Worst.Id,
+            Zones = _state.Breach?.Zones ?? [],
             Order = _state.Breach?.Worst.Order,
             Rung = healer + 1,
             Remedy = remedy,

@@ -20,6 +20,13 @@ public enum Outcome
 
     /// <summary>It did not run; the reason says why.</summary>
     Skipped,
+
+    /// <summary>An escalation rung was carried out: it is not meant to gain anything.</summary>
+    Done,
+
+    /// <summary>A replay: the zones did not recover in the trace, which cannot show what the rung would have
+    /// gained.</summary>
+    Unknown,
 }
 
 /// <summary>The words for outcomes.</summary>
@@ -33,6 +40,8 @@ public static class Outcomes
         Outcome.NoGain => "no-gain",
         Outcome.Failed => "failed",
         Outcome.TimedOut => "timed-out",
+        Outcome.Done => "done",
+        Outcome.Unknown => "unknown",
         _ => "skipped",
     };
 }

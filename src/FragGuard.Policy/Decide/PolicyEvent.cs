@@ -33,6 +33,13 @@ public sealed record PolicyEvent(PolicyEventKind Kind, long Incident)
     /// <summary>The zone that is worst off.</summary>
     public ZoneId? Zone { get; init; }
 
+    /// <summary>The breached zones of that watch: <see cref="Before"/>, <see cref="After"/> and <see cref="Gain"/> are
+    /// theirs together.</summary>
+    public ValueList<ZoneId> Zones { get; init; }
+
+    /// <summary>Blocks of the order in the zone that is worst off, alone.</summary>
+    public ulong? WorstBlocks { get; init; }
+
     /// <summary>The order that is watched.</summary>
     public int? Order { get; init; }
 
@@ -57,10 +64,10 @@ public sealed record PolicyEvent(PolicyEventKind Kind, long Incident)
     /// <summary>Why.</summary>
     public Reason Reason { get; init; }
 
-    /// <summary>suitable(order) of the breached zones before.</summary>
+    /// <summary>suitable(order) of the breached zones before, together.</summary>
     public ulong? Before { get; init; }
 
-    /// <summary>suitable(order) of the breached zones after.</summary>
+    /// <summary>suitable(order) of the breached zones after, together.</summary>
     public ulong? After { get; init; }
 
     /// <summary>After minus before.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
@@ -29,56 +29,57 @@ internal static class ReasonWords
         ReasonCode.Healthy => "every watch is healthy",
         ReasonCode.NotLongEnough => "too few blocks, but not for long enough yet",
         ReasonCode.Running => "a rung is running",
-        ReasonCode.Settling => "the last rung's effect is settling",
-        ReasonCode.BackingOff => $"the whole ladder was tried and rests for another {Seconds(reason.Value)}",
-        ReasonCode.NothingToRun => "no rung of the ladder can run now",
-        ReasonCode.NoReading => "the reading has no row for the breached zones",
-        ReasonCode.DryRun => "dry run: nothing was written",
+        ReasonCode.Settling => "the last rung is settling",
+        ReasonCode.BackingOff => $"every rung tried; next attempt in {Time(reason.Value)}",
+        ReasonCode.NothingToRun => "no rung can run now",
+        ReasonCode.NoReading => "the breached zones are missing from the reading",
+        ReasonCode.DryRun => "dry run: nothing written",
         ReasonCode.ObserveOnly => "observe-only: " + (reason.Text ?? "this process may not write kernel files"),
         ReasonCode.KnobAbsent => reason.Text ?? "this kernel has no such file",
-        ReasonCode.MinUptime =>
-            $"the machine is up for {Seconds(reason.Value)}, less than min_uptime {Seconds(reason.Limit)}",
-        ReasonCode.OutsideWindow => "outside the daily windows",
+        ReasonCode.MinUptime => $"min_uptime: {TimeOf(reason.Limit - reason.Value, reason.Limit)} left",
+        ReasonCode.OutsideWindow => "outside the daily windows (gates.windows)",
         ReasonCode.MemoryPressure =>
             $"memory pressure {Percent(reason.Value)} is above max_memory_pressure {Percent(reason.Limit)}",
         ReasonCode.IoPressure =>
             $"I/O pressure {Percent(reason.Value)} is above max_io_pressure {Percent(reason.Limit)}",
-        ReasonCode.DirtyPages => $"{Mib(reason.Value)} dirty or in writeback, more than max_dirty {Mib(reason.Limit)}",
-        ReasonCode.KcompactdBusy => "kcompactd is compacting and waits in the kernel",
-        ReasonCode.Cooldown =>
-            $"it rests for another {Seconds(reason.Value)} of its cooldown of {Seconds(reason.Limit)}",
+        ReasonCode.DirtyPages =>
+            $"{Size(reason.Value)} dirty or under writeback is above max_dirty {Size(reason.Limit)}",
+        ReasonCode.KcompactdBusy => "kcompactd is compacting already and is blocked in the kernel",
+        ReasonCode.Cooldown => $"cooldown: {TimeOf(reason.Value, reason.Limit)} left",
         ReasonCode.Cost =>
-            $"paced by cost: its last run took {reason.Limit} ms with the stall after it; may run again in {Seconds(reason.Value)}",
-        ReasonCode.PerHour => $"it ran {reason.Value} times in the last hour; per_hour is {reason.Limit}",
-        ReasonCode.PerDay => $"it ran {reason.Value} times in the last day; per_day is {reason.Limit}",
-        ReasonCode.LowMemory => "the zone is short of free memory, not fragmented: compaction cannot help",
+            $"paced by cost: the last run cost {Time(reason.Limit)}; {Time(reason.Value)} left",
+        ReasonCode.PerHour => $"ran {Quantity.Of(reason.Value, "time")} in the last hour; per_hour is {reason.Limit}",
+        ReasonCode.PerDay => $"ran {Quantity.Of(reason.Value, "time")} in the last day; per_day is {reason.Limit}",
+        ReasonCode.LowMemory => "the zone is low on memory; fragmentation is not the cause and compaction cannot help",
         ReasonCode.TooLittleCache =>
-            $"only {Mib(reason.Value)} could be dropped, less than min_cache {Mib(reason.Limit)}",
-        ReasonCode.Zfs => "ZFS is loaded: dropping slab has hung such hosts",
-        ReasonCode.Ksm => "same-page merging is on: dropping slab has hung such hosts",
-        ReasonCode.RealtimeKernel => "a PREEMPT_RT kernel: compaction would disturb real-time tasks",
+            $"only {Size(reason.Value)} of cache to drop, below min_cache {Size(reason.Limit)}",
+        ReasonCode.Zfs => "ZFS is loaded: dropping slab is known to hang such hosts",
+        ReasonCode.Ksm => "same-page merging is on: dropping slab is known to hang such hosts",
+        ReasonCode.RealtimeKernel => "PREEMPT_RT kernel: compaction would disturb real-time tasks",
         ReasonCode.KernelBug => reason.Text ?? "this kernel has a known compaction bug",
-        ReasonCode.ForeignDrop => $"something else dropped caches {Seconds(reason.Value)} ago",
+        ReasonCode.ForeignDrop => $"another program dropped caches {Time(reason.Value)} ago",
         ReasonCode.AlreadySet => "the settings are in force already",
-        ReasonCode.WriterBusy => "another process is writing kernel files for FragGuard",
+        ReasonCode.WriterBusy => "another FragGuard process is writing kernel files",
         ReasonCode.Relapse =>
-            $"relapse {Seconds(reason.Value)} after the last incident: starting at the rung that healed it",
+            $"relapse {Time(reason.Value)} after the last incident: starting at the rung that worked then",
         ReasonCode.AllocationFailure => "the kernel logged a page allocation failure",
-        ReasonCode.HealedByItself => "healed without a rung",
-        ReasonCode.HealedByRung => $"healed by {reason.Text}",
-        ReasonCode.Timeout => $"killed at its timeout after {Seconds(reason.Value)}",
-        ReasonCode.Breached => $"{Times.Counted((ulong)reason.Value, "block")}, {reason.Limit} are needed",
+        ReasonCode.HealedByItself => "recovered without a rung",
+        ReasonCode.HealedByRung => $"recovered after {reason.Text}",
+        ReasonCode.Timeout => $"killed at its timeout after {Time(reason.Value)}",
+        ReasonCode.Breached => $"{Quantity.Of(reason.Value, "block")}, {reason.Limit} needed",
         ReasonCode.Trend => "not low yet, but its trend crosses the floor",
         ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
-        ReasonCode.Restoring => "tuned settings are being put back",
+        ReasonCode.Restoring => "restoring tuned settings",
         ReasonCode.NotStarted => reason.Text ?? "no process could be started",
         _ => reason.Text ?? "the kernel refused",
     };
 
-    private static string Seconds(long milliseconds) => Times.Words(TimeSpan.FromMilliseconds(milliseconds));
+    private static string Time(long milliseconds) => Quantity.Time(TimeSpan.FromMilliseconds(milliseconds));
 
-    private static string Percent(long hundredths) =>
-        string.Create(CultureInfo.InvariantCulture, $"{hundredths / 100.0:0.00} %");
+    private static string TimeOf(long milliseconds, long wholeMilliseconds) =>
+        Quantity.Time(TimeSpan.FromMilliseconds(milliseconds), TimeSpan.FromMilliseconds(wholeMilliseconds));
 
-    private static string Mib(long bytes) => $"{bytes >> 20} MiB";
+    private static string Percent(long hundredths) => Quantity.PercentOfBasisPoints(hundredths);
+
+    private static string Size(long bytes) => Quantity.Long((UInt128)Math.Max(0, bytes));
 }

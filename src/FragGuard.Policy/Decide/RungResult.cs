@@ -33,4 +33,7 @@ public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string?
 {
     /// <summary>It did not begin for a reason that passes: no attempt, and worth another one later.</summary>
     public bool IsPutOff => End is RungEnd.Busy or RungEnd.NotStarted;
+
+    /// <summary>Nothing was written: a replay takes the rung as run. What it would have gained, nobody knows.</summary>
+    public bool IsReplayed { get; init; }
 }

@@ -1,9 +1,6 @@
-using System.Globalization;
-
 namespace FragGuard.Policy;
 
-/// <summary>Sums of times that stop at the largest time, for settings may ask for a rest that never ends; and times in
-/// words.</summary>
+/// <summary>Sums of times that stop at the largest time, for settings may ask for a rest that never ends.</summary>
 internal static class Times
 {
     internal static TimeSpan Later(TimeSpan now, TimeSpan wait) =>
@@ -20,18 +17,4 @@ internal static class Times
 
         return wait;
     }
-
-    /// <summary>A time as people say it: <c>90 s</c>, <c>15 min</c>, <c>6 h</c>.</summary>
-    internal static string Words(TimeSpan time)
-    {
-        if (time < TimeSpan.FromMinutes(2))
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds):0} s");
-        }
-
-        return time < TimeSpan.FromHours(2) ? $"{(long)time.TotalMinutes} min" : $"{(long)time.TotalHours} h";
-    }
-
-    /// <summary>A count with its noun: <c>1 block</c>, <c>2 blocks</c>.</summary>
-    internal static string Counted(ulong count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -17,7 +17,11 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
     public bool TeachesNothing => Outcome == Outcome.Skipped || Reason.Code == ReasonCode.ZonesGone;
 
     /// <summary>Judges a run whose writes have ended.</summary>
-    public static Verdict Of(BreachSummary before, RungResult result, Assessment seen)
+    /// <param name="before">The breach that it was for.</param>
+    /// <param name="result">How its writes ended.</param>
+    /// <param name="seen">The reading after it.</param>
+    /// <param name="isTerminal">An escalation rung: it is not judged by what the zones gained.</param>
+    public static Verdict Of(BreachSummary before, RungResult result, Assessment seen, bool isTerminal = false)
     {
         var now = before.Now(seen);
         var hasRecovered = now.Read > 0 && !now.IsBreached;
@@ -31,9 +35,12 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
             RungEnd.Failed => (Outcome.Failed, new Reason(ReasonCode.KernelError, Text: result.Text), false),
             RungEnd.TimedOut =>
                 (Outcome.TimedOut, new Reason(ReasonCode.Timeout, (long)result.Duration.TotalMilliseconds), true),
-            _ when now.IsGone => (Outcome.NoGain, new Reason(ReasonCode.ZonesGone), false),
+            _ when now.IsGone =>
+                (isTerminal ? Outcome.Done : Outcome.NoGain, new Reason(ReasonCode.ZonesGone), false),
             _ when hasRecovered => (Outcome.Recovered, default(Reason), true),
-            _ => (hasGained ? Outcome.Partial : Outcome.NoGain, default(Reason), true),
+            _ when isTerminal => (Outcome.Done, default(Reason), true),
+            _ when hasGained => (Outcome.Partial, default(Reason), true),
+            _ => (result.IsReplayed ? Outcome.Unknown : Outcome.NoGain, default(Reason), true),
         };
         return new Verdict(outcome, reason, now.After, now.Gain, counts && hasGained);
     }

@@ -3,8 +3,9 @@ using FragGuard.Kernel;
 namespace FragGuard.Policy;
 
 /// <summary>Runs assessor and ladder over a trace in virtual time, as the guard would have run them.</summary>
-/// <remarks>Every sample is a look of the guard. What a rung does is over at once and costs nothing: what it gained,
-/// the trace itself tells. A file that a sample does not have stays as it was last seen, buddyinfo excepted: a sample
+/// <remarks>Every sample is a look of the guard. What a rung does is over at once and costs nothing. A gain is told as
+/// far as the trace shows one; where it shows none, the outcome is <see cref="Outcome.Unknown"/>, for nothing was
+/// written on the machine of the trace. A file that a sample does not have stays as it was last seen, buddyinfo excepted: a sample
 /// without it is no look. The same trace, settings and machine give the same entries, always.</remarks>
 public sealed class Replay
 {
@@ -197,7 +198,8 @@ public sealed class Replay
         {
             // The write does not take any time here; whether it has done any good, later samples tell.
             var end = _settings.DryRun ? RungEnd.DryRun : RungEnd.Done;
-            decision = Step(new Observation(zones, host, _off, new RungResult(end, TimeSpan.Zero)), now);
+            var result = new RungResult(end, TimeSpan.Zero) { IsReplayed = true };
+            decision = Step(new Observation(zones, host, _off, result), now);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
@@ -72,6 +73,7 @@ public sealed class ReplayJson(IBufferWriter<byte> output) : IDisposable
         Write("watch"u8, told.Watch);
         Write("node"u8, told.Zone?.Node);
         Write("zone"u8, told.Zone?.Zone.ToString());
+        WriteZones(told.Zones);
         Write("order"u8, told.Order);
         Write("diagnosis"u8, told.Diagnosis?.Word());
         Write("rung"u8, told.Rung);
@@ -81,6 +83,26 @@ public sealed class ReplayJson(IBufferWriter<byte> output) : IDisposable
         Write("before"u8, told.Before);
         Write("after"u8, told.After);
         Write("gain"u8, told.Gain);
+    }
+
+    // Where more than one zone is counted together; node and zone above are the worst of them.
+    private void WriteZones(ValueList<ZoneId> zones)
+    {
+        if (zones.Count < 2)
+        {
+            return;
+        }
+
+        _json.WriteStartArray("zones"u8);
+        foreach (var zone in zones)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("node"u8, zone.Node);
+            _json.WriteString("zone"u8, zone.Zone.ToString());
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 
     private void Write(ReadOnlySpan<byte> name, string? value)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
@@ -8,8 +9,8 @@ namespace FragGuard.Policy;
 /// replay.</summary>
 /// <remarks><code>
 ///       120  incident-opened     #1 node 0 zone Normal order 4: 10 blocks, floor 64, fragmented, ... (watch w)
-///       120  decision            run rung 1 drop_caches on node 0: 10 blocks, 96 are needed
-///       126  rung-finished       #1 rung 1 drop_caches: no-gain: 10 -> 10 blocks (+0)
+///       120  decision            run rung 1 drop_caches on node 0: 10 blocks, 96 needed
+///       126  rung-finished       #1 rung 1 drop_caches: unknown: 10 -> 10 blocks (+0)
 /// </code></remarks>
 public static class ReplayText
 {
@@ -41,19 +42,20 @@ public static class ReplayText
     private static string Of(PolicyEvent told) => told.Kind switch
     {
         PolicyEventKind.IncidentOpened => Opened(told),
-        PolicyEventKind.RungStarted => $"{Rung(told)}: {Blocks(told.Before)} of order {told.Order}",
+        PolicyEventKind.RungStarted =>
+            $"{Rung(told)}: {Blocks(told.Before)} of order {told.Order} in {BreachText.Zones(told)}",
         PolicyEventKind.RungSkipped => $"{Rung(told)}: {told.Reason} ({told.Reason.Word})",
-        PolicyEventKind.RungFinished => $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}",
-        PolicyEventKind.IncidentClosed => $"after {Times.Words(told.Duration ?? default)}: {told.Reason}{Change(told)}",
-        _ => $"{Place(told)}: {Blocks(told.After)}{Tried(told)}; "
-            + $"next climb in {Times.Words(TimeSpan.FromMilliseconds(told.Reason.Value))}",
+        PolicyEventKind.RungFinished =>
+            $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}{NotShown(told)}",
+        PolicyEventKind.IncidentClosed => $"after {Quantity.Time(told.Duration ?? default)}: {told.Reason}{Change(told)}",
+        _ => $"{Place(told)}: {Blocks(told.After)}{Together(told)}{BreachText.Floor(told)}{Tried(told)}{Next(told)}",
     };
 
     private static string Opened(PolicyEvent told)
     {
-        var floor = told.Floor > 0 ? $", floor {told.Floor}" : "";
-        return $"{Place(told)}: {Blocks(told.Before)}{floor}, {told.Diagnosis?.Word()}, "
-            + $"{told.UnusablePermille}/1000 unusable (watch {told.Watch}){Because(told.Reason)}";
+        return $"{Place(told)}: {Blocks(told.Before)}{Together(told)}{BreachText.Floor(told)}, "
+            + $"{told.Diagnosis?.Word()}, {Quantity.Percent(told.UnusablePermille ?? 0)} unusable "
+            + $"(watch {told.Watch}){Because(told.Reason)}";
     }
 
     private static string Tried(PolicyEvent told)
@@ -63,21 +65,33 @@ public static class ReplayText
         {
             text.Append(text.Length == 0 ? "; tried " : ", ");
             text.Append(
-                CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;+0})");
+                CultureInfo.InvariantCulture,
+                $"{attempt.Remedy} {attempt.Outcome.Word()} ({Quantity.Gain(attempt.Gain)})");
         }
 
-        return text.ToString();
+        return text.Length > 0 ? text.ToString() : "; nothing to try: the ladder has escalation rungs only";
     }
 
-    private static string Change(PolicyEvent told) => told.Gain is { } gain
-        ? string.Create(CultureInfo.InvariantCulture, $": {told.Before} -> {Blocks(told.After)} ({gain:+0;-0;+0})")
+    // Of a ladder of escalation rungs alone nothing rests but the rungs themselves.
+    private static string Next(PolicyEvent told) => told.Reason.Code == ReasonCode.BackingOff
+        ? $"; next attempt in {Quantity.Time(TimeSpan.FromMilliseconds(told.Reason.Value))}"
         : "";
 
-    private static string Blocks(ulong? count) => Times.Counted(count ?? 0, "block");
+    private static string NotShown(PolicyEvent told) => told.Outcome == Outcome.Unknown
+        ? "; the trace cannot show its effect"
+        : "";
+
+    private static string Together(PolicyEvent told) => told.Zones.Count > 1 ? " together" : "";
+
+    private static string Change(PolicyEvent told) => told.Gain is { } gain && told.Outcome != Outcome.Done
+        ? $": {told.Before} -> {Blocks(told.After)} ({Quantity.Gain(gain)})"
+        : "";
+
+    private static string Blocks(ulong? count) => Quantity.Of(count ?? 0, "block");
 
     private static string Because(Reason reason) => reason.Code == ReasonCode.None ? "" : $"; {reason}";
 
-    private static string Place(PolicyEvent told) => $"{told.Zone} order {told.Order}";
+    private static string Place(PolicyEvent told) => $"{BreachText.Zones(told)} order {told.Order}";
 
     private static string Rung(PolicyEvent told) => $"rung {told.Rung} {told.Remedy}";
 

@@ -35,7 +35,7 @@ internal static class CheckCommand
         var system = Flag("--system", "Probe every kernel file, knob and rung of this machine, too.");
         var print = Flag("--print", "Print the effective settings, defaults filled in, as TOML.");
         var explain = Flag("--explain", "Say in words what the settings will do, and when.");
-        const string description = "Validate the settings: tell every mistake, and exit with 78 if there is one.";
+        const string description = "Validate the settings: report every error, and exit with 78 if there is one.";
         var command = new Command("check", description) { file, system, print, explain };
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
@@ -53,6 +53,11 @@ internal static class CheckCommand
         var file = wish.File == StandardInput
             ? ConfigFile.Read(streams.OpenInput(), name)
             : ConfigFile.Read(wish.File ?? root.Path(SettingsSource.DefaultPath), name);
+        if (file.IsAbsent && wish.File is null)
+        {
+            return ShowDefaults(root, wish, machine, streams.Output);
+        }
+
         if (file.Content is not { } content)
         {
             streams.Error.WriteLine(file.Error);
@@ -62,22 +67,48 @@ internal static class CheckCommand
 
         var result = ConfigReader.Read(content, name, machine, MachineZonesReader.Read(root));
         Tell(result, name, streams.Error);
-        var exitCode = Show(root, wish, machine, result.Settings, name, streams.Output);
+        if (result.Settings is { } settings)
+        {
+            Write(streams.Output, wish, [Summary($"{name}: ok", settings), .. Defaults(result, settings, name)]);
+        }
+
+        var exitCode = Show(root, wish, machine, result.Settings, streams.Output);
         return result.Settings is null ? ExitCodes.Config : exitCode;
     }
 
-    private static int Show(
-        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, string name, TextWriter to)
+    // The guard starts without a file, so a machine without one is not wrong.
+    private static int ShowDefaults(KernelRoot root, Wish wish, MachineProfile machine, TextWriter to)
     {
-        if (settings is not null)
+        var settings = new GuardSettings();
+        Write(to, wish, [Summary($"{SettingsSource.DefaultPath}: no such file: built-in defaults", settings)]);
+        return Show(root, wish, machine, settings, to);
+    }
+
+    private static string Summary(string what, GuardSettings settings) =>
+        $"{what}, {SettingsSource.Count(settings)}{(settings.DryRun ? ", dry run" : "")}";
+
+    // What a file leaves out is not off.
+    private static IEnumerable<string> Defaults(ConfigResult result, GuardSettings settings, string name)
+    {
+        if (result.LacksWatch && settings.Watches.Count > 0)
         {
-            var summary = $"{name}: ok, {SettingsSource.Count(settings)}{(settings.DryRun ? ", dry run" : "")}";
-            Write(to, wish, [summary]);
-            if (wish.Explain)
-            {
-                var paragraphs = new ConfigExplainer(settings, machine.Facts).Paragraphs();
-                Write(to, wish, ["", .. ConfigExplainer.Lines(paragraphs, Columns)]);
-            }
+            yield return $"{name}: no [[watch]], so the default one is in force: {settings.Watches[0].Name} (none: watch = [])";
+        }
+
+        if (result.LacksLadder && settings.Ladder.Count > 0)
+        {
+            var rungs = settings.Ladder.Join(", ", rung => rung.Remedy.Name);
+            yield return $"{name}: no [[ladder]], so the default one is in force: {rungs} (none: ladder = [])";
+        }
+    }
+
+    private static int Show(
+        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, TextWriter to)
+    {
+        if (settings is not null && wish.Explain)
+        {
+            var paragraphs = new ConfigExplainer(settings, machine.Facts).Paragraphs();
+            Write(to, wish, ["", .. ConfigExplainer.Lines(paragraphs, Columns)]);
         }
 
         var exitCode = ShowSystem(root, wish, machine, settings, to);

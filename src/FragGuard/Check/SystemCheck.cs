@@ -1,4 +1,3 @@
-using System.Globalization;
 using FragGuard.Config;
 using FragGuard.Daemon;
 using FragGuard.Host;
@@ -26,6 +25,7 @@ internal sealed class SystemCheck
     private readonly MachineProfile _machine;
     private readonly GuardSettings? _settings;
     private readonly MachineZones? _zones;
+    private readonly UnitCheck _unit;
     private readonly ValueList<Reason> _off;
 
     /// <summary>Probes the machine.</summary>
@@ -36,9 +36,8 @@ internal sealed class SystemCheck
     {
         (_root, _machine, _settings) = (root, machine, settings);
         _zones = MachineZonesReader.Read(root);
-        _off = settings is null
-            ? []
-            : RemedyCatalog.Probe(settings.Ladder, new RemedyGround(root, machine, settings.DryRun));
+        _unit = new UnitCheck(root);
+        _off = settings is null ? [] : Off(settings);
     }
 
     /// <summary>The exit code: buddyinfo must be there, and what rungs write must be writable.</summary>
@@ -55,26 +54,44 @@ internal sealed class SystemCheck
     internal IReadOnlyList<SystemGroup> Groups() =>
     [
         new("Machine", [.. Facts()]),
-        new("Files", [.. new SystemFiles(_root).Findings()]),
+        new("Files", [.. new SystemFiles(_root, _unit).Findings()]),
         new("Knobs", [.. KnobCatalog.All.Select(Tunable)]),
         .. _settings is { Ladder.Count: > 0 } ? new[] { new SystemGroup("Ladder", [.. Rungs(_settings)]) } : [],
     ];
 
+    // In a dry run nothing needs to be writable, for this process or for the unit.
+    private ValueList<Reason> Off(GuardSettings settings)
+    {
+        var off = RemedyCatalog.Probe(settings.Ladder, new RemedyGround(_root, _machine, settings.DryRun));
+        var nodes = (_zones?.All ?? []).Select(zone => zone.Id.Node).Distinct().ToList();
+        for (var rung = 0; rung < off.Count && !settings.DryRun; rung++)
+        {
+            off = off[rung].Code == ReasonCode.None
+                ? off.SetItem(rung, _unit.Against(settings.Ladder[rung].Remedy, nodes))
+                : off;
+        }
+
+        return off;
+    }
+
     private IEnumerable<SystemFinding> Facts()
     {
+        yield return _unit.Finding();
         var facts = _machine.Facts;
         var release = MachineProbe.TextOf(_root, KernelVersion.Path);
         yield return new("kernel", release.Length == 0 ? "unknown" : release, facts.IsRealtime
             ? "PREEMPT_RT: compaction is never started here, it would disturb real-time tasks"
             : "decides which knobs there are");
-        yield return new("page size", SizeForm.Write((ulong)facts.PageBytes), "decides what an order means in bytes");
+        yield return new("page size", Quantity.Long((UInt128)facts.PageBytes), "decides what an order means in bytes");
         yield return facts.ThpOrder is { } order
             ? new("huge page", $"order {order}",
-                $"\"thp\" means {SizeForm.Write(Order.Pages(order) * (ulong)facts.PageBytes)}")
+                $"\"thp\" means {Quantity.Long(Quantity.BlockBytes(order, facts.PageBytes))}")
             : new("huge page", "none", "this kernel has no transparent huge pages: watches of \"thp\" are left out");
         foreach (var zone in _zones?.All ?? [])
         {
-            var size = zone.ManagedPages is { } pages ? Rounded(pages * (ulong)facts.PageBytes) : "size unknown";
+            var size = zone.ManagedPages is { } pages
+                ? Quantity.Long((UInt128)pages * (UInt128)facts.PageBytes)
+                : "size unknown";
             yield return new($"node {zone.Id.Node} {zone.Id.Zone}", size,
                 $"blocks of order 0 to {zone.Orders - 1}{WatchedBy(zone)}");
         }
@@ -141,8 +158,9 @@ internal sealed class SystemCheck
         var value = KnobValue.Read(_root, path).Value;
         var rungs = RungsThatTune(knob.Name);
         var use = rungs.Count == 0 ? "" : $", tuned by {string.Join(" and ", rungs)}";
-        var standing = ThisProcess.MayWriteTo(_root.Path(path)) ? "writable" : "not writable";
-        return new(knob.Name, standing, $"now {value ?? "unreadable"}{use}");
+        var against = _unit.Against(path) is { } sandbox ? $"; {sandbox}" : "";
+        var standing = against.Length == 0 && ThisProcess.MayWriteTo(_root.Path(path)) ? "writable" : "not writable";
+        return new(knob.Name, standing, $"now {value ?? "unreadable"}{use}{against}");
     }
 
     private IEnumerable<SystemFinding> Rungs(GuardSettings settings)
@@ -151,12 +169,8 @@ internal sealed class SystemCheck
         {
             var name = $"{rung + 1} {settings.Ladder[rung].Remedy.Name}";
             yield return _off[rung].Code != ReasonCode.None ? new(name, "off", _off[rung].ToString())
-                : settings.DryRun ? new(name, "dry run", "decided and told, nothing is written")
-                : new(name, "ready", "can run here");
+                : settings.DryRun ? new(name, "dry run", "decided and logged, nothing is written")
+                : new(name, "ready", _unit.Remark(settings.Ladder[rung].Remedy));
         }
     }
-
-    private static string Rounded(ulong bytes) => bytes >= 1UL << 30
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1UL << 30):0.0} GiB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1UL << 20):0} MiB");
 }

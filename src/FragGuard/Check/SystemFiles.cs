@@ -6,7 +6,7 @@ using FragGuard.Systemd.Journal;
 namespace FragGuard;
 
 /// <summary>The files that the guard needs, each with what is lost without it.</summary>
-internal sealed class SystemFiles(KernelRoot root)
+internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
 {
     private const string NodesPath = "/sys/devices/system/node";
 
@@ -17,14 +17,14 @@ internal sealed class SystemFiles(KernelRoot root)
         yield return Read(ZoneInfo.Path, "zone sizes and watermarks",
             "shares of a zone and min_zone mean nothing, and every breach counts as fragmentation");
         yield return Read(VmStat.Path, "what a rung costs",
-            "costs are not told, and caches dropped by others go unnoticed");
+            "costs are not reported, and cache drops by other programs go unnoticed");
         yield return Read(MemInfo.Path, "caches and dirty memory", "min_cache and max_dirty are not judged");
         yield return Read(Pressure.MemoryPath, "max_memory_pressure",
             "the gate is off (the kernel needs CONFIG_PSI, and psi=1 on some)");
         yield return Read(Pressure.IoPath, "max_io_pressure",
             "the gate is off (the kernel needs CONFIG_PSI, and psi=1 on some)");
         yield return Open("/proc/pagetypeinfo", "the share of unmovable memory, when the ladder is exhausted",
-            "that share is not told");
+            "that share is not reported");
         yield return KernelLog();
         yield return Write("/proc/sys/vm/drop_caches", "drop_caches");
         yield return Write("/proc/sys/vm/compact_memory", "compact_memory");
@@ -34,7 +34,7 @@ internal sealed class SystemFiles(KernelRoot root)
             yield return Write($"{NodesPath}/{node}/reclaim", "reclaim without a cgroup (since Linux 6.17)");
         }
 
-        yield return Keep(LadderStore.FilePath, "what was learnt, and originals of tuned settings",
+        yield return Keep(LadderStore.FilePath, "cooldowns and budgets, and originals of tuned settings",
             "it is forgotten at a restart, and tune sets nothing");
         yield return Keep(Guard.LockPath, "the lock of writers, and fragguard status",
             "no rung runs: two writers at once do harm");
@@ -78,6 +78,7 @@ internal sealed class SystemFiles(KernelRoot root)
     {
         var found = root.Path(path);
         return !File.Exists(found) ? new(path, "absent", $"{use}: this kernel does not have it")
+            : unit.Against(path) is { } sandbox ? new(path, "not writable", $"{use}: {sandbox}")
             : ThisProcess.MayWriteTo(found) ? new(path, "writable", use)
             : new(path, "not writable",
                 $"{use}: needs {(ThisProcess.IsRoot ? "a writable mount, as a container must be given" : "uid 0")}");

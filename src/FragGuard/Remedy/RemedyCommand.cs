@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using FragGuard.Config;
 using FragGuard.Daemon;
 using FragGuard.Host;
@@ -10,14 +9,14 @@ namespace FragGuard;
 
 /// <summary><c>fragguard remedy NAME</c>: applies one remedy now and prints what it gained and what it cost.</summary>
 /// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults. Gates,
-/// cooldowns and budgets are the daemon's: a person who asks for a remedy gets it.</remarks>
+/// cooldowns and budgets are the daemon's: they do not apply to manual runs.</remarks>
 internal static class RemedyCommand
 {
     internal static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The remedy: " + string.Join(", ", RemedyCatalog.Names) + "." };
         var node = new Option<int?>("--node") { Description = "Only this NUMA node; all nodes otherwise.", HelpName = "N" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, but write nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be written, from what to what, and write nothing." };
         var command = new Command("remedy", "Apply one remedy now; print before, after, gain and cost.");
         command.Arguments.Add(name);
         command.Options.Add(node);
@@ -45,6 +44,16 @@ internal static class RemedyCommand
         }
 
         var before = sampler.FreeBlocks.Rows.ToArray();
+        if (dryRun)
+        {
+            foreach (var line in new RemedyPlan(root, machine).Lines(settings.Ladder[0].Remedy, NodesOf(before, node)))
+            {
+                Console.WriteLine($"{name}: {line}");
+            }
+
+            return ExitCodes.Ok;
+        }
+
         var host = sampler.ReadHost();
         guard.Start(0, NodesOf(before, node), [], Report, GuardLoop.Now);
         var result = RungRunner.WaitFor(guard.Executor);
@@ -104,11 +113,10 @@ internal static class RemedyCommand
 
     private static void Print(string name, RungResult result, BuddyInfo[] before, BuddyTable after, MachineFacts facts)
     {
-        var took = string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalMilliseconds:0} ms");
+        var took = Quantity.Time(result.Duration);
         Console.WriteLine(result.End switch
         {
             RungEnd.Done => $"{name}: done in {took}",
-            RungEnd.DryRun => $"{name}: dry run, nothing was written",
             RungEnd.NothingToDo => $"{name}: nothing to do",
             RungEnd.Busy => $"{name}: another FragGuard process is writing",
             RungEnd.NotStarted => $"{name}: not started: {result.Text}",
@@ -130,15 +138,15 @@ internal static class RemedyCommand
         foreach (var order in orders)
         {
             var (was, now) = (before.Free.Suitable(order), after.Free.Suitable(order));
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {before.Id}: order {order}: {was} -> {now} blocks ({(long)(now - was):+0;-0;0}), "
-                + $"unusable {UnusableFreeSpaceIndex.Permille(before.Free, order)} -> {UnusableFreeSpaceIndex.Permille(after.Free, order)}/1000"));
+            Console.WriteLine(
+                $"  {before.Id}: order {order}: {was} -> {Quantity.Of(now, "block")} ({Quantity.Gain((long)(now - was))}), unusable "
+                + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(before.Free, order))} -> "
+                + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(after.Free, order))}");
         }
     }
 
-    private static void PrintCost(CostCounters cost) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"  cost: {cost.MigratedPages ?? 0} pages moved, {cost.FailedPages ?? 0} could not be, {cost.ScannedPages ?? 0} scanned, "
-        + $"{cost.RefaultedPages ?? 0} read back, {(cost.StallUs ?? 0) / 1000} ms of memory stall"));
+    private static void PrintCost(CostCounters cost) => Console.WriteLine(
+        $"  cost: {Quantity.Of(cost.MigratedPages ?? 0, "page")} moved, {cost.FailedPages ?? 0} failed to migrate, "
+        + $"{cost.ScannedPages ?? 0} scanned, {cost.RefaultedPages ?? 0} read back, "
+        + $"{Quantity.Time(TimeSpan.FromMicroseconds(cost.StallUs ?? 0))} of memory stall");
 }

@@ -1,6 +1,7 @@
 using FragGuard.Config;
 using FragGuard.Daemon;
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard;
@@ -77,9 +78,7 @@ internal sealed class SettingsSource
 
     /// <summary>How much there is in the settings: <c>1 watch, 3 rungs</c>.</summary>
     internal static string Count(GuardSettings settings) =>
-        $"{Count(settings.Watches.Count, "watch", "watches")}, {Count(settings.Ladder.Count, "rung", "rungs")}";
-
-    private static string Count(int number, string one, string many) => number == 1 ? $"1 {one}" : $"{number} {many}";
+        $"{Quantity.Of(settings.Watches.Count, "watch")}, {Quantity.Of(settings.Ladder.Count, "rung")}";
 
     private SettingsRead Found(GuardSettings settings, string from, IReadOnlyList<ConfigProblem> warnings)
     {

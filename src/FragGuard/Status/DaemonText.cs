@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FragGuard.Kernel;
 
 namespace FragGuard;
 
@@ -17,16 +18,27 @@ internal static class DaemonText
         if (!daemon.IsRunning)
         {
             var why = daemon.Problem is null
-                ? ": not running; what is below its floor at this moment is shown as breached"
-                : $": not known ({daemon.Problem}); what is below its floor at this moment is shown as breached";
+                ? ": not running; a zone that is below its floor at this moment is shown as breached"
+                : $": unknown ({daemon.Problem}); a zone that is below its floor at this moment is shown as breached";
             sheet.Paragraph(why, Indent, Tone.Warn);
             return;
         }
 
-        sheet.Line($": running, process {daemon.Pid}");
+        sheet.Line($": running, process {daemon.Pid}{(daemon.IsDryRun ? ", dry run: nothing is written" : "")}");
+        if (daemon.Note is { } note)
+        {
+            sheet.Paragraph(note, Indent, Tone.Warn);
+        }
+
+        if (daemon.Refused is { } refused)
+        {
+            sheet.Paragraph(
+                $"the last reload was refused; the settings before it stay in force: {refused}", Indent, Tone.Warn);
+        }
+
         if (daemon.Error is { } error)
         {
-            sheet.Paragraph("it sees nothing: " + error, Indent, Tone.Bad);
+            sheet.Paragraph("blind: " + error, Indent, Tone.Bad);
         }
 
         WriteIncident(sheet, daemon.Incident, now);
@@ -35,7 +47,7 @@ internal static class DaemonText
             sheet.Line("last actions", Tone.Title);
             foreach (var action in daemon.Actions)
             {
-                WriteItem(sheet, action);
+                WriteItem(sheet, Ago(action.At, now) + action.Text);
             }
         }
     }
@@ -58,10 +70,12 @@ internal static class DaemonText
     }
 
     private static string Age(JsonElement incident, TimeSpan now) =>
-        DaemonView.Member(incident, "opened_at_s", JsonValueKind.Number) is { } at && at.TryGetDouble(out var seconds)
-        && seconds >= 0 && seconds <= now.TotalSeconds
-            ? $", open for {Quantity.Time(now - TimeSpan.FromSeconds(seconds))}"
+        DaemonView.Seconds(incident, "opened_at_s") is { } at && at <= now
+            ? $", open for {Quantity.Time(now - at)}"
             : "";
+
+    private static string Ago(TimeSpan? at, TimeSpan now) =>
+        at is { } then && then <= now ? $"{Quantity.Time(now - then)} ago: " : "";
 
     private static void WriteItem(Sheet sheet, string text)
     {

@@ -6,20 +6,48 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>A zone as the daemon sees it.</summary>
+/// <summary>A zone as the daemon sees it. What the daemon did not write down is null.</summary>
 /// <param name="Watch">The watch's name.</param>
 /// <param name="Id">The zone.</param>
 /// <param name="State">How it stands.</param>
-/// <param name="Order">The watched order; null where the daemon did not write it down.</param>
-/// <param name="Floor">The floor in blocks; null where the daemon did not write it down.</param>
-internal sealed record DaemonZone(string Watch, ZoneId Id, ZoneState State, int? Order, ulong? Floor);
+/// <param name="Order">The watched order.</param>
+/// <param name="Floor">The floor in blocks.</param>
+internal sealed record DaemonZone(string Watch, ZoneId Id, ZoneState State, int? Order, ulong? Floor)
+{
+    /// <summary>So many blocks end a breach.</summary>
+    internal ulong? Clear { get; init; }
+
+    /// <summary>Since when it has stood so, on the daemon's clock.</summary>
+    internal TimeSpan? Since { get; init; }
+
+    /// <summary>It is not low yet: its trend says that it will be.</summary>
+    internal bool IsPredicted { get; init; }
+}
+
+/// <summary>A watch that the daemon has in force.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Order">What it asks for.</param>
+/// <param name="Terms">When it is breached.</param>
+internal sealed record DaemonWatch(string Name, OrderSetting Order, WatchTerms Terms);
+
+/// <summary>Something that the daemon did.</summary>
+/// <param name="Text">What, in a sentence.</param>
+/// <param name="At">When, on the daemon's clock; null where it did not write it down.</param>
+internal readonly record struct DaemonAction(string Text, TimeSpan? At);
 
 /// <summary>What the daemon says of itself in <c>/run/fragguard/status.json</c>.</summary>
-/// <remarks>The daemon writes the file whole or not at all, but another version may have written it: what is missing or
-/// odd in it is left out, never an error.</remarks>
+/// <remarks>The daemon writes the file whole or not at all, but another version may have written it, and other things
+/// than a file may be in its place: what is missing or odd in it is left out, never an error.</remarks>
 internal sealed record DaemonView
 {
     private const string ProcessName = "fragguard";
+    private const ulong KnownVersion = 1;
+
+    // A thousand watched zones take a quarter of it.
+    private const int LimitBytes = 1 << 20;
+
+    // No machine has been up for longer: ten thousand years.
+    private const double MostSeconds = 3e11;
 
     /// <summary>True if the daemon runs and its words could be read.</summary>
     internal bool IsRunning { get; private init; }
@@ -33,6 +61,22 @@ internal sealed record DaemonView
     /// <summary>What keeps the daemon from seeing anything; null if nothing.</summary>
     internal string? Error { get; private init; }
 
+    /// <summary>A sentence about a daemon of a newer version, whose words may be known only in part; null if it is not
+    /// newer.</summary>
+    internal string? Note { get; private init; }
+
+    /// <summary>The daemon decides and logs, but writes nothing.</summary>
+    internal bool IsDryRun { get; private init; }
+
+    /// <summary>The first error of a reload that was refused; null if none was.</summary>
+    internal string? Refused { get; private init; }
+
+    /// <summary>The watches in force; null where the daemon did not write them down, as before version 1.1.</summary>
+    internal IReadOnlyList<DaemonWatch>? Watches { get; private init; }
+
+    /// <summary>Every rung was tried and the breach remains.</summary>
+    internal bool IsExhausted => Incident is { } open && Flag(open, "exhausted");
+
     /// <summary>Every watched zone.</summary>
     internal IReadOnlyList<DaemonZone> Zones { get; private init; } = [];
 
@@ -42,8 +86,8 @@ internal sealed record DaemonView
     /// <summary>The open incident as the daemon wrote it; null if none is open.</summary>
     internal JsonElement? Incident { get; private init; }
 
-    /// <summary>What it did last, oldest first, in sentences.</summary>
-    internal IReadOnlyList<string> Actions { get; private init; } = [];
+    /// <summary>What it did last, oldest first.</summary>
+    internal IReadOnlyList<DaemonAction> Actions { get; private init; } = [];
 
     /// <summary>Reads it.</summary>
     internal static DaemonView Read(KernelRoot root)
@@ -55,7 +99,7 @@ internal sealed record DaemonView
             return new DaemonView();
         }
 
-        var problem = StateFile.Read(path, out var content);
+        var problem = BoundedFile.Read(path, LimitBytes, out var content);
         if (content is null)
         {
             return new DaemonView { Problem = problem };
@@ -103,11 +147,73 @@ internal sealed record DaemonView
     private static DaemonView Of(JsonElement status) => new()
     {
         Pid = Number(status, "pid") is { } pid and <= int.MaxValue ? (int)pid : 0,
+        Note = Number(status, "version") is { } version and > KnownVersion
+            ? $"the daemon is of a newer version (status {version}): only what this version understands is shown"
+            : null,
+        IsDryRun = Flag(status, "dry_run"),
+        Refused = Text(status, "refused"),
+        Watches = WatchesOf(status),
         Error = Text(status, "error"),
         Zones = ZonesOf(status),
         Incident = Member(status, "incident", JsonValueKind.Object)?.Clone(),
-        Actions = Texts(status, "actions"),
+        Actions = ActionsOf(status),
     };
+
+    private static List<DaemonWatch>? WatchesOf(JsonElement status)
+    {
+        if (Member(status, "watches", JsonValueKind.Array) is null)
+        {
+            return null;
+        }
+
+        var watches = new List<DaemonWatch>();
+        foreach (var item in Items(status, "watches"))
+        {
+            if (Text(item, "name") is { } name && OrderOf(item) is { } order)
+            {
+                var permille = Number(item, "unusable_above") is { } above and <= 1000 ? (int)above : (int?)null;
+                watches.Add(new DaemonWatch(name, order, new WatchTerms(Seconds(item, "for_s") ?? default, permille)));
+            }
+        }
+
+        return watches;
+    }
+
+    private static OrderSetting? OrderOf(JsonElement watch)
+    {
+        var value = Number(watch, "order_value");
+        return Text(watch, "order_unit") switch
+        {
+            "order" when value is { } order and <= Order.Max => new OrderSetting(OrderUnit.Order, order),
+            "bytes" when value is { } bytes and <= long.MaxValue => new OrderSetting(OrderUnit.Bytes, bytes),
+            "thp" => new OrderSetting(OrderUnit.Thp, 0),
+            _ => null,
+        };
+    }
+
+    // The times stand beside the sentences, so that older readers still find sentences alone.
+    private static List<DaemonAction> ActionsOf(JsonElement status)
+    {
+        var times = new List<TimeSpan?>();
+        foreach (var item in Items(status, "actions_at_s"))
+        {
+            times.Add(Seconds(item));
+        }
+
+        var actions = new List<DaemonAction>();
+        var place = 0;
+        foreach (var item in Items(status, "actions"))
+        {
+            if (item.ValueKind == JsonValueKind.String)
+            {
+                actions.Add(new DaemonAction(item.GetString()!, place < times.Count ? times[place] : null));
+            }
+
+            place++;
+        }
+
+        return actions;
+    }
 
     private static List<DaemonZone> ZonesOf(JsonElement status)
     {
@@ -134,6 +240,11 @@ internal sealed record DaemonView
                 state,
                 Number(zone, "order") is { } order and <= Order.Max ? (int)order : null,
                 Number(zone, "floor"))
+            {
+                Clear = Number(zone, "clear"),
+                Since = Seconds(zone, "since_s"),
+                IsPredicted = Flag(zone, "predicted"),
+            }
             : null;
     }
 
@@ -159,6 +270,17 @@ internal sealed record DaemonView
     /// <summary>A whole number of an object; null if it has none of that name.</summary>
     internal static ulong? Number(JsonElement parent, string name) =>
         Member(parent, name, JsonValueKind.Number) is { } number && number.TryGetUInt64(out var value) ? value : null;
+
+    /// <summary>A time of an object, in seconds; null if it has none of that name, or one that cannot be.</summary>
+    internal static TimeSpan? Seconds(JsonElement parent, string name) =>
+        Member(parent, name, JsonValueKind.Number) is { } number ? Seconds(number) : null;
+
+    private static TimeSpan? Seconds(JsonElement number) =>
+        number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out var seconds) && seconds is >= 0 and < MostSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    private static bool Flag(JsonElement parent, string name) => Member(parent, name, JsonValueKind.True) is not null;
 
     private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
         Member(parent, name, JsonValueKind.Array) is { } array ? array.EnumerateArray() : default;

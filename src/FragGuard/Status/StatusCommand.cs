@@ -19,37 +19,54 @@ internal static class StatusCommand
             HelpName = OrderArgument.HelpName,
         };
         var watch = new Option<bool>("--watch") { Description = "Show it anew every second, until ^C." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Print one line, or with --json the JSON; exit 0 if healthy, 1 if breached or exhausted, 2 if unknown.",
+        };
         var command = new Command(
             "status", "Show free blocks by node, zone and order, the watches, the open incident and the last actions.");
         command.Options.Add(json);
         command.Options.Add(order);
         command.Options.Add(watch);
+        command.Options.Add(check);
         command.SetAction(parsed => Run(
-            CommandLine.RootOf(parsed), parsed.GetValue(order), parsed.GetValue(json), parsed.GetValue(watch)));
+            CommandLine.RootOf(parsed),
+            parsed.GetValue(order),
+            new Wish(parsed.GetValue(json), parsed.GetValue(watch), parsed.GetValue(check))));
         return command;
     }
 
-    private static int Run(KernelRoot root, string? orderText, bool isJson, bool isWatch)
+    private static int Run(KernelRoot root, string? orderText, Wish wish)
     {
+        if (wish.IsWatch && wish.IsCheck)
+        {
+            throw new GuardException(ExitCodes.Usage, "--check looks once: it does not go with --watch");
+        }
+
         var machine = MachineProbe.Probe(root);
         int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine.Facts);
         var (settings, warning) = StatusSettings.Load(root);
-        if (warning is not null)
-        {
-            Console.Error.WriteLine($"fragguard: {warning}: the default watches are shown");
-        }
-
         using var reader = new StatusReader(root, machine, settings);
-        var report = new StatusReport(reader, order, isJson);
-        if (!isWatch)
+        var report = new StatusReport(reader, order, wish.IsJson);
+        if (wish.IsCheck)
         {
-            StandardOutput.TryWrite(report.Once());
-            return ExitCodes.Ok;
+            return Check(report, warning, wish.IsJson);
         }
 
         // The first reading is taken before the screen is: what is wrong with it is said on the ordinary one.
         report.Read();
-        using var screen = new LiveScreen(takesTerminal: !isJson);
+        if (warning is not null && !report.ShowsSettingsInForce)
+        {
+            Console.Error.WriteLine($"fragguard: {warning}");
+        }
+
+        if (!wish.IsWatch)
+        {
+            StandardOutput.TryWrite(report.Whole());
+            return ExitCodes.Ok;
+        }
+
+        using var screen = new LiveScreen(takesTerminal: !wish.IsJson);
         while (screen.Show(report.Frame(), report.Height) && screen.Wait(WatchInterval))
         {
             report.Read();
@@ -57,4 +74,27 @@ internal static class StatusCommand
 
         return ExitCodes.Ok;
     }
+
+    private static int Check(StatusReport report, string? warning, bool isJson)
+    {
+        StatusVerdict verdict;
+        try
+        {
+            report.Read();
+            verdict = StatusVerdict.Of(report.View, report.ShowsSettingsInForce ? null : warning, GuardLoop.Now);
+        }
+        catch (GuardException fault)
+        {
+            // Without a reading there is no JSON either: the line goes where errors go.
+            verdict = StatusVerdict.Unknown(fault.Message);
+            (isJson ? Console.Error : Console.Out).WriteLine(verdict.Line);
+            return verdict.ExitCode;
+        }
+
+        StandardOutput.TryWrite(isJson ? report.Whole() : report.Line(verdict.Line));
+        return verdict.ExitCode;
+    }
+
+    /// <summary>What the command line asks for.</summary>
+    private sealed record Wish(bool IsJson, bool IsWatch, bool IsCheck);
 }

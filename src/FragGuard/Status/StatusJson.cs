@@ -32,6 +32,7 @@ internal static class StatusJson
             json.WriteEndArray();
             json.WritePropertyName("incident"u8);
             WriteIncident(json, view.Daemon);
+            WriteDaemon(json, view.Daemon);
             json.WriteEndObject();
         }
 
@@ -93,6 +94,21 @@ internal static class StatusJson
         {
             json.WriteNullValue();
         }
+    }
+
+    private static void WriteDaemon(Utf8JsonWriter json, DaemonView daemon)
+    {
+        json.WriteStartObject("daemon"u8);
+        json.WriteBoolean("running"u8, daemon.IsRunning);
+        if (daemon.IsRunning)
+        {
+            json.WriteBoolean("dry_run"u8, daemon.IsDryRun);
+            json.WriteBoolean("exhausted"u8, daemon.IsExhausted);
+        }
+
+        json.WriteString("problem"u8, daemon.Problem ?? daemon.Error ?? daemon.Note);
+        json.WriteString("refused"u8, daemon.Refused);
+        json.WriteEndObject();
     }
 
     private static void WriteId(Utf8JsonWriter json, ZoneId id)

@@ -18,11 +18,23 @@ internal sealed class StatusReport(StatusReader reader, int? order, bool isJson)
     /// <exception cref="GuardException">There is nothing to see.</exception>
     internal void Read() => _view = reader.Read();
 
-    /// <summary>A new look, in full.</summary>
-    /// <exception cref="GuardException">There is nothing to see.</exception>
-    internal ReadOnlySpan<byte> Once()
+    /// <summary>What was read last.</summary>
+    internal StatusView View => _view!;
+
+    /// <summary>True if the watches are those that the daemon has in force, whatever the file says by now.</summary>
+    internal bool ShowsSettingsInForce => View.Daemon is { IsRunning: true, Error: null, Watches: not null };
+
+    /// <summary>One line, as safe for a terminal as all the rest.</summary>
+    internal ReadOnlySpan<byte> Line(string text)
     {
-        Read();
+        _sheet.Clear(_sheet.Display with { Width = int.MaxValue });
+        _sheet.Line(text);
+        return _sheet.Bytes;
+    }
+
+    /// <summary>What was read last, in full.</summary>
+    internal ReadOnlySpan<byte> Whole()
+    {
         if (isJson)
         {
             return Json();

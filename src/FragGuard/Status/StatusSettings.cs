@@ -15,6 +15,7 @@ internal sealed record StatusSettings(GuardSettings Settings, string? Warning)
         var source = new SettingsSource(root, named: null, MachineProbe.Probe(root));
         return source.Read().Settings is { } settings
             ? new StatusSettings(settings, Warning: null)
-            : new StatusSettings(new GuardSettings(), $"{source.Name} cannot be used, so the defaults stand in; see fragguard check");
+            : new StatusSettings(
+                new GuardSettings(), $"{source.Name} has errors, so the default watches are shown; see fragguard check");
     }
 }

@@ -67,7 +67,13 @@ internal static class StatusText
 
         foreach (var watch in view.Watches)
         {
-            WatchText.Write(sheet, watch, view.PageBytes);
+            WatchText.Write(sheet, watch, view.PageBytes, now);
+            sheet.EndLine();
+        }
+
+        if (order is not null || view.Watches.Any(watch => watch.Zones.Count > 0))
+        {
+            WatchText.WriteLegend(sheet);
             sheet.EndLine();
         }
 

@@ -38,9 +38,9 @@ internal sealed record StatusView(
 /// <summary>A watch and its zones.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Order">The watched order; null where it watches huge pages and the kernel has none.</param>
-/// <param name="Settings">What it asks for; null for one that the daemon made of a failure in the kernel log.</param>
+/// <param name="Terms">When it is breached; null for one that the daemon made of a failure in the kernel log.</param>
 /// <param name="Zones">The zones that it covers.</param>
-internal sealed record WatchView(string Name, int? Order, WatchSettings? Settings, IReadOnlyList<WatchedZoneView> Zones)
+internal sealed record WatchView(string Name, int? Order, WatchTerms? Terms, IReadOnlyList<WatchedZoneView> Zones)
 {
     /// <summary>The worst state of its zones.</summary>
     internal ZoneState State
@@ -58,6 +58,20 @@ internal sealed record WatchView(string Name, int? Order, WatchSettings? Setting
     }
 }
 
+/// <summary>When a watch is breached, beside its floor.</summary>
+/// <param name="For">How long a zone must stay too low.</param>
+/// <param name="UnusableAbovePermille">A higher unusable free space index counts as too low; null where it does not
+/// count.</param>
+internal sealed record WatchTerms(TimeSpan For, int? UnusableAbovePermille)
+{
+    /// <summary>The terms of a watch in the settings.</summary>
+    internal static WatchTerms Of(WatchSettings watch) => new(watch.For, watch.UnusableAbovePermille);
+
+    /// <summary>True if a zone with these numbers is too low.</summary>
+    internal bool IsTooLow(OrderNumbers numbers, ulong floorBlocks) =>
+        numbers.Suitable < floorBlocks || numbers.UnusablePermille > (UnusableAbovePermille ?? 1000);
+}
+
 /// <summary>One zone as one watch sees it.</summary>
 /// <param name="Id">The zone.</param>
 /// <param name="Order">The watched order.</param>
@@ -68,6 +82,15 @@ internal sealed record WatchView(string Name, int? Order, WatchSettings? Setting
 internal sealed record WatchedZoneView(
     ZoneId Id, int Order, ulong FloorBlocks, ulong ClearBlocks, ZoneState State, OrderNumbers Numbers)
 {
+    /// <summary>Since when it has stood so, on the daemon's clock; null where the daemon has not seen it yet.</summary>
+    internal TimeSpan? Since { get; init; }
+
+    /// <summary>How long it must stay too low before it is breached.</summary>
+    internal TimeSpan For { get; init; }
+
+    /// <summary>It is not low yet: its trend says that it will be.</summary>
+    internal bool IsPredicted { get; init; }
+
     /// <summary>Why it is breached; null while it is not.</summary>
     internal Diagnosis? Diagnosis =>
         State == ZoneState.Breached ? Diagnoses.Of(Numbers.FreePages, Numbers.ReservedPages, FloorBlocks, Order) : null;

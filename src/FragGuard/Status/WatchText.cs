@@ -1,3 +1,4 @@
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard;
@@ -9,7 +10,11 @@ internal static class WatchText
     private const int Indent = 2;
 
     /// <summary>Writes how a watch stands.</summary>
-    internal static void Write(Sheet sheet, WatchView watch, int pageBytes)
+    /// <param name="sheet">Where to.</param>
+    /// <param name="watch">The watch.</param>
+    /// <param name="pageBytes">The page size.</param>
+    /// <param name="now">The time on the daemon's clock.</param>
+    internal static void Write(Sheet sheet, WatchView watch, int pageBytes, TimeSpan now)
     {
         sheet.Put("watch " + watch.Name, Tone.Title);
         if (watch.Order is not { } order)
@@ -18,7 +23,7 @@ internal static class WatchText
             return;
         }
 
-        sheet.Paragraph($": {OrderWords(order, pageBytes)}{Wish(watch.Settings)}", Indent);
+        sheet.Paragraph($": {OrderWords(order, pageBytes)}{Terms(watch.Terms)}", Indent);
         if (watch.Zones.Count == 0)
         {
             sheet.Paragraph(
@@ -39,7 +44,7 @@ internal static class WatchText
             {
                 if (zone.State == state)
                 {
-                    table.Add(Why(zone, pageBytes), Cells(zone));
+                    table.Add(Why(zone, pageBytes), Cells(zone, now));
                 }
             }
         }
@@ -73,27 +78,45 @@ internal static class WatchText
     internal static string OrderWords(int order, int pageBytes) =>
         $"order {order} ({Quantity.Long(Quantity.BlockBytes(order, pageBytes))})";
 
-    private static TableCell[] Cells(WatchedZoneView zone) =>
+    /// <summary>Writes what the column of the fragmentation index means.</summary>
+    internal static void WriteLegend(Sheet sheet) => sheet.Paragraph(
+        "extfrag, the kernel's fragmentation index: -1.000 means that a block is free; otherwise 0 means that memory is "
+            + "short, and 1 that it is in pieces",
+        tone: Tone.Faint);
+
+    /// <summary>How a zone stands, in words.</summary>
+    internal static string State(WatchedZoneView zone, TimeSpan now) => zone.State switch
+    {
+        ZoneState.Falling when zone.IsPredicted => "falling: its trend crosses the floor",
+        ZoneState.Falling when zone.For <= TimeSpan.Zero => "too low",
+        ZoneState.Falling => "too low for " + Quantity.Time(Passed(zone, now), zone.For),
+        _ => zone.State.Word() + (zone.Diagnosis is { } why ? ": " + why.Word() : ""),
+    };
+
+    private static TimeSpan Passed(WatchedZoneView zone, TimeSpan now) =>
+        zone.Since is { } since && since < now ? TimeSpan.FromSeconds(Math.Floor((now - since).TotalSeconds)) : default;
+
+    private static TableCell[] Cells(WatchedZoneView zone, TimeSpan now) =>
     [
         zone.Id.ToString(),
         Quantity.Count(zone.Numbers.Suitable),
         zone.FloorBlocks == 0 ? "-" : Quantity.Count(zone.FloorBlocks),
         Quantity.Percent(zone.Numbers.UnusablePermille),
         Quantity.Index(zone.Numbers.ExtfragPermille),
-        new TableCell(zone.State.Word() + (zone.Diagnosis is { } why ? ": " + why.Word() : ""), zone.State.Tone()),
+        new TableCell(State(zone, now), zone.State.Tone()),
     ];
 
-    private static string Wish(WatchSettings? settings)
+    private static string Terms(WatchTerms? terms)
     {
-        if (settings is null)
+        if (terms is null)
         {
-            return ", made by the daemon of a failure in the kernel log";
+            return ", watched because of a page allocation failure in the kernel log";
         }
 
-        var most = settings.UnusableAbovePermille is { } permille
+        var most = terms.UnusableAbovePermille is { } permille
             ? $", at most {Quantity.Percent(permille)} unusable"
             : "";
-        var time = settings.For > TimeSpan.Zero ? " for " + Quantity.Time(settings.For) : "";
+        var time = terms.For > TimeSpan.Zero ? " for " + Quantity.Time(terms.For) : "";
         return $"{most}, breached when too low{time}";
     }
 
@@ -107,12 +130,12 @@ internal static class WatchText
         return zone.Diagnosis switch
         {
             not null when isMending =>
-                $"above its floor again, but not yet at {Quantity.Count(zone.ClearBlocks)} blocks: they end the breach",
-            Diagnosis.Fragmented => $"{free} is free, but in pieces: compaction can form blocks of it",
+                $"above its floor again; the breach ends at {Quantity.Count(zone.ClearBlocks)} blocks",
+            Diagnosis.Fragmented => $"{free} is free, but in pieces that are too small",
             Diagnosis.LowMemory when numbers.ReservedPages > 0 =>
-                $"{free} is free, {reserved} must stay so: too little to form the floor of; compaction cannot help",
+                $"{free} is free, of which {reserved} is reserved: too little for the floor; compaction cannot help",
             Diagnosis.LowMemory =>
-                $"{free} is free: too little to form the floor of; compaction cannot help",
+                $"{free} is free: too little for the floor; compaction cannot help",
             _ => null,
         };
     }

@@ -101,7 +101,7 @@ internal readonly struct ZonePicture
         {
             var percent = (ulong)UInt128.Min((UInt128)_row.Free.FreePages * 100 / managedPages, 999);
             sheet.Put($" of {Quantity.Long(Bytes(managedPages))}");
-            sheet.Put($" free ({percent} %)");
+            sheet.Put($" free ({percent}%)");
         }
         else
         {

@@ -232,7 +232,7 @@ public sealed class MemoryOfEffectTests
 
         incident.At(8, Bad());
 
-        Assert.Equal("finished 2 hook no-gain", incident.Lines[^1]);
+        Assert.Equal("finished 2 hook done", incident.Lines[^1]);
         Assert.Equal(0, incident.State.MemoryOf(1).FruitlessRuns);
         Assert.Equal(LadderPhase.BackingOff, incident.State.Phase);
     }
@@ -245,7 +245,40 @@ public sealed class MemoryOfEffectTests
         var decision = incident.At(0, Bad());
 
         Assert.Equal((DecisionKind.Run, 0), (decision.Kind, decision.Rung));
-        Assert.Equal(["opened", "exhausted backing-off", "started 1 hook"], incident.Lines);
+        Assert.Equal(["opened", "exhausted", "started 1 hook"], incident.Lines);
+    }
+
+    [Fact]
+    public void Step_LadderOfTerminalRungsAlone_RunsThemAsOftenAsTheirOwnCooldownLets()
+    {
+        var incident = Of(Hook);
+        var started = new List<int>();
+
+        for (var second = 0; second < 3600; second += 10)
+        {
+            if (incident.At(second, Bad()).Kind == DecisionKind.Run)
+            {
+                started.Add(second);
+                incident.Ends(second + 1, RungEnd.Done, Bad());
+            }
+        }
+
+        // What a hook did not gain neither doubles its rest nor sends the ladder into a back-off.
+        Assert.Equal([0, 610, 1220, 1830, 2440, 3050], started);
+        Assert.DoesNotContain(incident.Lines, line => line.Contains("no-gain", StringComparison.Ordinal));
+        Assert.Single(incident.Told, told => told.Kind == PolicyEventKind.LadderExhausted);
+    }
+
+    [Fact]
+    public void Step_BreachInTwoZones_TellsBothAndWhatTheWorseOneHas()
+    {
+        var incident = Of(Drop);
+
+        incident.At(0, Bad(blocks: 30, node: 0), Bad(blocks: 12, node: 1));
+
+        var opened = incident.Told[0];
+        Assert.Equal((42UL, 12UL, 1), (opened.Before!.Value, opened.WorstBlocks!.Value, opened.Zone!.Value.Node));
+        Assert.Equal([0, 1], opened.Zones.Select(zone => zone.Node));
     }
 
     [Fact]

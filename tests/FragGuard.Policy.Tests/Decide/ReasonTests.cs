@@ -25,11 +25,11 @@ public sealed class ReasonTests
     }
 
     [Theory]
-    [InlineData(ReasonCode.MemoryPressure, 3456, 2000, "memory pressure 34.56 % is above max_memory_pressure 20.00 %")]
-    [InlineData(ReasonCode.Cooldown, 90_000, 300_000, "it rests for another 90 s of its cooldown of 5 min")]
-    [InlineData(ReasonCode.BackingOff, 7_200_000, 0, "the whole ladder was tried and rests for another 2 h")]
+    [InlineData(ReasonCode.MemoryPressure, 3456, 2000, "memory pressure 34.56% is above max_memory_pressure 20%")]
+    [InlineData(ReasonCode.Cooldown, 90_000, 300_000, "cooldown: 90 s of 5 min left")]
+    [InlineData(ReasonCode.BackingOff, 7_200_000, 0, "every rung tried; next attempt in 2 h")]
     [InlineData(
-        ReasonCode.TooLittleCache, 10 << 20, 64 << 20, "only 10 MiB could be dropped, less than min_cache 64 MiB")]
+        ReasonCode.TooLittleCache, 10 << 20, 64 << 20, "only 10 MiB of cache to drop, below min_cache 64 MiB")]
     public void ToString_Figures_AreInIt(ReasonCode code, long value, long limit, string expected)
     {
         Assert.Equal(expected, new Reason(code, value, limit).ToString());

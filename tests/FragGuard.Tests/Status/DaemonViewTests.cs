@@ -24,7 +24,114 @@ public sealed class DaemonViewTests
         Assert.Equal(9, view.Pid);
         Assert.Equal(ZoneState.Falling, Assert.Single(view.Zones).State);
         Assert.Equal(4UL, DaemonView.Number(view.Incident!.Value, "id"));
-        Assert.Equal(["a", "b"], view.Actions);
+        Assert.Equal(["a", "b"], view.Actions.Select(action => action.Text));
+        Assert.All(view.Actions, action => Assert.Null(action.At));
+        Assert.Null(view.Watches);
+        Assert.False(view.IsDryRun);
+    }
+
+    [Fact]
+    public void Read_DaemonOfThisVersion_SaysWhatIsInForce()
+    {
+        using var tree = new TempTree().AddDaemon("""
+            {"pid":9,"version":1,"dry_run":true,"refused":"f:1:1: bad",
+             "watches":[{"name":"w","order_unit":"bytes","order_value":65536,"for_s":2.5,"unusable_above":950},
+                        {"name":"odd","order_unit":"miles","order_value":1},{"order_unit":"thp"},7],
+             "zones":[{"watch":"w","node":1,"zone":"Normal","state":"falling","since_s":12.5,"clear":96,"predicted":true}],
+             "actions":["a",5,"b"],"actions_at_s":[1,2,3.5]}
+            """);
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.Equal((true, "f:1:1: bad", null), (view.IsDryRun, view.Refused, view.Note));
+        var watch = Assert.Single(view.Watches!);
+        Assert.Equal(("w", new OrderSetting(OrderUnit.Bytes, 65536)), (watch.Name, watch.Order));
+        Assert.Equal(new WatchTerms(TimeSpan.FromSeconds(2.5), 950), watch.Terms);
+        var zone = Assert.Single(view.Zones);
+        Assert.Equal((TimeSpan.FromSeconds(12.5), 96UL, true), (zone.Since, zone.Clear, zone.IsPredicted));
+        Assert.Equal(
+            [new DaemonAction("a", TimeSpan.FromSeconds(1)), new DaemonAction("b", TimeSpan.FromSeconds(3.5))],
+            view.Actions);
+    }
+
+    [Theory]
+    [InlineData("\"since_s\":-1")]
+    [InlineData("\"since_s\":1e300")]
+    [InlineData("\"since_s\":\"1\"")]
+    [InlineData("\"since_s\":null")]
+    public void Read_TimeThatCannotBe_IsUnknown(string member)
+    {
+        using var tree = new TempTree().AddDaemon(
+            $$"""{"pid":9,"zones":[{"watch":"w","node":1,"zone":"Normal","state":"ok",{{member}}}],"actions":["a"],"actions_at_s":[-5]}""");
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.Null(Assert.Single(view.Zones).Since);
+        Assert.Null(Assert.Single(view.Actions).At);
+    }
+
+    [Fact]
+    public void Read_NewerDaemon_IsUnderstoodInPartAndSaysSo()
+    {
+        using var tree = new TempTree().AddDaemon(
+            """{"pid":9,"version":2,"zones":[{"watch":"w","node":1,"zone":"Normal","state":"ok"}]}""");
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.True(view.IsRunning);
+        Assert.Single(view.Zones);
+        Assert.Contains("newer version", view.Note, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero", "longer than")]
+    [InlineData("/proc/self", "directory")]
+    [InlineData("/nowhere/at/all", null)]
+    public void Read_LinkInItsPlace_IsOneSentence(string target, string? expected)
+    {
+        using var tree = new TempTree().AddDaemon("");
+        var path = Path.Combine(tree.Directory, "run/fragguard/status.json");
+        File.Delete(path);
+        File.CreateSymbolicLink(path, target);
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.False(view.IsRunning);
+        Assert.Equal(expected is null, view.Problem is null);
+        Assert.Contains(expected ?? "", view.Problem ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', view.Problem ?? "");
+    }
+
+    [Fact]
+    public void Read_PipeInItsPlace_DoesNotWait()
+    {
+        using var tree = new TempTree().AddDaemon("");
+        var path = Path.Combine(tree.Directory, "run/fragguard/status.json");
+        File.Delete(path);
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", path);
+        mkfifo.WaitForExit();
+        Assert.Equal(0, mkfifo.ExitCode);
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.False(view.IsRunning);
+        Assert.NotNull(view.Problem);
+    }
+
+    [Fact]
+    public void Read_HugeFile_IsNotTakenIntoMemory()
+    {
+        using var tree = new TempTree().AddDaemon("");
+        using (var file = File.OpenWrite(Path.Combine(tree.Directory, "run/fragguard/status.json")))
+        {
+            file.SetLength(1_900_000_000);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.Contains("longer than 1024 KiB", view.Problem, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
 
     [Theory]
@@ -57,12 +164,28 @@ public sealed class DaemonViewTests
     [InlineData("{\"pid\":77")]
     [InlineData("no json")]
     [InlineData("""{"pid":9,"incident":{"phase":"\ud800"}}""")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("{\"pid\":9,\"error\":\"\0\"}")]
     public void Read_NoJson_SaysSo(string content)
     {
         using var tree = new TempTree().AddDaemon(content);
 
         var view = DaemonView.Read(new KernelRoot(tree.Directory));
 
+        Assert.Contains("status.json", view.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_BytesThatAreNoText_SaysSo()
+    {
+        using var tree = new TempTree().AddDaemon("");
+        File.WriteAllBytes(
+            Path.Combine(tree.Directory, "run/fragguard/status.json"),
+            [.. "{\"pid\":9,\"actions\":[\""u8, 0xff, 0xfe, 0xc3, .. "\"]}"u8]);
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.False(view.IsRunning);
         Assert.Contains("status.json", view.Problem, StringComparison.Ordinal);
     }
 
@@ -102,7 +225,8 @@ public sealed class DaemonViewTests
         {
             var bytes = Encoding.UTF8.GetBytes(Status);
             bytes[Math.Abs(place % bytes.Length)] = value;
-            using var tree = new TempTree().AddDaemon(Encoding.Latin1.GetString(bytes));
+            using var tree = new TempTree().AddDaemon("");
+            File.WriteAllBytes(Path.Combine(tree.Directory, "run/fragguard/status.json"), bytes);
 
             var view = DaemonView.Read(new KernelRoot(tree.Directory));
 

@@ -24,7 +24,6 @@ public sealed class StatusViewTests
     }
 
     [Theory]
-    [InlineData("ok", null)]
     [InlineData("falling", null)]
     [InlineData("breached", Diagnosis.Fragmented)]
     public void Read_DaemonRuns_ItsViewCounts(string state, Diagnosis? expected)
@@ -46,8 +45,74 @@ public sealed class StatusViewTests
 
         StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.Zero);
 
-        Assert.Contains("not yet at 96 blocks", SheetTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains("the breach ends at 96 blocks", SheetTests.Text(sheet), StringComparison.Ordinal);
     }
+
+    // The daemon tells what has changed, and looks every 15 s: its last word may be older than the reading.
+    [Theory]
+    [InlineData("ok", 63, false, "falling")]
+    [InlineData("falling", 64, false, "ok")]
+    [InlineData("falling", 64, true, "falling")]
+    [InlineData("breached", 64, false, "breached")]
+    public void Read_ReadingIsNewerThanTheDaemonsWord_TheyDoNotContradict(
+        string told, int blocks, bool isPredicted, string expected)
+    {
+        using var tree = TempTree.With($"Node 0, zone   Normal 4096 0 0 0 {blocks} 0\n").AddDaemon(
+            $$"""{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"{{told}}","predicted":{{(isPredicted ? "true" : "false")}}}]}""");
+
+        Assert.Equal(expected, Assert.Single(Read(tree, Settings()).Watches).State.Word());
+    }
+
+    [Theory]
+    [InlineData("\"state\":\"falling\",\"since_s\":98", "too low for 2 of 30 s")]
+    [InlineData("\"state\":\"ok\",\"since_s\":5", "too low for 0 of 30 s")]
+    [InlineData("\"state\":\"falling\",\"since_s\":500", "too low for 0 of 30 s")]
+    public void Write_TooLowButNotForLongEnough_SaysForHowLong(string members, string expected)
+    {
+        using var tree = TempTree.With(BuddyInfo).AddDaemon(InForce(members));
+        var sheet = new Sheet(Display.Plain with { Width = 120 });
+
+        StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.FromSeconds(100));
+
+        Assert.Contains(expected, SheetTests.Text(sheet), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_DaemonsOwnWatches_CountWhateverTheFileSays()
+    {
+        using var tree = TempTree.With(BuddyInfo).AddDaemon(InForce("\"state\":\"breached\""));
+        var sheet = new Sheet(Display.Plain with { Width = 200 });
+
+        var view = Read(tree, Settings(new WatchSettings { Name = "in-the-file", MinZoneBytes = 0 }));
+        StatusText.Write(sheet, view, order: null, TimeSpan.FromSeconds(100));
+
+        Assert.Equal(["own"], view.Watches.Select(watch => watch.Name));
+        var text = SheetTests.Text(sheet);
+        Assert.DoesNotContain("page allocation failure", text, StringComparison.Ordinal);
+        Assert.Contains("dry run: nothing is written", text, StringComparison.Ordinal);
+        Assert.Contains("the last reload was refused", text, StringComparison.Ordinal);
+        Assert.Contains("f.toml:1:1: bad", text, StringComparison.Ordinal);
+        Assert.Contains("20 s ago: something", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_ZoneInPieces_DoesNotPromiseWhatCompactionCan()
+    {
+        using var tree = TempTree.With(BuddyInfo).AddDaemon(InForce("\"state\":\"breached\""));
+        var sheet = new Sheet(Display.Plain with { Width = 120 });
+
+        StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.FromSeconds(100));
+
+        Assert.DoesNotContain("can form", SheetTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains("-1.000 means that a block is free", SheetTests.Text(sheet), StringComparison.Ordinal);
+    }
+
+    private static string InForce(string members) => $$"""
+        {"pid":9,"version":1,"dry_run":true,"refused":"f.toml:1:1: bad",
+         "watches":[{"name":"own","order_unit":"order","order_value":4,"for_s":30}],
+         "zones":[{"watch":"own","node":0,"zone":"Normal","order":4,"floor":64,"clear":96,{{members}}}],
+         "incident":null,"actions":["something"],"actions_at_s":[80]}
+        """;
 
     [Fact]
     public void Read_DaemonIsBlind_OneLookCounts()

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace FragGuard.Tests;
+namespace FragGuard.Kernel.Tests;
 
 public sealed class QuantityTests
 {
@@ -40,9 +40,9 @@ public sealed class QuantityTests
         }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData(0, "0.0 %", "0.000")]
-    [InlineData(999, "99.9 %", "0.999")]
-    [InlineData(1000, "100.0 %", "1.000")]
+    [InlineData(0, "0.0%", "0.000")]
+    [InlineData(999, "99.9%", "0.999")]
+    [InlineData(1000, "100.0%", "1.000")]
     public void PercentAndIndex_Permille_KeepEveryDigit(int permille, string percent, string index)
     {
         Assert.Equal(percent, Quantity.Percent(permille));
@@ -65,11 +65,50 @@ public sealed class QuantityTests
         Assert.Equal(expected, Quantity.Change(before, after));
 
     [Theory]
+    [InlineData(2000, "20%")]
+    [InlineData(2004, "20.04%")]
+    [InlineData(2540, "25.4%")]
+    public void PercentOfBasisPoints_Hundredths_HaveNoMoreDecimalsThanTheyNeed(long hundredths, string expected) =>
+        Assert.Equal(expected, Quantity.PercentOfBasisPoints(hundredths));
+
+    [Theory]
     [InlineData(0, "0 s")]
+    [InlineData(0.0001, "0 s")]
+    [InlineData(0.25, "250 ms")]
+    [InlineData(0.9999, "1 s")]
+    [InlineData(1.54, "1.5 s")]
+    [InlineData(4, "4 s")]
+    [InlineData(9.97, "10 s")]
     [InlineData(119, "119 s")]
-    [InlineData(120, "2 min")]
+    [InlineData(119.8, "2 min")]
+    [InlineData(150, "2.5 min")]
+    [InlineData(899.99, "15 min")]
     [InlineData(7200, "2 h")]
     [InlineData(172_800, "2 d")]
-    public void Time_Seconds_IsAsExactAsItMatters(int seconds, string expected) =>
+    public void Time_Seconds_IsAsExactAsItMatters(double seconds, string expected) =>
         Assert.Equal(expected, Quantity.Time(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(2, 30, "2 of 30 s")]
+    [InlineData(0, 300, "0 of 5 min")]
+    [InlineData(90, 300, "90 s of 5 min")]
+    [InlineData(0.4, 30, "400 ms of 30 s")]
+    public void Time_PassedOfAWhole_NamesTheUnitOnceIfItCan(double passed, double whole, string expected) =>
+        Assert.Equal(expected, Quantity.Time(TimeSpan.FromSeconds(passed), TimeSpan.FromSeconds(whole)));
+
+    [Theory]
+    [InlineData(0, "zone", "0 zones")]
+    [InlineData(1, "watch", "1 watch")]
+    [InlineData(2, "watch", "2 watches")]
+    public void Of_Things_HaveTheirPlural(long count, string thing, string expected)
+    {
+        Assert.Equal(expected, Quantity.Of(count, thing));
+        Assert.Equal(expected, Quantity.Of((ulong)count, thing));
+    }
+
+    [Theory]
+    [InlineData(0, "+0")]
+    [InlineData(12, "+12")]
+    [InlineData(-3, "-3")]
+    public void Gain_Any_HasASign(long gain, string expected) => Assert.Equal(expected, Quantity.Gain(gain));
 }

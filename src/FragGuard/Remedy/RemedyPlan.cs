@@ -1,0 +1,84 @@
+using FragGuard.Daemon;
+using FragGuard.Host;
+using FragGuard.Kernel;
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary>What a remedy would do here and now, a sentence for each step: <c>remedy NAME --dry-run</c>. Nothing is
+/// written.</summary>
+internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
+{
+    /// <summary>The sentences, in the order of the steps.</summary>
+    /// <param name="remedy">The remedy with its settings.</param>
+    /// <param name="nodes">The NUMA nodes it is for.</param>
+    internal IReadOnlyList<string> Lines(RemedySettings remedy, ValueList<int> nodes)
+    {
+        var run = new RemedyRun(
+            new RemedyGround(root, machine, DryRun: true), nodes, new NoTunedSettings(), [], changed: _ => { });
+        var (lines, written) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var step in RemedyCatalog.For(remedy).Run(remedy, run))
+        {
+            lines.Add(Sentence(step));
+            written.Add((step as KnobWrite)?.Path ?? "");
+            run.Last = new StepResult(StepEnd.DryRun);
+        }
+
+        foreach (var entry in remedy is TuneSettings tune ? tune.Set : [])
+        {
+            if (!written.Contains(KnobValue.PathOf(entry.Knob)))
+            {
+                lines.Add(LeftAlone(entry));
+            }
+        }
+
+        if (run.Error is { } error)
+        {
+            lines.Add("would fail: " + error);
+        }
+
+        return lines.Count > 0 ? lines : ["nothing to do"];
+    }
+
+    private string Sentence(RemedyStep step) => step switch
+    {
+        KnobWrite write when TunableAt(write.Path) is { } knob && KnobValue.Read(root, write.Path).Value is { } now =>
+            now == write.Value
+                ? $"would write {write.Value} to {knob.Name} again"
+                : $"would set {knob.Name} from {now} to {write.Value}",
+        KnobWrite write =>
+            $"would write {write.Value} to {write.Path}{(write.SyncFirst ? ", after writing dirty pages out" : "")}",
+        FileMark mark => $"would create {mark.Path}",
+        CommandRun command => $"would run {string.Join(' ', command.Command)}",
+        _ => "would do something else",
+    };
+
+    private string LeftAlone(TuneEntry entry)
+    {
+        if (KnobValue.Read(root, KnobValue.PathOf(entry.Knob)).Value is not { } now)
+        {
+            return $"would leave {entry.Knob} alone: it is not here, or cannot be read";
+        }
+
+        return entry.Rule switch
+        {
+            TuneRule.AtLeast => $"would leave {entry.Knob} at {now}: at least {entry.Value} is asked for",
+            TuneRule.AtMost => $"would leave {entry.Knob} at {now}: at most {entry.Value} is asked for",
+            _ when now == entry.Value => $"would leave {entry.Knob} at {now}: it has that value already",
+            _ => $"would leave {entry.Knob} at {now}: it is never lowered, not even to {entry.Value}",
+        };
+    }
+
+    private static Knob? TunableAt(string path)
+    {
+        foreach (var knob in KnobCatalog.All)
+        {
+            if ("/" + knob.RelativePath == path)
+            {
+                return knob;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,79 @@
+using FragGuard.Daemon;
+using FragGuard.Kernel;
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary>The answer of <c>status --check</c>: one line and an exit code, for scripts and monitoring.</summary>
+/// <param name="ExitCode">0 healthy, 1 breached or exhausted, 2 unknown.</param>
+/// <param name="Line">Why, in one line.</param>
+internal sealed record StatusVerdict(int ExitCode, string Line)
+{
+    /// <summary>Judges what was read.</summary>
+    /// <param name="view">What was read.</param>
+    /// <param name="settingsProblem">Why the settings of the file could not be used; null if they could, or if the
+    /// daemon's own count.</param>
+    /// <param name="now">The time on the daemon's clock.</param>
+    internal static StatusVerdict Of(StatusView view, string? settingsProblem, TimeSpan now)
+    {
+        var (zones, breached, falling) = (0, new List<(string Watch, WatchedZoneView Zone)>(), 0);
+        foreach (var watch in view.Watches)
+        {
+            foreach (var zone in watch.Zones)
+            {
+                zones++;
+                falling += zone.State == ZoneState.Falling ? 1 : 0;
+                if (zone.State == ZoneState.Breached)
+                {
+                    breached.Add((watch.Name, zone));
+                }
+            }
+        }
+
+        var incident = Incident(view.Daemon, now);
+        return breached.Count > 0 ? new StatusVerdict(ExitCodes.No, "breached: " + Breached(breached) + incident)
+            : incident.Length > 0 ? new StatusVerdict(ExitCodes.No, "incident still open" + incident)
+            : Doubt(view.Daemon, zones, settingsProblem) is { } doubt ? Unknown(doubt)
+            : new StatusVerdict(ExitCodes.Ok, Healthy(zones, falling, view.Daemon));
+    }
+
+    /// <summary>The answer where nothing could be read.</summary>
+    internal static StatusVerdict Unknown(string why) => new(ExitCodes.Unknown, "unknown: " + why);
+
+    private static string Healthy(int zones, int falling, DaemonView daemon)
+    {
+        var low = falling > 0 ? $", {falling} too low, but not for long enough yet" : "";
+        return $"healthy: {Quantity.Of(zones, "zone")} watched{low}{(daemon.IsRunning ? "" : "; the daemon is not running")}";
+    }
+
+    private static string Breached(List<(string Watch, WatchedZoneView Zone)> breached)
+    {
+        var (watch, zone) = breached[0];
+        var blocks = Quantity.Of(zone.Numbers.Suitable, "block");
+        var floor = zone.FloorBlocks > 0 ? $", floor {zone.FloorBlocks}" : "";
+        var more = breached.Count > 1 ? $", and {breached.Count - 1} more" : "";
+        return $"{zone.Id} has {blocks} of order {zone.Order}{floor} (watch {watch}){more}";
+    }
+
+    private static string Incident(DaemonView daemon, TimeSpan now)
+    {
+        if (daemon is not { IsRunning: true, Error: null, Incident: { } incident })
+        {
+            return "";
+        }
+
+        var age = DaemonView.Seconds(incident, "opened_at_s") is { } at && at <= now
+            ? $", open for {Quantity.Time(now - at)}"
+            : "";
+        var phase = DaemonView.Text(incident, "phase") is { } words ? $": {words}" : "";
+        return $"; incident {DaemonView.Number(incident, "id")}{age}{phase}{(daemon.IsExhausted ? ", ladder exhausted" : "")}";
+    }
+
+    private static string? Doubt(DaemonView daemon, int zones, string? settingsProblem) =>
+        daemon.Problem is { } problem ? $"the daemon's status cannot be read: {problem}"
+        : daemon is { IsRunning: true, Error: { } error } ? $"the daemon is blind: {error}"
+        : daemon is { IsRunning: true, Note: { } note } ? note
+        : settingsProblem is not null ? settingsProblem
+        : zones == 0 ? "no zone is watched"
+        : null;
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace FragGuard.Tests;
+
+public sealed class StatusVerdictTests
+{
+    private const string Low = "Node 0, zone   Normal 4096 0 0 0 63 0\n";
+    private const string Well = "Node 0, zone   Normal 4096 0 0 0 64 0\n";
+    private const string Ok = """{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"ok"}]}""";
+
+    [Theory]
+    [InlineData(0, "healthy: 1 zone watched; the daemon is not running", Well, null)]
+    [InlineData(1, "breached: node 0 zone Normal has 63 blocks of order 4, floor 64 (watch w)", Low, null)]
+    [InlineData(0, "healthy: 1 zone watched", Well, Ok)]
+    [InlineData(0, "healthy: 1 zone watched, 1 too low, but not for long enough yet", Low, Ok)]
+    [InlineData(1, "incident still open; incident 4: every rung tried, ladder exhausted", Well,
+        """{"pid":9,"zones":[],"incident":{"id":4,"phase":"every rung tried","exhausted":true}}""")]
+    [InlineData(2, "unknown: the daemon's status cannot be read: ", Well, "no json")]
+    [InlineData(1, "breached: ", Low, "no json")]
+    [InlineData(2, "unknown: the daemon is blind: e", Well, """{"pid":9,"error":"e","zones":[]}""")]
+    [InlineData(2, "unknown: the daemon is of a newer version", Well, """{"pid":9,"version":7,"zones":[]}""")]
+    [InlineData(2, "unknown: no zone is watched", Well, """{"pid":9,"watches":[],"zones":[]}""")]
+    public void Of_Machine_SaysHowItStands(int exitCode, string line, string buddyInfo, string? status)
+    {
+        using var tree = TempTree.With(buddyInfo);
+        _ = status is null ? tree : tree.AddDaemon(status);
+
+        var verdict = StatusVerdict.Of(
+            StatusViewTests.Read(tree, StatusViewTests.Settings()), settingsProblem: null, TimeSpan.FromSeconds(100));
+
+        Assert.Equal(exitCode, verdict.ExitCode);
+        Assert.StartsWith(line, verdict.Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_SettingsThatCannotBeUsed_IsUnknown()
+    {
+        using var tree = TempTree.With(Well);
+
+        var verdict = StatusVerdict.Of(
+            StatusViewTests.Read(tree, StatusViewTests.Settings()), "the file has errors", TimeSpan.Zero);
+
+        Assert.Equal((2, "unknown: the file has errors"), (verdict.ExitCode, verdict.Line));
+    }
+
+    [Theory]
+    [InlineData(0, Well)]
+    [InlineData(1, Low)]
+    public void Run_Check_AnswersByItsExitCode(int exitCode, string buddyInfo)
+    {
+        using var tree = TempTree.With(buddyInfo)
+            .Add("etc/fragguard.toml", "[[watch]]\nname = \"w\"\nfloor = 64\n");
+
+        var line = ProgramRun.Of(["status", "--check", "--root", tree.Directory]);
+        var json = ProgramRun.Of(["status", "--check", "--json", "--root", tree.Directory]);
+        var plain = ProgramRun.Of(["status", "--root", tree.Directory]);
+
+        Assert.Equal((exitCode, exitCode, 0), (line.ExitCode, json.ExitCode, plain.ExitCode));
+        Assert.Single(line.Output.TrimEnd('\n').Split('\n'));
+        Assert.False(JsonDocument.Parse(json.Output).RootElement.GetProperty("daemon").GetProperty("running").GetBoolean());
+    }
+
+    [Fact]
+    public void Run_CheckWithoutAnythingToRead_IsUnknown()
+    {
+        using var tree = new TempTree();
+
+        var run = ProgramRun.Of(["status", "--check", "--root", tree.Directory]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("unknown: /proc/buddyinfo", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_CheckAndWatch_DoNotGoTogether() =>
+        Assert.Equal(64, ProgramRun.Of(["status", "--check", "--watch"]).ExitCode);
+}
