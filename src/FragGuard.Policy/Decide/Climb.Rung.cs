@@ -23,7 +23,7 @@ internal sealed partial class Climb
             (result.End is RungEnd.Done or RungEnd.TimedOut, result.End != RungEnd.NothingToDo && !result.IsPutOff);
         _state = _state.Remember(run.Rung, memory with
         {
-            Runs = hasRun ? memory.Runs : Without(memory.Runs, run.StartedAt),
+            Runs = hasRun && !result.NothingRan ? memory.Runs : Without(memory.Runs, run.StartedAt),
             EndedAt = hasRun ? now : memory.EndedAt,
             IsInForce = memory.IsInForce || (remedy is TuneSettings && (wrote || result.End == RungEnd.Failed)),
             IsSettled = memory.IsSettled || result.End == RungEnd.NothingToDo
@@ -71,7 +71,7 @@ internal sealed partial class Climb
             : remedy.IsTerminal || verdict.TeachesNothing ? memory.FruitlessRuns
             : memory.FruitlessRuns + 1;
         var told = result.IsPutOff ? memory.Told.With(ReasonOf(result).Code) : memory.Told;
-        var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff;
+        var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff && !result.NothingRan;
         _state = _state.Remember(run.Rung, memory with { FruitlessRuns = fruitless, Told = told }) with
         {
             HealedBy = verdict.IsFruitful ? run.Rung : _state.HealedBy,
