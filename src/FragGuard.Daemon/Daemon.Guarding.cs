@@ -66,7 +66,7 @@ internal sealed partial class Daemon
             Rungs = learnt.Rungs,
             LastRecovery = learnt.LastRecovery,
         };
-        _reporter.WarnOf(_guard.Inherit());
+        _ = _guard.Inherit();
         if (Settings.DryRun && _guard.Known.Count > 0)
         {
             var knobs = string.Join(", ", _guard.Known.Select(setting => setting.Knob));

@@ -68,7 +68,7 @@ internal sealed partial class Climb
         var remedy = settings.Ladder[run.Rung].Remedy;
         var memory = _state.MemoryOf(run.Rung);
         var fruitless = verdict.IsFruitful ? 0
-            : remedy.IsTerminal || verdict.TeachesNothing ? memory.FruitlessRuns
+            : remedy.IsTerminal || verdict.TeachesNothing || result.NothingRan ? memory.FruitlessRuns
             : memory.FruitlessRuns + 1;
         var told = result.IsPutOff ? memory.Told.With(ReasonOf(result).Code) : memory.Told;
         var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff && !result.NothingRan;
