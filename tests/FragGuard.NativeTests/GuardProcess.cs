@@ -32,10 +32,41 @@ internal sealed partial class GuardProcess : IDisposable
             ["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", .. more], machine, wrapper));
     }
 
-    /// <summary>Runs a verb to its end.</summary>
-    internal static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    /// <summary>Starts the daemon by another command: this program and these arguments come before the verb.</summary>
+    internal static GuardProcess GuardBy(FakeMachine machine, string config, params string[] command)
     {
-        using var process = Start(arguments, machine: null);
+        machine.Write("/etc/fragguard.toml", config);
+        return new GuardProcess(Launch(command, ["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml"], machine));
+    }
+
+    /// <summary>The states of its children, as /proc has them: Z for one that is dead and not reaped.</summary>
+    internal List<char> ChildStates()
+    {
+        var states = new List<char>();
+        foreach (var child in Children())
+        {
+            try
+            {
+                var stat = File.ReadAllText($"/proc/{child}/stat");
+                states.Add(stat[stat.LastIndexOf(')') + 2]);
+            }
+            catch (IOException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return states;
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    internal static (int ExitCode, string Output, string Errors) Run(params string[] arguments) =>
+        RunBy([NativeBinary.Path], arguments);
+
+    /// <summary>The same by another command.</summary>
+    internal static (int ExitCode, string Output, string Errors) RunBy(string[] command, string[] arguments)
+    {
+        using var process = Launch(command, arguments, machine: null);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -96,10 +127,13 @@ internal sealed partial class GuardProcess : IDisposable
         return children;
     }
 
-    private static Process Start(string[] arguments, FakeMachine? machine, params string[] wrapper)
+    private static Process Start(string[] arguments, FakeMachine? machine, params string[] wrapper) =>
+        Launch([.. wrapper, NativeBinary.Path], arguments, machine);
+
+    private static Process Launch(string[] program, string[] arguments, FakeMachine? machine)
     {
         // Signals that whoever started the tests ignores (nohup, a shell's background) would stay ignored: undo it.
-        string[] command = ["--default-signal=HUP,INT", .. wrapper, NativeBinary.Path, .. arguments];
+        string[] command = ["--default-signal=HUP,INT", .. program, .. arguments];
         var start = new ProcessStartInfo("env", command) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("NOTIFY_SOCKET");

@@ -54,7 +54,7 @@ internal sealed class RungExecutor
     }
 
     /// <summary>Ends a rung before it begins, with an error.</summary>
-    internal void Refuse(string why) => _result = new RungResult(RungEnd.Failed, TimeSpan.Zero, why);
+    internal void Refuse(string why) => _result = new RungResult(RungEnd.Failed, TimeSpan.Zero, why) { NothingRan = true };
 
     /// <summary>Takes the end of a step, and kills what is past its deadline.</summary>
     internal void Continue(TimeSpan now)
@@ -132,7 +132,7 @@ internal sealed class RungExecutor
     {
         if (_run!.Error is { } error)
         {
-            return new RungResult(RungEnd.Failed, duration, error);
+            return new RungResult(RungEnd.Failed, duration, error) { NothingRan = _stepsDone == 0 };
         }
 
         return new RungResult(_stepsDone == 0 ? RungEnd.NothingToDo : _isDryRun ? RungEnd.DryRun : RungEnd.Done, duration);

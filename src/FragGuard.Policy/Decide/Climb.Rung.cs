@@ -23,7 +23,7 @@ internal sealed partial class Climb
             (result.End is RungEnd.Done or RungEnd.TimedOut, result.End != RungEnd.NothingToDo && !result.IsPutOff);
         _state = _state.Remember(run.Rung, memory with
         {
-            Runs = hasRun ? memory.Runs : Without(memory.Runs, run.StartedAt),
+            Runs = hasRun && !result.NothingRan ? memory.Runs : Without(memory.Runs, run.StartedAt),
             EndedAt = hasRun ? now : memory.EndedAt,
             Bill = hasRun ? memory.Bill.Ended(result.Duration, seen.Host) : default,
             IsInForce = memory.IsInForce || (remedy is TuneSettings && (wrote || result.End == RungEnd.Failed)),
@@ -72,14 +72,14 @@ internal sealed partial class Climb
         var remedy = settings.Ladder[run.Rung].Remedy;
         var memory = _state.MemoryOf(run.Rung);
         var fruitless = verdict.IsFruitful ? 0
-            : remedy.IsTerminal || verdict.TeachesNothing ? memory.FruitlessRuns
+            : remedy.IsTerminal || verdict.TeachesNothing || result.NothingRan ? memory.FruitlessRuns
             : memory.FruitlessRuns + 1;
         var told = result.IsPutOff ? memory.Told.With(ReasonOf(result).Code) : memory.Told;
-        var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff;
+        var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff && !result.NothingRan;
         _state = _state.Remember(run.Rung, memory with
         {
             FruitlessRuns = fruitless,
-            HasGained = verdict.TeachesNothing ? memory.HasGained : verdict.IsFruitful,
+            HasGained = verdict.TeachesNothing || result.NothingRan ? memory.HasGained : verdict.IsFruitful,
             Bill = verdict.TeachesNothing ? memory.Bill : memory.Bill.Freed(seen.Host).At(seen.Host, now),
             Told = told,
         }) with

@@ -31,6 +31,9 @@ public enum RungEnd
 /// <param name="Text">The error as a sentence, or what was written.</param>
 public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string? Text = null)
 {
+    /// <summary>It failed before its first step: nothing reached the kernel.</summary>
+    public bool NothingRan { get; init; }
+
     /// <summary>It did not begin for a reason that passes: no attempt, and worth another one later.</summary>
     public bool IsPutOff => End is RungEnd.Busy or RungEnd.NotStarted;
 

@@ -117,4 +117,20 @@ public sealed class RungExecutorTests : IDisposable
 
     private RemedyRun Run() =>
         new(new RemedyGround(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false), [], new NoTunedSettings(), [], _ => { });
+
+    private static IEnumerable<RemedyStep> FailAtOnce(RemedyRun run)
+    {
+        run.Fail("no room");
+        yield break;
+    }
+
+    [Fact]
+    public void Start_FailsBeforeItsFirstStep_SaysThatNothingRan()
+    {
+        var run = Run();
+
+        _executor.Start(FailAtOnce(run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
+
+        Assert.Equal(new RungResult(RungEnd.Failed, TimeSpan.Zero, "no room") { NothingRan = true }, _executor.TakeResult());
+    }
 }

@@ -69,7 +69,10 @@ internal sealed class Incident(GuardSettings settings)
 
     /// <summary>The end of what runs, at this second.</summary>
     internal Decision Ends(double second, RungEnd end, params WatchedZone[] zones) =>
-        Step(second, new RungResult(end, TimeSpan.FromSeconds(1), "EINVAL"), zones);
+        Ends(second, new RungResult(end, TimeSpan.FromSeconds(1), "EINVAL"), zones);
+
+    /// <summary>The same with all that is said of it.</summary>
+    internal Decision Ends(double second, RungResult result, params WatchedZone[] zones) => Step(second, result, zones);
 
     /// <summary>Runs a rung from its beginning at this second to its judgement 6 s later, with the zones as they are
     /// then.</summary>

@@ -52,4 +52,18 @@ public sealed class NotStartedTests
 
         Assert.Equal((DecisionKind.Run, 1), (again.Kind, again.Rung));
     }
+
+    [Fact]
+    public void Step_RungFailsBeforeItsFirstStep_IsPassedOverAndExhaustsNothing()
+    {
+        var incident = Of(Tune, Hook);
+        incident.At(0, Bad());
+
+        var decision = incident.Ends(1, new RungResult(RungEnd.Failed, TimeSpan.Zero, "no room") { NothingRan = true }, Bad());
+
+        Assert.Equal(ReasonCode.NothingToRun, decision.Reason.Code);
+        Assert.Equal(["finished 1 tune failed kernel-error"], incident.Lines[2..3]);
+        Assert.DoesNotContain(incident.Told, told => told.Kind == PolicyEventKind.LadderExhausted);
+        Assert.Equal((DecisionKind.Run, 0), (incident.At(62, Bad()) is { } again ? (again.Kind, again.Rung) : default));
+    }
 }
