@@ -181,7 +181,7 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         json.WriteNumber("id"u8, ladder.Incident);
         json.WriteString("phase"u8, PhaseWords(ladder.Phase));
         json.WriteNumber("opened_at_s"u8, Seconds(ladder.OpenedAt));
-        json.WriteBoolean("exhausted"u8, ladder.IsExhausted || ladder.Phase == LadderPhase.BackingOff);
+        json.WriteBoolean("exhausted"u8, ladder.Attempts.Count > 0 && (ladder.IsExhausted || ladder.Phase == LadderPhase.BackingOff));
         json.WriteStartArray("tried"u8);
         foreach (var attempt in ladder.Attempts)
         {

@@ -31,8 +31,10 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         }
 
         var incident = Incident(view.Daemon, now);
-        return breached.Count > 0 ? new StatusVerdict(ExitCodes.No, "breached: " + Breached(breached) + incident)
-            : incident.Length > 0 ? new StatusVerdict(ExitCodes.No, "incident still open" + incident)
+        var state = view.Daemon is { IsRunning: true, Error: null, IsExhausted: true } ? "exhausted" : "breached";
+        return breached.Count > 0
+            ? new StatusVerdict(ExitCodes.No, $"{state}: {Breached(breached)}{(incident is null ? "" : "; " + incident)}")
+            : incident is not null ? new StatusVerdict(ExitCodes.No, $"{state}: {incident}")
             : Doubt(view.Daemon, zones, settingsProblem) is { } doubt ? Unknown(doubt)
             : new StatusVerdict(ExitCodes.Ok, Healthy(zones, falling, view.Daemon));
     }
@@ -48,25 +50,30 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
 
     private static string Breached(List<(string Watch, WatchedZoneView Zone)> breached)
     {
-        var (watch, zone) = breached[0];
+        var (watch, zone) = breached.MinBy(entry => Health(entry.Zone));
         var blocks = Quantity.Of(zone.Numbers.Suitable, "block");
         var floor = zone.FloorBlocks > 0 ? $", floor {zone.FloorBlocks}" : "";
         var more = breached.Count > 1 ? $", and {breached.Count - 1} more" : "";
         return $"{zone.Id} has {blocks} of order {zone.Order}{floor} (watch {watch}){more}";
     }
 
-    private static string Incident(DaemonView daemon, TimeSpan now)
+    // Permille of the floor that is there; by the index where the watch has no floor.
+    private static UInt128 Health(WatchedZoneView zone) => zone.FloorBlocks > 0
+        ? (UInt128)zone.Numbers.Suitable * 1000 / zone.FloorBlocks
+        : (UInt128)(1000 - zone.Numbers.UnusablePermille);
+
+    private static string? Incident(DaemonView daemon, TimeSpan now)
     {
         if (daemon is not { IsRunning: true, Error: null, Incident: { } incident })
         {
-            return "";
+            return null;
         }
 
         var age = DaemonView.Seconds(incident, "opened_at_s") is { } at && at <= now
             ? $", open for {Quantity.Time(now - at)}"
             : "";
         var phase = DaemonView.Text(incident, "phase") is { } words ? $": {words}" : "";
-        return $"; incident {DaemonView.Number(incident, "id")}{age}{phase}{(daemon.IsExhausted ? ", ladder exhausted" : "")}";
+        return $"incident {DaemonView.Number(incident, "id")}{age}{phase}";
     }
 
     private static string? Doubt(DaemonView daemon, int zones, string? settingsProblem) =>

@@ -93,8 +93,10 @@ internal static class WatchText
         _ => zone.State.Word() + (zone.Diagnosis is { } why ? ": " + why.Word() : ""),
     };
 
-    private static TimeSpan Passed(WatchedZoneView zone, TimeSpan now) =>
-        zone.Since is { } since && since < now ? TimeSpan.FromSeconds(Math.Floor((now - since).TotalSeconds)) : default;
+    // Never more than the whole: a daemon that is stopped does not look, and its zones do not go on.
+    private static TimeSpan Passed(WatchedZoneView zone, TimeSpan now) => zone.Since is { } since && since < now
+        ? TimeSpan.FromSeconds(Math.Min(Math.Floor((now - since).TotalSeconds), zone.For.TotalSeconds))
+        : default;
 
     private static TableCell[] Cells(WatchedZoneView zone, TimeSpan now) =>
     [

@@ -13,8 +13,12 @@ public sealed class StatusVerdictTests
     [InlineData(1, "breached: node 0 zone Normal has 63 blocks of order 4, floor 64 (watch w)", Low, null)]
     [InlineData(0, "healthy: 1 zone watched", Well, Ok)]
     [InlineData(0, "healthy: 1 zone watched, 1 too low, but not for long enough yet", Low, Ok)]
-    [InlineData(1, "incident still open; incident 4: every rung tried, ladder exhausted", Well,
+    [InlineData(1, "exhausted: incident 4: every rung tried", Well,
         """{"pid":9,"zones":[],"incident":{"id":4,"phase":"every rung tried","exhausted":true}}""")]
+    [InlineData(1, "breached: incident 4: the last rung is settling", Well,
+        """{"pid":9,"zones":[],"incident":{"id":4,"phase":"the last rung is settling","exhausted":false}}""")]
+    [InlineData(1, "breached: node 1 zone Normal has 5 blocks of order 4, floor 64 (watch w), and 1 more",
+        "Node 0, zone   Normal 4096 0 0 0 63 0\nNode 1, zone   Normal 4096 0 0 0 5 0\n", null)]
     [InlineData(2, "unknown: the daemon's status cannot be read: ", Well, "no json")]
     [InlineData(1, "breached: ", Low, "no json")]
     [InlineData(2, "unknown: the daemon is blind: e", Well, """{"pid":9,"error":"e","zones":[]}""")]

@@ -65,6 +65,7 @@ public sealed class StatusViewTests
 
     [Theory]
     [InlineData("\"state\":\"falling\",\"since_s\":98", "too low for 2 of 30 s")]
+    [InlineData("\"state\":\"falling\",\"since_s\":1", "too low for 30 of 30 s")]
     [InlineData("\"state\":\"ok\",\"since_s\":5", "too low for 0 of 30 s")]
     [InlineData("\"state\":\"falling\",\"since_s\":500", "too low for 0 of 30 s")]
     public void Write_TooLowButNotForLongEnough_SaysForHowLong(string members, string expected)
