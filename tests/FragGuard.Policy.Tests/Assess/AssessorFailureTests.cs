@@ -65,6 +65,23 @@ public sealed class AssessorFailureTests
     }
 
     [Fact]
+    public void TakeFailure_HealedWhileALongRungMayRun_IsRememberedUntilItHasBeenJudged()
+    {
+        var slow = Incident.Compact with { Timeout = TimeSpan.FromMinutes(10), Settle = TimeSpan.FromMinutes(1) };
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch], Ladder = [slow, Incident.Drop] }, Machine);
+        assessor.TakeFailure(9);
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+
+        // Two writes of ten minutes and the wait before they are judged.
+        assessor.Assess(Table(Normal(5000)), Sec((21 * 60) - 1));
+        var soon = assessor.Assess(Table(Normal(5000)), Sec((21 * 60) - 1)).Zones.Length;
+        assessor.Assess(Table(Normal(5000)), Sec(21 * 60));
+        var later = assessor.Assess(Table(Normal(5000)), Sec(21 * 60)).Zones.Length;
+
+        Assert.Equal((2, 1), (soon, later));
+    }
+
+    [Fact]
     public void TakeFailure_AnotherOneAfterItHealed_BreachesAgain()
     {
         var assessor = AssessorOf(Watch);

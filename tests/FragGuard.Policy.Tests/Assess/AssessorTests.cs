@@ -178,6 +178,36 @@ public sealed class AssessorTests
         Assert.Equal(Sec(8 * 3600), seen.Zones[0].Since);
     }
 
+    // Five minutes, or ten intervals where those are longer.
+    [Theory]
+    [InlineData(15, 300, ZoneState.Breached)]
+    [InlineData(15, 300.001, ZoneState.Falling)]
+    [InlineData(60, 600, ZoneState.Breached)]
+    [InlineData(60, 600.001, ZoneState.Falling)]
+    public void Assess_NoReadingForAsLongAsALapse_ForStartsAgainOnlyBeyondIt(
+        int intervalSeconds, double gapSeconds, ZoneState expected)
+    {
+        var sampling = new SamplingSettings { Interval = Sec(intervalSeconds) };
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch], Sampling = sampling }, Machine);
+
+        assessor.Assess(Table(Normal(10)), Sec(0));
+        var seen = assessor.Assess(Table(Normal(10)), Sec(gapSeconds));
+
+        Assert.Equal(expected, seen.Zones[0].State);
+    }
+
+    [Fact]
+    public void Assess_LongestInterval_IsNoLapseByItself()
+    {
+        var sampling = new SamplingSettings { Interval = TimeSpan.MaxValue };
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch], Sampling = sampling }, Machine);
+
+        assessor.Assess(Table(Normal(10)), Sec(0));
+        var seen = assessor.Assess(Table(Normal(10)), TimeSpan.FromDays(365));
+
+        Assert.Equal(ZoneState.Breached, seen.Zones[0].State);
+    }
+
     [Fact]
     public void Assess_AfterALapse_ABreachIsStillABreach()
     {

@@ -134,6 +134,19 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void Step_FirstZoneUnpluggedAndAnotherHealed_TheRungThatHealedIsCredited()
+    {
+        var incident = Of(Drop, Compact);
+        incident.Run(0, Bad(), Bad(node: 1));
+        incident.Ends(7, RungEnd.Done, Bad(node: 1));
+
+        incident.At(12, Good(node: 1));
+
+        Assert.Equal("closed 2 compact_memory recovered healed-by-rung", incident.Lines[^1]);
+        Assert.Equal(1, incident.State.LastRecovery?.Rung);
+    }
+
+    [Fact]
     public void Step_ZoneIsStaleWhenItIsToBeJudged_WaitsForAReading()
     {
         var incident = Of(Drop, Compact);
