@@ -21,8 +21,14 @@ internal sealed class Book(FakeTree tree)
     /// <summary>An administrator has set it.</summary>
     internal void SetByHand(string path, string value) => _expected[path] = [value];
 
-    /// <summary>It may also end up like this.</summary>
-    internal void Allow(string path, string value) => _expected[path].Add(value);
+    /// <summary>It may also stay as the guard has set it.</summary>
+    internal void AllowTuned(string path)
+    {
+        foreach (var knob in FakeTree.Knobs)
+        {
+            _ = knob.Path == path && _expected[path].Add(knob.Tuned);
+        }
+    }
 
     /// <summary>The kernel has come up anew: everything is as it was first.</summary>
     internal void Reboot()
@@ -36,9 +42,9 @@ internal sealed class Book(FakeTree tree)
     /// <summary>The campaign has destroyed the originals that were stored: what is tuned may stay tuned.</summary>
     internal void LoseOriginals()
     {
-        foreach (var (_, path, _, tuned) in FakeTree.Knobs)
+        foreach (var knob in FakeTree.Knobs)
         {
-            _expected[path].Add(tuned);
+            AllowTuned(knob.Path);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class KnobFaults
         storm.Quietly(() =>
         {
             var before = storm.Tree.Read(path);
-            words = Put(storm.Tree, path, random);
+            words = Put(storm, path, random);
             storm.Lift(Key, () => storm.Quietly(() => storm.Tree.Write(path, before)));
         });
         return words;
@@ -67,8 +67,9 @@ internal static class KnobFaults
         return $"an administrator sets {name} to {value}";
     }
 
-    private static string Put(FakeTree tree, string path, Random random)
+    private static string Put(Storm storm, string path, Random random)
     {
+        var tree = storm.Tree;
         switch (random.Next(6))
         {
             case 0:
@@ -87,6 +88,8 @@ internal static class KnobFaults
                 File.CreateSymbolicLink(tree.Root + path, "/dev/full");
                 return $"{path} is a link to /dev/full";
             case 4:
+                // To the guard that is somebody else's value, which it leaves alone.
+                storm.Book.AllowTuned(path);
                 tree.Write(path, "99999999999999999999\n");
                 return $"{path} shows an absurd number";
             default:

@@ -30,6 +30,25 @@ public sealed class BreachSummaryTests
     }
 
     [Fact]
+    public void Of_FloorOfOneBlock_IsMeasuredByTheFloor()
+    {
+        var single = Bad(0) with { Watch = 1, WatchName = "single", FloorBlocks = 1, ClearBlocks = 1 };
+
+        var breach = BreachSummary.Of(new Assessment(IndexZone(0, "index", 980), single));
+
+        Assert.Equal("single", breach!.Worst.WatchName);
+    }
+
+    [Fact]
+    public void Of_OtherZonesOfTheWatchAreWell_LeavesThemOut()
+    {
+        var breach = BreachSummary.Of(new Assessment(Bad(10), Good(node: 1), Falling(node: 2)))!;
+
+        Assert.Equal([0], breach.Zones.Span.ToArray().Select(zone => zone.Node));
+        Assert.Equal((10UL, 86UL), (breach.Suitable, breach.MissingBlocks));
+    }
+
+    [Fact]
     public void Of_ZonesThatLackMoreThanCanBeCounted_StopsAtTheLargestCount()
     {
         var endless = Bad(10) with { ClearBlocks = ulong.MaxValue };
