@@ -207,6 +207,24 @@ e2e_tests() {
   return "$status"
 }
 
+# chaos [--seed N] [--minutes M] [--case N] [--parsers N]: storms of faults on fake machines; see tests/FragGuard.Chaos/README.md (as long as it says, 5 min by default)
+verb_chaos() {
+  need_sdk
+  need util-linux
+  dotnet build tests/FragGuard.Chaos --nologo -v quiet >&2
+  case " $* " in
+    *" --parsers "*) ;;
+    *)
+      [ -n "${FRAGGUARD_BINARY:-}" ] || [ -x "$NATIVE" ] || verb_publish
+      set -- --binary "${FRAGGUARD_BINARY:-$NATIVE}" "$@"
+      ;;
+  esac
+  "$ARTIFACTS/build/bin/FragGuard.Chaos/debug/fragguard-chaos" "$@"
+}
+
+# A seed that is always the same, for a minute: what it finds is a fault of the change, not of the day.
+chaos_tests() { verb_chaos --seed 20261126 --minutes 1; }
+
 # lint: formatting and line length of the C# tree, shell scripts (2 min)
 verb_lint() {
   need_sdk

@@ -49,7 +49,7 @@ public sealed record BreachSummary(
     /// <summary>How the same zones stand now, as the same watch sees them.</summary>
     internal Standing Now(Assessment seen)
     {
-        var now = new Standing { Gone = Found.Count };
+        var now = default(Standing);
         foreach (ref readonly var zone in seen.Zones)
         {
             if (zone.Order == Worst.Order && zone.WatchName == Worst.WatchName && BeforeOf(zone.Id) is { } before)
@@ -139,9 +139,6 @@ public sealed record BreachSummary(
         /// <summary>Zones whose row was broken.</summary>
         internal int Unread { get; init; }
 
-        /// <summary>Zones that are not watched any more: unplugged, or out of the settings.</summary>
-        internal int Gone { get; init; }
-
         /// <summary>Blocks before, in the zones that were read now.</summary>
         internal ulong Before { get; init; }
 
@@ -167,7 +164,6 @@ public sealed record BreachSummary(
         {
             Read = Read + (now.IsFresh ? 1 : 0),
             Unread = Unread + (now.IsFresh ? 0 : 1),
-            Gone = Gone - 1,
             Before = now.IsFresh ? Sum(Before, before.Suitable) : Before,
             After = now.IsFresh ? Sum(After, now.Suitable) : After,
             Missing = now.IsFresh ? Sum(Missing, Lack(before)) : Missing,

@@ -65,6 +65,73 @@ public sealed class AssessorFailureTests
     }
 
     [Fact]
+    public void TakeFailure_HealedWhileALongRungMayRun_IsRememberedUntilItHasBeenJudged()
+    {
+        var slow = Incident.Compact with { Timeout = TimeSpan.FromMinutes(10), Settle = TimeSpan.FromMinutes(1) };
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch], Ladder = [slow, Incident.Drop] }, Machine);
+        assessor.TakeFailure(9);
+        assessor.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+
+        // Two writes of ten minutes and the wait before they are judged.
+        assessor.Assess(Table(Normal(5000)), Sec((21 * 60) - 1));
+        var soon = assessor.Assess(Table(Normal(5000)), Sec((21 * 60) - 1)).Zones.Length;
+        assessor.Assess(Table(Normal(5000)), Sec(21 * 60));
+        var later = assessor.Assess(Table(Normal(5000)), Sec(21 * 60)).Zones.Length;
+
+        Assert.Equal((2, 1), (soon, later));
+    }
+
+    [Fact]
+    public void TakeFailure_ProvesTheOrderForOneReading_NotForLaterOnes()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(3);
+        assessor.Assess(Table(Normal(500)), Sec(0));
+
+        Assert.Equal(ZoneState.Falling, assessor.Assess(Table(Normal(50)), Sec(1)).Zones[0].State);
+    }
+
+    [Fact]
+    public void TakeFailure_LowestOrder_IsWatchedToo()
+    {
+        var assessor = AssessorOf(Watch);
+
+        assessor.TakeFailure(1);
+        var seen = assessor.Assess(Table(Row(0, "Normal", 100_000, 0, order: 1)), Sec(0)).Zones.ToArray();
+
+        Assert.Contains(seen, zone => zone is { Order: 1, State: ZoneState.Breached });
+    }
+
+    [Fact]
+    public void TakeFailure_TheSameOrderAgain_AddsNoSecondWatch()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.TakeFailure(9);
+        assessor.TakeFailure(9);
+        assessor.TakeFailure(8);
+
+        var seen = assessor.Assess(Table(Normal(5000)), Sec(0)).Zones.ToArray();
+
+        Assert.Equal([4, 8, 9], seen.Select(zone => zone.Order).Order());
+    }
+
+    [Fact]
+    public void TakeFailure_HealedBeforeAReload_BreachesNothingAfterIt()
+    {
+        var before = AssessorOf(Watch);
+        before.TakeFailure(9);
+        before.TakeFailure(8);
+        before.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
+
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch, Watch with { Name = "v" }] }, Machine, before);
+        var seen = assessor.Assess(Table(Normal(5000)), Sec(1));
+
+        Assert.True(seen.IsHealthy);
+        Assert.Equal(4, seen.Zones.Length);
+        Assert.Equal(4, seen.Zones.ToArray().Select(zone => zone.Watch).Distinct().Count());
+    }
+
+    [Fact]
     public void TakeFailure_AnotherOneAfterItHealed_BreachesAgain()
     {
         var assessor = AssessorOf(Watch);

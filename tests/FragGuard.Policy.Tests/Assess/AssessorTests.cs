@@ -178,6 +178,36 @@ public sealed class AssessorTests
         Assert.Equal(Sec(8 * 3600), seen.Zones[0].Since);
     }
 
+    // Five minutes, or ten intervals where those are longer.
+    [Theory]
+    [InlineData(15, 300, ZoneState.Breached)]
+    [InlineData(15, 300.001, ZoneState.Falling)]
+    [InlineData(60, 600, ZoneState.Breached)]
+    [InlineData(60, 600.001, ZoneState.Falling)]
+    public void Assess_NoReadingForAsLongAsALapse_ForStartsAgainOnlyBeyondIt(
+        int intervalSeconds, double gapSeconds, ZoneState expected)
+    {
+        var sampling = new SamplingSettings { Interval = Sec(intervalSeconds) };
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch], Sampling = sampling }, Machine);
+
+        assessor.Assess(Table(Normal(10)), Sec(0));
+        var seen = assessor.Assess(Table(Normal(10)), Sec(gapSeconds));
+
+        Assert.Equal(expected, seen.Zones[0].State);
+    }
+
+    [Fact]
+    public void Assess_LongestInterval_IsNoLapseByItself()
+    {
+        var sampling = new SamplingSettings { Interval = TimeSpan.MaxValue };
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch], Sampling = sampling }, Machine);
+
+        assessor.Assess(Table(Normal(10)), Sec(0));
+        var seen = assessor.Assess(Table(Normal(10)), TimeSpan.FromDays(365));
+
+        Assert.Equal(ZoneState.Breached, seen.Zones[0].State);
+    }
+
     [Fact]
     public void Assess_AfterALapse_ABreachIsStillABreach()
     {
@@ -205,6 +235,66 @@ public sealed class AssessorTests
         Assert.Equal(
             [("new", ZoneState.Falling), ("w", ZoneState.Breached), ("kernel-log", ZoneState.Breached)],
             seen.Zones.ToArray().Select(zone => (zone.WatchName, zone.State)));
+    }
+
+    [Fact]
+    public void Constructor_AfterAReload_KnowsTheZonesSizesWithoutReadingThemAgain()
+    {
+        var before = AssessorOf(Watch);
+        before.Take(Zones(Zone(0, "Normal", 1000)));
+        var settings = new GuardSettings { Watches = [Watch with { MinZoneBytes = 256UL << 20 }] };
+
+        var seen = new Assessor(settings, Machine, before).Assess(Table(Normal(10)), Sec(0));
+
+        Assert.Empty(seen.Zones.ToArray());
+    }
+
+    [Fact]
+    public void Constructor_AfterAReload_ALapseIsStillALapse()
+    {
+        var before = AssessorOf(Watch);
+        before.Assess(Table(Normal(10)), Sec(0));
+
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch] }, Machine, before);
+
+        Assert.Equal(ZoneState.Falling, assessor.Assess(Table(Normal(10)), Sec(3600)).Zones[0].State);
+    }
+
+    [Theory]
+    [InlineData("w", 5)]
+    [InlineData("v", 4)]
+    public void Constructor_AfterAReload_WatchOfAnotherNameOrOrderBeginsAnew(string name, int order)
+    {
+        var before = AssessorOf(Watch);
+        before.Assess(Table(Normal(10)), Sec(0));
+        before.Assess(Table(Normal(10)), Sec(30));
+        var changed = Watch with { Name = name, Order = new OrderSetting(OrderUnit.Order, (ulong)order) };
+
+        var assessor = new Assessor(new GuardSettings { Watches = [changed] }, Machine, before);
+
+        Assert.Equal(ZoneState.Falling, assessor.Assess(Table(Normal(10)), Sec(31)).Zones[0].State);
+    }
+
+    [Theory]
+    [InlineData(10, false, 1, 0)]
+    [InlineData(63, false, 0, 1)]
+    public void IsHealthy_BreachedOrFalling_IsNot(ulong blocks, bool expected, int breached, int falling)
+    {
+        var assessor = AssessorOf(
+            Watch with { For = blocks == 10 ? TimeSpan.Zero : TimeSpan.FromMinutes(1) },
+            Watch with { Name = "well", Floor = Amount.Blocks(1) });
+
+        var seen = assessor.Assess(Table(Normal(blocks)), Sec(0));
+
+        Assert.Equal((expected, breached, falling), (seen.IsHealthy, seen.Breached, seen.Falling));
+    }
+
+    [Fact]
+    public void IsHealthy_AsManyBreachedAsFalling_IsNot()
+    {
+        var assessment = new Assessment(Incident.Bad(), Incident.Falling(node: 1));
+
+        Assert.Equal((false, 1, 1), (assessment.IsHealthy, assessment.Breached, assessment.Falling));
     }
 
     [Fact]

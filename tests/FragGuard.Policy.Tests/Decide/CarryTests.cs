@@ -58,7 +58,7 @@ public sealed class CarryTests
 
         Assert.Equal(ReasonCode.Running, waits.Reason.Code);
         Assert.Equal((DecisionKind.Run, 0), (next.Kind, next.Rung));
-        Assert.DoesNotContain("finished", incident.Lines);
+        Assert.DoesNotContain(incident.Told, told => told.Kind == PolicyEventKind.RungFinished);
     }
 
     [Fact]

@@ -23,9 +23,8 @@ public sealed class LadderProperties
     [Fact]
     public void Step_AnyScenario_NeverRunsARungInsideItsCooldown()
     {
-        ForEachRun((run, rung, _) => Assert.True(
-            run.EndedAt(rung) is not { } endedAt
-                || run.Now - endedAt >= Gates.CooldownOf(run.Settings.Ladder[rung], run.FruitlessRuns(rung))));
+        ForEachRun((run, rung, _) => Assert.False(
+            run.Gates.MustRest(run.Settings.Ladder[rung], rung, run.EndedAt(rung), run.Now)));
     }
 
     [Fact]
@@ -80,8 +79,8 @@ public sealed class LadderProperties
     [Fact]
     public void Step_AnyScenario_NeverRunsWhileAGateHolds()
     {
-        ForEachRun((run, rung, step) =>
-            Assert.Null(Gates.Holding(run.Settings, run.Settings.Ladder[rung], step.State, run.Host, run.Now)));
+        ForEachRun((run, rung, _) =>
+            Assert.False(run.Gates.MustHold(run.Settings, run.Settings.Ladder[rung].Remedy, run.Host, run.Now)));
     }
 
     [Fact]

@@ -201,6 +201,21 @@ public sealed class MemoryOfEffectTests
     }
 
     [Fact]
+    public void Step_BrokenRowOfAnotherZoneWhileTheLadderRests_DoesNotEndTheRest()
+    {
+        var incident = Of(Compact with { Cooldown = TimeSpan.Zero, Settle = TimeSpan.Zero });
+        incident.At(0, Bad());
+        incident.Ends(0, RungEnd.Done, Bad());
+        incident.At(1, Bad());
+
+        var stale = incident.At(60, Bad(), Bad(node: 1) with { IsFresh = false });
+        var fresh = incident.At(61, Bad(), Bad(node: 1));
+
+        Assert.Equal((DecisionKind.Wait, ReasonCode.BackingOff), (stale.Kind, stale.Reason.Code));
+        Assert.Equal(DecisionKind.Run, fresh.Kind);
+    }
+
+    [Fact]
     public void Step_TerminalRungs_RunOnlyWhenTheLadderIsExhausted()
     {
         var incident = Of(Hook, Drop);

@@ -31,7 +31,7 @@ internal sealed class ScenarioRun(GuardSettings settings)
 
     internal TimeSpan? EndedAt(int rung) => _endedAt.TryGetValue(rung, out var at) ? at : null;
 
-    internal int FruitlessRuns(int rung) => _state.MemoryOf(rung).FruitlessRuns;
+    internal GateOracle Gates { get; } = new();
 
     internal int RunsWithin(int rung, TimeSpan period) =>
         _starts.Count(start => start.Rung == rung && Now - start.At < period);
@@ -91,6 +91,7 @@ internal sealed class ScenarioRun(GuardSettings settings)
         IsBusy = isUnderWay && result is null;
         (Host, Zones) = (tick.Host, seen.Zones.ToArray());
         ValueList<Reason> off = tick.IsOff ? [new Reason(ReasonCode.KnobAbsent)] : [];
+        Gates.See(Host, Now);
         if (result is { } ended)
         {
             NoteEnd(ended);
@@ -98,7 +99,7 @@ internal sealed class ScenarioRun(GuardSettings settings)
 
         var observation = new Observation(seen, tick.Host, off, result);
         var step = Ladder.Step(Settings, _state, observation, Now);
-        NoteClimb(step, observation);
+        NoteClimb(step, tick.IsOff);
         check(this, step);
         _state = step.State;
         NoteDecision(step.Decision);
@@ -106,7 +107,9 @@ internal sealed class ScenarioRun(GuardSettings settings)
 
     private void NoteEnd(RungResult ended)
     {
-        if (_running is { } rung && rung >= 0)
+        var known = _running is >= 0 ? _running : null;
+        Gates.End(_running, known is { } place ? Settings.Ladder[place].Remedy : null, ended.End, Now);
+        if (known is { } rung)
         {
             if (ended.End is RungEnd.NothingToDo or RungEnd.Busy or RungEnd.NotStarted)
             {
@@ -121,22 +124,24 @@ internal sealed class ScenarioRun(GuardSettings settings)
         (_running, _isRestoring) = (null, false);
     }
 
-    private void NoteClimb(LadderStep step, in Observation seen)
+    private void NoteClimb(LadderStep step, bool isOff)
     {
         var opened = step.Events.FirstOrDefault(told => told.Kind == PolicyEventKind.IncidentOpened);
-        if (opened is not null || _wasBackingOff || seen.Zones.Breached == 0)
+        if (opened is not null || _wasBackingOff || Zones.All(zone => !zone.IsBreached))
         {
             _triedOrBarred.Clear();
             IsExhausted = false;
             IsRelapse = opened?.Reason.Code == ReasonCode.Relapse;
         }
 
-        var state = step.Decision.Kind == DecisionKind.Run ? WithoutRun(step) : step.State;
+        foreach (var told in step.Events)
+        {
+            Gates.Hear(told, Settings);
+        }
+
         for (var rung = 0; rung < Settings.Ladder.Count; rung++)
         {
-            var target = BreachSummary.For(Settings.Ladder[rung].Remedy, seen.Zones) ?? BreachSummary.Of(seen.Zones);
-            if (target is not null
-                && Gates.Barring(rung, Settings.Ladder[rung], state, seen, target.Diagnosis, Now) is not null)
+            if (Gates.MayBeBarred(this, rung, isOff && rung == 0))
             {
                 _triedOrBarred.Add(rung);
             }
@@ -144,13 +149,6 @@ internal sealed class ScenarioRun(GuardSettings settings)
 
         IsExhausted |= step.Events.Any(told => told.Kind == PolicyEventKind.LadderExhausted);
         _wasBackingOff = step.State.Phase == LadderPhase.BackingOff;
-    }
-
-    // The run that has just been decided must not count against itself.
-    private static LadderState WithoutRun(LadderStep step)
-    {
-        var memory = step.State.MemoryOf(step.Decision.Rung);
-        return step.State.Remember(step.Decision.Rung, memory with { Runs = [.. memory.Runs.Span[..^1]] });
     }
 
     private void NoteDecision(Decision decision)
