@@ -266,6 +266,13 @@ verb_e2e() {
   tests/e2e/run.sh "$@"
 }
 
+# lock: write packages.lock.json anew, to be reviewed with git diff: after a change of packages, or for another SDK (1 min)
+verb_lock() {
+  need_sdk
+  dotnet restore FragGuard.sln --force-evaluate -p:RestoreLockedMode=false
+  dotnet restore src/FragGuard/FragGuard.csproj -p:FragAot=true --force-evaluate -p:RestoreLockedMode=false
+}
+
 # golden: rewrite the expected outputs under tests/golden, to be reviewed with git diff (4 min)
 verb_golden() {
   need_sdk

@@ -26,14 +26,19 @@ public sealed class CountTests
         Assert.InRange(Count("rss_after_kib") - Count("rss_before_kib"), -4096, 64);
     }
 
-    [NativeFact(needs: "strace")]
-    public void Run_HealthyTick_TakesAtMostFourSystemCalls()
+    // poll and one read; now and then another for the watchdog or the kernel log. The second root is a host's procfs, as a
+    // container sees it that has the host mounted.
+    [NativeTheory(needs: "strace")]
+    [InlineData("/")]
+    [InlineData("/proc/self/root")]
+    public void Run_HealthyTick_TakesAtMostThreeSystemCalls(string root)
     {
         using var machine = new FakeMachine();
         var trace = machine.Root + "/trace";
         machine.Write("/etc/fragguard.toml", "[sampling]\ninterval = \"100ms\"\nalert_interval = \"100ms\"\n");
         using var strace = Process.Start(
-            "strace", ["-f", "-o", trace, NativeBinary.Path, "run", "--dry-run", "--config", machine.Root + "/etc/fragguard.toml"]);
+            "strace",
+            ["-f", "-o", trace, NativeBinary.Path, "run", "--dry-run", "--root", root, "--config", machine.Root + "/etc/fragguard.toml"]);
         SpinWait.SpinUntil(() => File.Exists(trace) && Polls(File.ReadAllLines(trace)).Count > 40, TimeSpan.FromSeconds(120));
         using (var kill = Process.Start("pkill", ["-TERM", "-P", strace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
@@ -49,7 +54,7 @@ public sealed class CountTests
         for (var i = 15; i < 35; i++)
         {
             var calls = lines[polls[i]..polls[i + 1]].Count(line => line.StartsWith(thread, StringComparison.Ordinal) && !line.Contains("resumed", StringComparison.Ordinal));
-            Assert.InRange(calls, 2, 4);
+            Assert.InRange(calls, 2, 3);
         }
     }
 

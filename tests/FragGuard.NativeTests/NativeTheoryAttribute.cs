@@ -6,7 +6,11 @@ namespace FragGuard.NativeTests;
 /// <summary>As <see cref="NativeFactAttribute"/>, with data.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("FragGuard.NativeTests.NativeTheoryDiscoverer", "FragGuard.NativeTests")]
-public sealed class NativeTheoryAttribute : TheoryAttribute;
+public sealed class NativeTheoryAttribute(string? needs = null) : TheoryAttribute
+{
+    /// <summary>A program that the test needs beside the native binary; null if none.</summary>
+    public string? Needs => needs;
+}
 
 /// <summary>Makes a failure of each <see cref="NativeTheoryAttribute"/> that cannot be run.</summary>
 /// <param name="messages">Where xunit takes diagnostics.</param>
@@ -15,7 +19,7 @@ public sealed class NativeTheoryDiscoverer(IMessageSink messages) : TheoryDiscov
     /// <summary>The tests, or one failure in their place.</summary>
     public override IEnumerable<IXunitTestCase> Discover(
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
-        NativeTestFaults.Of(needs: null) is { } fault
+        NativeTestFaults.Of(theoryAttribute.GetConstructorArguments().FirstOrDefault() as string) is { } fault
             ? [NativeTestFaults.Failure(DiagnosticMessageSink, discoveryOptions, testMethod, fault)]
             : base.Discover(discoveryOptions, testMethod, theoryAttribute);
 }
