@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FragGuard.Failures;
 using FragGuard.Host;
 
 namespace FragGuard.Cli;

@@ -1,7 +1,8 @@
 using System.Text;
 using FragGuard.Kernel;
+using FragGuard.Show;
 
-namespace FragGuard.Show;
+namespace FragGuard.Failures;
 
 /// <summary>What <c>failures</c> prints for people: each failure with its meaning, and a summary.</summary>
 internal sealed class FailureText(Display display, int pageBytes) : IFailureReport

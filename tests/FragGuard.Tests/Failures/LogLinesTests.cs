@@ -1,9 +1,9 @@
 using System.Text;
-using FragGuard.Show;
+using FragGuard.Failures;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace FragGuard.Tests.Show;
+namespace FragGuard.Tests.Failures;
 
 public sealed class LogLinesTests
 {

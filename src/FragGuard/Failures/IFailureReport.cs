@@ -1,6 +1,6 @@
 using FragGuard.Kernel;
 
-namespace FragGuard.Show;
+namespace FragGuard.Failures;
 
 /// <summary>What is said of the failures in a log, as they are found.</summary>
 internal interface IFailureReport

@@ -1,6 +1,6 @@
 using FragGuard.Host;
 
-namespace FragGuard.Show;
+namespace FragGuard.Failures;
 
 /// <summary>A kernel log: a file, standard input, or this boot's own.</summary>
 internal sealed class LogSource : IDisposable

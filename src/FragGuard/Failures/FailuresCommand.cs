@@ -1,10 +1,11 @@
 using System.CommandLine;
+using FragGuard.Cli;
 using FragGuard.Host;
 using FragGuard.Kernel;
 using FragGuard.Machine;
 using FragGuard.Show;
 
-namespace FragGuard.Cli;
+namespace FragGuard.Failures;
 
 /// <summary><c>fragguard failures</c>: finds page allocation failures in a kernel log and says what they
 /// mean.</summary>

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using FragGuard.Failures;
 using FragGuard.Kernel;
 using FragGuard.Show;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace FragGuard.Tests.Show;
+namespace FragGuard.Tests.Failures;
 
 public sealed class FailureReportTests
 {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using FragGuard.Kernel;
+using FragGuard.Show;
 
-namespace FragGuard.Show;
+namespace FragGuard.Failures;
 
 /// <summary>Counts failures by order and task.</summary>
 internal sealed class FailureTally

@@ -1,4 +1,4 @@
-namespace FragGuard.Show;
+namespace FragGuard.Failures;
 
 /// <summary>Gives more of a log.</summary>
 /// <param name="buffer">Where to.</param>

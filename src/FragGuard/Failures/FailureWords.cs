@@ -1,6 +1,7 @@
 using FragGuard.Kernel;
+using FragGuard.Show;
 
-namespace FragGuard.Show;
+namespace FragGuard.Failures;
 
 /// <summary>What a failed allocation means and what to do about it, in sentences.</summary>
 internal static class FailureWords

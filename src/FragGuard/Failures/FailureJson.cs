@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using FragGuard.Kernel;
 
-namespace FragGuard.Show;
+namespace FragGuard.Failures;
 
 /// <summary>What <c>failures --json</c> prints: one object a line, stable, for other programs. What a message does not
 /// say is left out.</summary>
