@@ -102,6 +102,26 @@ internal sealed class Daemon : IDisposable
         }
     }
 
+    /// <summary>Takes the memory dump behind a failure that was taken before: what its first line said may have to be
+    /// corrected, and a slab names its order only there.</summary>
+    internal void TakeDump(FailureEvent failure)
+    {
+        var (first, whole) = (FailureReport.Of(failure.Failure), FailureReport.Of(failure));
+        if (whole.IsFailure && whole.Verdict != first.Verdict)
+        {
+            _reporter.FailureExplained(whole);
+        }
+
+        if (first.IncidentOrder is null && whole.IncidentOrder is { } order)
+        {
+            _assessor.TakeFailure(order);
+            TickSoon();
+        }
+    }
+
+    /// <summary>What orders and sizes mean on this machine.</summary>
+    internal MachineFacts Facts => _machine.Facts;
+
     /// <summary>Puts changed settings in force, as soon as no rung is under way.</summary>
     internal void Reload(GuardSettings settings)
     {
