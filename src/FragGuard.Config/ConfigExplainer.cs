@@ -56,6 +56,9 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         var kernelLog = sampling.KernelLog
             ? " A page allocation failure of order 1 or more in the kernel log is proof enough: it is looked at at "
                 + "once, and zones that cannot serve that order are breached, whatever is watched."
+                + (sampling.KernelLogAlso.Count > 0
+                    ? $" So is any kernel message with {sampling.KernelLogAlso.Join(" or ", also => $"\"{also.Contains}\" (order {OrderForm.Write(also.Order)})")}."
+                    : "")
             : " The kernel log is not read.";
         return $"{dryRun}FragGuard counts the free blocks of every zone every {Text(sampling.Interval)}, and every "
             + $"{Text(sampling.AlertInterval)} while a zone is too low or an incident is open.{kernelLog}";

@@ -41,7 +41,7 @@ internal static class ConfigWriter
         text.Append("\n[sampling]\n");
         Add(text, "interval", Duration(sampling.Interval));
         Add(text, "alert_interval", Duration(sampling.AlertInterval));
-        Add(text, "kernel_log", Word(sampling.KernelLog));
+        Add(text, "kernel_log", KernelLogForm.Write(sampling));
     }
 
     private static void WriteWatch(StringBuilder text, WatchSettings watch)

@@ -22,11 +22,13 @@ internal static class HostSections
                 + "look more often while something is wrong, not less");
         }
 
+        var (kernelLog, also) = section.Get("kernel_log", (defaults.KernelLog, defaults.KernelLogAlso), KernelLogForm.Read);
         return new SamplingSettings
         {
             Interval = interval,
             AlertInterval = alert,
-            KernelLog = section.Get("kernel_log", defaults.KernelLog, Form.Boolean),
+            KernelLog = kernelLog,
+            KernelLogAlso = also,
         };
     }
 

@@ -118,6 +118,26 @@ internal sealed partial class Daemon : IDisposable
         }
     }
 
+    /// <summary>Takes the memory dump behind a failure that was taken before: what its first line said may have to be
+    /// corrected, and a slab names its order only there.</summary>
+    internal void TakeDump(FailureEvent failure)
+    {
+        var (first, whole) = (FailureReport.Of(failure.Failure), FailureReport.Of(failure));
+        if (whole.IsFailure && whole.Verdict != first.Verdict)
+        {
+            _reporter.FailureExplained(whole);
+        }
+
+        if (first.IncidentOrder is null && whole.IncidentOrder is { } order)
+        {
+            _assessor.TakeFailure(order);
+            TickSoon();
+        }
+    }
+
+    /// <summary>What orders and sizes mean on this machine.</summary>
+    internal MachineFacts Facts => _machine.Facts;
+
     /// <summary>Makes the next tick due at once.</summary>
     internal void TickSoon() => NextTickAt = TimeSpan.Zero;
 

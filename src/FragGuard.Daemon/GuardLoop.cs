@@ -209,7 +209,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         var isWanted = (settings ?? _daemon.Settings).Sampling.KernelLog;
         if (isWanted && _kernelLog is null)
         {
-            _kernelLog = KernelLogReader.TryOpen(_root, _reporter, _daemon.TakeFailure);
+            _kernelLog = KernelLogReader.TryOpen(_root, _reporter, _daemon.TakeFailure, _daemon.TakeDump);
         }
         else if (!isWanted)
         {
@@ -217,6 +217,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _kernelLog = null;
         }
 
+        _kernelLog?.TakeAlso((settings ?? _daemon.Settings).Sampling.KernelLogAlso, _daemon.Facts);
         _poller.Watch(KernelLogPlace, _kernelLog?.Fd ?? -1);
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FragGuard.Daemon;
-using FragGuard.Failures;
 using FragGuard.Host;
 
 namespace FragGuard;

@@ -5,7 +5,8 @@ namespace FragGuard.Kernel.Tests;
 /// <summary>The captured files under tests/fixtures.</summary>
 public static class Fixtures
 {
-    private static readonly string Root = FindRoot();
+    /// <summary>Where they are.</summary>
+    internal static string Root { get; } = FindRoot();
 
     /// <summary>The states of all captured machines: folders that hold a proc and a sys tree.</summary>
     internal static string[] States { get; } =

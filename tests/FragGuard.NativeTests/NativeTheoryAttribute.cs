@@ -8,7 +8,7 @@ namespace FragGuard.NativeTests;
 [XunitTestCaseDiscoverer("FragGuard.NativeTests.NativeTheoryDiscoverer", "FragGuard.NativeTests")]
 public sealed class NativeTheoryAttribute(string? needs = null) : TheoryAttribute
 {
-    /// <summary>A program that the test needs beside the native binary; null if none.</summary>
+    /// <summary>A program that must be on the PATH; null for none.</summary>
     public string? Needs => needs;
 }
 
@@ -19,7 +19,7 @@ public sealed class NativeTheoryDiscoverer(IMessageSink messages) : TheoryDiscov
     /// <summary>The tests, or one failure in their place.</summary>
     public override IEnumerable<IXunitTestCase> Discover(
         ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
-        NativeTestFaults.Of(theoryAttribute.GetConstructorArguments().FirstOrDefault() as string) is { } fault
+        NativeTestFaults.Of(theoryAttribute.GetNamedArgument<string?>(nameof(NativeTheoryAttribute.Needs))) is { } fault
             ? [NativeTestFaults.Failure(DiagnosticMessageSink, discoveryOptions, testMethod, fault)]
             : base.Discover(discoveryOptions, testMethod, theoryAttribute);
 }

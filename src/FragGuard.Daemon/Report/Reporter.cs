@@ -55,13 +55,20 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             return;
         }
 
-        Write(new EventRecord(EventNames.AllocationFailure, Warning, $"{report}. {report.Advice}")
+        WriteFailure(report, $"{report}. {report.Advice}");
+    }
+
+    /// <summary>Tells what the memory dump behind a failure shows where that is not what its first line said.</summary>
+    internal void FailureExplained(FailureReport report) =>
+        WriteFailure(report, $"{report}, by all that was logged with it. {report.Advice}");
+
+    private void WriteFailure(FailureReport report, string message) =>
+        Write(new EventRecord(EventNames.AllocationFailure, Warning, message)
             .With("ORDER", report.Order)
             .With("COMM", report.Comm)
             .With("GFP", report.Gfp.Count == 0 ? report.Failure.Mode : string.Join('|', report.Gfp))
             .With("KIND", report.Kind)
             .With("VERDICT", report.Verdict));
-    }
 
     internal void Summary(string what) => Write(new EventRecord(EventNames.Summary, Information, what));
 

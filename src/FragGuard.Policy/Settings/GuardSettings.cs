@@ -50,6 +50,9 @@ public sealed record SamplingSettings
 
     /// <summary>React to page allocation failures in the kernel log.</summary>
     public bool KernelLog { get; init; } = true;
+
+    /// <summary>Messages of the kernel that this site takes as proof too.</summary>
+    public ValueList<KernelLogPattern> KernelLogAlso { get; init; }
 }
 
 /// <summary>When the ladder holds back.</summary>

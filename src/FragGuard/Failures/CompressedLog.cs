@@ -1,4 +1,4 @@
-namespace FragGuard.Failures;
+namespace FragGuard;
 
 /// <summary>Knows the logs that are no text: to find nothing in them would be a lie.</summary>
 internal static class CompressedLog

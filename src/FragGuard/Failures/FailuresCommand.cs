@@ -3,7 +3,7 @@ using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Kernel;
 
-namespace FragGuard.Failures;
+namespace FragGuard;
 
 /// <summary><c>fragguard failures</c>: finds page allocation failures in a kernel log and says what they
 /// mean.</summary>
@@ -11,6 +11,9 @@ internal static class FailuresCommand
 {
     // What is found is printed when this much has gathered, and before waiting for more of the log.
     private const int PrintedBytes = 32 << 10;
+
+    // The kernel logs a dump within this time.
+    private const int PauseMs = 300;
 
     internal static Command Create()
     {
@@ -35,32 +38,59 @@ internal static class FailuresCommand
         var pageBytes = MachineProbe.Probe(root).Facts.PageBytes;
         var report = isJson ? (IFailureReport)json : new FailureText(StandardOutput.Display(), pageBytes);
         var isRead = true;
-        var lines = new LogLines(source.Fill, Print);
+        var found = 0L;
+        var scanner = new FailureScanner(failure =>
+        {
+            found++;
+            report.Take(failure);
+            if (report.Bytes.Length > PrintedBytes)
+            {
+                Print();
+            }
+        });
+        var lines = new LogLines(new Utf16Lines(source.Fill).Fill, Pause);
         while (isRead && lines.TryRead(out var line))
         {
-            if (AllocationFailure.TryParseLogLine(line, out var failure))
+            scanner.Take(line);
+        }
+
+        scanner.Finish();
+        report.Finish(scanner);
+        Print();
+        return Tell(source, scanner, found, isJson);
+
+        // Whoever follows a log wants to see what there is, once nothing more comes for a moment.
+        void Pause()
+        {
+            if (!source.IsReady(PauseMs))
             {
-                report.Take(lines.Number, line, failure);
-                if (report.Bytes.Length > PrintedBytes)
-                {
-                    Print();
-                }
+                scanner.Flush();
+                Print();
             }
         }
-
-        report.Finish(lines.Number);
-        Print();
-        if (source.LostRecords)
-        {
-            Console.Error.WriteLine("fragguard: the kernel overwrote records while they were read: some are missing");
-        }
-
-        return ExitCodes.Ok;
 
         void Print()
         {
             isRead &= StandardOutput.TryWrite(report.Bytes);
             report.Clear();
         }
+    }
+
+    private static int Tell(LogSource source, FailureScanner scanner, long found, bool isJson)
+    {
+        if (source.LostRecords)
+        {
+            Console.Error.WriteLine("fragguard: the kernel overwrote records while they were read: some are missing");
+        }
+
+        var refused = scanner.RefusedOfPrograms + scanner.RefusedUnknown;
+        if (isJson && refused > 0)
+        {
+            Console.Error.WriteLine(
+                $"fragguard: {refused} lines look like failures and were not taken: {scanner.RefusedOfPrograms} written by "
+                + $"programs, {scanner.RefusedUnknown} of unknown origin; the first is line {scanner.FirstRefusedLine}");
+        }
+
+        return refused > 0 && found == 0 ? ExitCodes.No : ExitCodes.Ok;
     }
 }

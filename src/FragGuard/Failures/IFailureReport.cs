@@ -1,6 +1,6 @@
 using FragGuard.Kernel;
 
-namespace FragGuard.Failures;
+namespace FragGuard;
 
 /// <summary>What is said of the failures in a log, as they are found.</summary>
 internal interface IFailureReport
@@ -11,13 +11,10 @@ internal interface IFailureReport
     /// <summary>Forgets what has been said: it was printed.</summary>
     void Clear();
 
-    /// <summary>Takes a message.</summary>
-    /// <param name="number">The number of its line, from 1.</param>
-    /// <param name="line">The line.</param>
-    /// <param name="failure">What it says.</param>
-    void Take(long number, ReadOnlySpan<byte> line, AllocationFailure failure);
+    /// <summary>Takes a failure.</summary>
+    void Take(FailureEvent failure);
 
     /// <summary>Ends the report.</summary>
-    /// <param name="lines">How many lines the log had.</param>
-    void Finish(long lines);
+    /// <param name="scanner">What the log had in it.</param>
+    void Finish(FailureScanner scanner);
 }

@@ -1,4 +1,4 @@
-namespace FragGuard.Failures;
+namespace FragGuard;
 
 /// <summary>Gives more of a log.</summary>
 /// <param name="buffer">Where to.</param>
@@ -12,9 +12,9 @@ internal delegate int LogFill(Span<byte> buffer);
 internal sealed class LogLines(LogFill fill, Action? beforeWait = null)
 {
     /// <summary>What is longer is cut: no kernel message is, and no prefix that any log puts before one.</summary>
-    internal const int MaxLineBytes = 16 << 10;
+    internal const int MaxLineBytes = 128 << 10;
 
-    private readonly byte[] _buffer = new byte[256 << 10];
+    private readonly byte[] _buffer = new byte[512 << 10];
     private int _start;
     private int _end;
     private bool _isInsideLine;

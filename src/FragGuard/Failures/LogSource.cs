@@ -1,11 +1,14 @@
 using FragGuard.Daemon;
 using FragGuard.Host;
 
-namespace FragGuard.Failures;
+namespace FragGuard;
 
 /// <summary>A kernel log: a file, standard input, or this boot's own.</summary>
 internal sealed class LogSource : IDisposable
 {
+    private const string StandardInput = "standard input";
+
+    private readonly Poller _poller = new(1);
     private readonly Stream? _stream;
     private readonly KernelLogFile? _kernelLog;
     private readonly string _name;
@@ -24,7 +27,7 @@ internal sealed class LogSource : IDisposable
     {
         if (file == "-")
         {
-            return new LogSource("standard input", Console.OpenStandardInput(), kernelLog: null);
+            return new LogSource(StandardInput, Console.OpenStandardInput(), kernelLog: null);
         }
 
         // In a captured tree the log is a plain file, which a daemon's loop could not wait for, but which can be read
@@ -52,6 +55,19 @@ internal sealed class LogSource : IDisposable
         {
             throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, _name));
         }
+    }
+
+    /// <summary>True if more of the log is there, or its end, before this time is over.</summary>
+    internal bool IsReady(int milliseconds)
+    {
+        if (_name != StandardInput)
+        {
+            return true;
+        }
+
+        _poller.Watch(0, 0);
+        _poller.Wait(TimeSpan.FromMilliseconds(milliseconds));
+        return _poller.IsReady(0);
     }
 
     /// <inheritdoc/>

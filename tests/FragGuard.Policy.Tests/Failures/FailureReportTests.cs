@@ -20,7 +20,7 @@ public sealed class FailureReportTests
     [InlineData("memtest: page allocation failure: order:0, mode:0xd2", "low-memory", null, "compaction cannot help")]
     [InlineData(
         "clinfo: page allocation failure: order:9, mode:0x194dc2(GFP_HIGHUSER|__GFP_NORETRY)",
-        "fragmentation", 9, "do without")]
+        "harmless", 9, "do without")]
     [InlineData(
         "khugepaged: page allocation stalls for 10273ms, order:10, mode:0x4340ca(__GFP_HIGHMEM)",
         "fragmentation", 10, "in pieces")]
@@ -33,7 +33,7 @@ public sealed class FailureReportTests
         "unknown", null, "SysRq f")]
     [InlineData(
         "vmap allocation for size 20480 failed: use vmalloc=<size> to increase size",
-        "unknown", null, "vmalloc=")]
+        "address-space", null, "vmalloc=")]
     [InlineData(
         "SLUB: Unable to allocate memory on node -1, gfp=0xa20(GFP_ATOMIC)",
         "unknown", null, "page allocation failure")]

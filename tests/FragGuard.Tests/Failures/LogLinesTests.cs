@@ -1,5 +1,4 @@
 using System.Text;
-using FragGuard.Failures;
 using FsCheck;
 using FsCheck.Fluent;
 

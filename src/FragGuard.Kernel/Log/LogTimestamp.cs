@@ -66,6 +66,20 @@ internal static class LogTimestamp
         return true;
     }
 
+    /// <summary>True if the text begins with a clock, <c>19:25:39</c>, and a blank or nothing behind it.</summary>
+    internal static bool IsClock(ReadOnlySpan<byte> text)
+    {
+        var blank = text.IndexOf((byte)' ');
+        return IsTime(blank < 0 ? text : text[..blank]);
+    }
+
+    /// <summary>True if the text begins with a time in brackets.</summary>
+    internal static bool IsBracket(ReadOnlySpan<byte> text)
+    {
+        var cursor = new TextCursor(text);
+        return TrySkipBracket(ref cursor);
+    }
+
     private static Kind? Read(ref FieldReader fields)
     {
         if (!fields.TryReadField(out var first))
@@ -85,9 +99,9 @@ internal static class LogTimestamp
         }
 
         var known = IsDate(first) ? IsNextTime(ref fields)
-            : IsMonth(first) ? IsNextDay(ref fields) && IsNextTime(ref fields)
+            : IsMonth(first) ? IsNextDay(ref fields) && IsNextTimeOrYear(ref fields)
             : IsWeekday(first) ? IsRestOfFull(ref fields)
-            : IsSeconds(first) && first.Length >= "1000000000.0".Length;
+            : (IsSeconds(first) && first.Length >= "1000000000.0".Length) || IsForeign(first, ref fields);
         return known ? Kind.Syslog : null;
     }
 
@@ -97,6 +111,47 @@ internal static class LogTimestamp
         && (IsDate(second) || (IsMonth(second) && IsNextDay(ref fields)))
         && IsNextTime(ref fields)
         && fields.TryReadField(out _);
+
+    // Nov 26 2026 19:25:39
+    private static bool IsNextTimeOrYear(ref FieldReader fields) =>
+        fields.TryReadField(out var field)
+        && (IsTime(field) || (field.Length == 4 && AreDigits(field) && IsNextTime(ref fields)));
+
+    // nov. 26 19:25:39, 26 Nov 19:25:39, 2026 Nov 26 19:25:39, Do 2026-11-26 19:25:39 CET: a word for the month or the day
+    // in any language, and a clock within the next two fields.
+    private static bool IsForeign(ReadOnlySpan<byte> first, ref FieldReader fields)
+    {
+        if (first.Length > 24 || first.IndexOfAny(LogBytes.NoWord) >= 0 || !fields.TryReadField(out var second)
+            || second.Length > 24)
+        {
+            return false;
+        }
+
+        if (IsDate(second))
+        {
+            return IsNextTime(ref fields) && fields.TryReadField(out _);
+        }
+
+        if (!IsDay(first) && !IsDay(second))
+        {
+            return false;
+        }
+
+        var before = fields;
+        if (IsNextTime(ref fields))
+        {
+            return true;
+        }
+
+        fields = before;
+        return fields.TryReadField(out var third) && (IsDay(third) || third.Length == 4) && IsNextTime(ref fields);
+    }
+
+    private static bool IsDay(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimEnd(".,"u8);
+        return text.Length is 1 or 2 or 4 && AreDigits(text);
+    }
 
     private static bool IsNextDay(ref FieldReader fields) => fields.TryReadInt32(out var day) && day is >= 1 and <= 31;
 
@@ -109,7 +164,7 @@ internal static class LogTimestamp
         && text[8..].IndexOfAnyExcept(FractionBytes) < 0;
 
     private static bool IsDate(ReadOnlySpan<byte> text) =>
-        text.Length == 10 && text[4] == (byte)'-' && text[7] == (byte)'-'
+        text.Length == 10 && text[4] is (byte)'-' or (byte)'/' && text[7] == text[4]
         && AreDigits(text[..4]) && AreDigits(text[5..7]) && AreDigits(text[8..]);
 
     // 12.345678, +0.000123, or 12.345678 <    0.000010>; else Sat Nov 21 19:25:39 2026 or Nov21 19:25.
@@ -121,7 +176,27 @@ internal static class LogTimestamp
             return first.TryReadField(out var seconds) && IsSeconds(seconds);
         }
 
-        return text.Length > 3 && (IsMonth(text[..3]) || IsWeekday(text[..3])) && text.Contains((byte)':');
+        // Seconds with their unit, or the words of dmesg -T in any language: a clock is among them.
+        return (text[^1] == (byte)'s' && IsSeconds(text[..^1]))
+            || (text.Length > 3 && (IsMonth(text[..3]) || IsWeekday(text[..3])) && text.Contains((byte)':'))
+            || (text.Length <= 64 && HasClock(text));
+    }
+
+    private static bool HasClock(ReadOnlySpan<byte> text)
+    {
+        for (var at = text.IndexOf((byte)':'); at >= 2 && text.Length >= at + 6;)
+        {
+            if (text[at + 3] == (byte)':' && AreDigits(text[(at - 2)..at]) && AreDigits(text.Slice(at + 1, 2))
+                && AreDigits(text.Slice(at + 4, 2)))
+            {
+                return true;
+            }
+
+            var next = text[(at + 1)..].IndexOf((byte)':');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
     }
 
     private static bool IsSeconds(ReadOnlySpan<byte> text)

@@ -169,7 +169,7 @@ public sealed class AllocationFailureTests
         20480, FailureVerdict.LowMemory)]
     [InlineData(
         "modprobe: vmalloc error: size 20480, exceeds total pages, mode:0xcc0(GFP_KERNEL)",
-        20480, FailureVerdict.Unknown)]
+        20480, FailureVerdict.Size)]
     public void TryParse_Vmalloc_SaysHowMuchWasWanted(string line, ulong bytes, FailureVerdict verdict)
     {
         var failure = Parse(line);

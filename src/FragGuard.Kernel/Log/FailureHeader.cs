@@ -10,6 +10,8 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
     private static readonly SearchValues<byte> FlagBytes =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_|"u8);
 
+    private static readonly SearchValues<byte> ListBytes = SearchValues.Create("0123456789,-"u8);
+
     /// <summary>How far the message has been read.</summary>
     internal TextCursor Cursor = new(text);
 
@@ -33,6 +35,18 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
     /// <summary>True if the message says outright that single pages ran out.</summary>
     internal bool RanOutOfPages;
 
+    /// <summary>True if <see cref="Number"/> is what had been got, not what was wanted.</summary>
+    internal bool HasGot;
+
+    /// <summary>The cause, as far as the message names one.</summary>
+    internal FailureReason Reason;
+
+    /// <summary>The node that was asked for; null for any, or if the message does not say.</summary>
+    internal int? Node;
+
+    /// <summary>By kind: the device, the slab cache, the range of addresses, the count of huge pages.</summary>
+    internal ReadOnlySpan<byte> Detail;
+
     /// <summary>The allocation flags as a number with its <c>0x</c>; empty if there are none.</summary>
     internal ReadOnlySpan<byte> Mode;
 
@@ -44,6 +58,9 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
 
     /// <summary>The cpuset of the task; empty if the message does not say.</summary>
     internal ReadOnlySpan<byte> Cpuset;
+
+    /// <summary>The nodes that the cpuset allows; empty if the message does not say.</summary>
+    internal ReadOnlySpan<byte> MemsAllowed;
 
     /// <summary>The longest name of a task: the kernel's TASK_COMM_LEN less the final zero.</summary>
     private const int MaxCommBytes = 15;
@@ -119,6 +136,12 @@ internal ref struct FailureHeader(ReadOnlySpan<byte> text)
         var end = Cursor.Rest.LastIndexOf(",mems_allowed="u8);
         NodeMask = nodes;
         Cpuset = end < 0 ? Cursor.Rest : Cursor.Rest[..end];
+        if (end >= 0)
+        {
+            var allowed = Cursor.Rest[(end + ",mems_allowed="u8.Length)..];
+            var length = allowed.IndexOfAnyExcept(ListBytes);
+            MemsAllowed = length < 0 ? allowed : allowed[..length];
+        }
     }
 
     private static bool IsComm(ReadOnlySpan<byte> name, int spareBytes)

@@ -9,7 +9,7 @@ namespace FragGuard.Kernel;
 /// lib/ratelimit.c.</remarks>
 internal static class FailureForms
 {
-    private static readonly SearchValues<byte> ListBytes = SearchValues.Create("0123456789,-"u8);
+    private static readonly SearchValues<byte> ListBytes = LogBytes.List;
 
     /// <summary>Finds out what a message is, and where its parts are.</summary>
     /// <returns>False for a message that is about something else.</returns>
@@ -17,16 +17,16 @@ internal static class FailureForms
     {
         header = default;
         return IsWorthALook(text)
-            && (TryPageAllocation(text, out header) || TryOom(text, out header) || TryVmalloc(text, out header)
-                || TryVmap(text, out header) || TrySlub(text, out header) || TryXfs(text, out header)
+            && (TryPageAllocation(text, out header) || TryOom(text, out header)
+                || VmallocForms.TryMatch(text, out header) || TrySlub(text, out header) || TryXfs(text, out header)
+                || ContiguousForms.TryMatch(text, out header)
                 || TrySuppressed(text, out header) || TryCpusetLine(text, out header)
                 || TryCompactionDisabled(text, out header));
     }
 
     // Nearly all of a log ends here: each form has one of these words in it.
     private static bool IsWorthALook(ReadOnlySpan<byte> text) =>
-        text.IndexOf("alloc"u8) >= 0 || text.IndexOf("oom-killer"u8) >= 0 || text.IndexOf("mems_allowed"u8) >= 0
-        || text.StartsWith("COMPACTION"u8);
+        LogHints.HasFailureWord(text) || text.IndexOf("mems_allowed"u8) >= 0;
 
     private static bool TryPageAllocation(ReadOnlySpan<byte> text, out FailureHeader header)
     {
@@ -81,45 +81,6 @@ internal static class FailureForms
         return true;
     }
 
-    private static bool TryVmalloc(ReadOnlySpan<byte> text, out FailureHeader header)
-    {
-        header = new FailureHeader(text) { Kind = FailureKind.Vmalloc };
-        if (header.TryReadComm(": vmalloc: allocation failure"u8)
-            || header.Cursor.TrySkip("vmalloc: allocation failure"u8))
-        {
-            // How many bytes were wanted is said in one of two ways, or not at all.
-            header.RanOutOfPages =
-                header.Cursor.TrySkip(", allocated "u8) && header.Cursor.TryReadUntil(" of "u8, out _);
-            _ = header.RanOutOfPages || header.Cursor.TrySkip(": "u8);
-        }
-        else if (!header.TryReadComm(": vmalloc error: size "u8) && !header.Cursor.TrySkip("vmalloc error: size "u8))
-        {
-            return false;
-        }
-
-        _ = header.TryReadNumber();
-        if (header.Cursor.TrySkip(", page order "u8))
-        {
-            header.ReadOrder();
-        }
-
-        if (header.Cursor.TryReadUntil(", mode:"u8, out _))
-        {
-            header.ReadMode();
-            header.ReadPlacement();
-        }
-
-        return true;
-    }
-
-    private static bool TryVmap(ReadOnlySpan<byte> text, out FailureHeader header)
-    {
-        header = new FailureHeader(text) { Kind = FailureKind.Vmap };
-        return (header.Cursor.TrySkip("vmap allocation for size "u8)
-                || header.Cursor.TrySkip("vmalloc_node_range for size "u8))
-            && header.TryReadNumber() && header.Cursor.TrySkip(" failed: "u8);
-    }
-
     private static bool TrySlub(ReadOnlySpan<byte> text, out FailureHeader header)
     {
         header = new FailureHeader(text) { Kind = FailureKind.Slub };
@@ -127,6 +88,14 @@ internal static class FailureForms
             && !header.Cursor.TrySkip("SLAB: Unable to allocate memory on "u8))
         {
             return false;
+        }
+
+        // -1 is any node. Since 6.13 the CPU stands first: on CPU 3 (of node 0) on node -1.
+        var place = header.Cursor;
+        if ((place.TryReadUntil(") on node "u8, out _) || place.TrySkip("node "u8)) && place.TryReadNumber(out var node)
+            && node < NodeList.MaxNodes)
+        {
+            header.Node = (int)node;
         }
 
         if (header.Cursor.TryReadUntil("gfp="u8, out _))
@@ -180,14 +149,18 @@ internal static class FailureForms
         return true;
     }
 
+    // warn_alloc: 3 callbacks suppressed: by the function that was too noisy, of those whose lines are read here.
     private static bool TrySuppressed(ReadOnlySpan<byte> text, out FailureHeader header)
     {
         header = new FailureHeader(text) { Kind = FailureKind.Suppressed };
-        _ = header.Cursor.TrySkip("__"u8);
-        return header.Cursor.TrySkip("warn_alloc"u8)
-            && header.Cursor.TryReadUntil(": "u8, out var name) && !name.Contains((byte)' ')
-            && header.TryReadNumber() && header.Cursor.TrySkip(" callbacks suppressed"u8);
+        return header.Cursor.TryReadUntil(": "u8, out var name) && name.Length <= 64 && !name.Contains((byte)' ')
+            && IsOfMemory(name) && header.TryReadNumber() && header.Cursor.TrySkip(" callbacks suppressed"u8);
     }
+
+    private static bool IsOfMemory(ReadOnlySpan<byte> function) =>
+        function.IndexOf("alloc"u8) >= 0 || function.IndexOf("oom"u8) >= 0 || function.IndexOf("out_of_memory"u8) >= 0
+        || function.IndexOf("slab"u8) >= 0 || function.IndexOf("slub"u8) >= 0 || function.IndexOf("vmap"u8) >= 0
+        || function.IndexOf("swiotlb"u8) >= 0 || function.IndexOf("kmem"u8) >= 0;
 
     private static bool TryCpusetLine(ReadOnlySpan<byte> text, out FailureHeader header)
     {

@@ -14,6 +14,11 @@ public sealed class FailureVerdictsTests
     [InlineData("order:6, mode:0xcc0(GFP_KERNEL)", FailureVerdict.Fragmentation)]
     [InlineData("order:3, mode:0xcc0(GFP_ATOMIC_NOT)", FailureVerdict.Fragmentation)]
     [InlineData("order:, mode:0xcc0(GFP_KERNEL)", FailureVerdict.Unknown)]
+    [InlineData("order:0, mode:0x10800(GFP_NOWAIT|__GFP_NORETRY)", FailureVerdict.Harmless)]
+    [InlineData("order:2, mode:0x800(GFP_NOWAIT)", FailureVerdict.Harmless)]
+    [InlineData("order:3, mode:0x820(__GFP_HIGH|__GFP_KSWAPD_RECLAIM)", FailureVerdict.AtomicReserve)]
+    [InlineData("order:9, mode:0x1cc0(GFP_KERNEL|__GFP_NORETRY)", FailureVerdict.Harmless)]
+    [InlineData("order:9, mode:0x1cc0(GFP_KERNEL|__GFP_RETRY_MAYFAIL)", FailureVerdict.Fragmentation)]
     public void Verdict_FlagsByName_FollowTheRules(string text, FailureVerdict expected) =>
         AssertVerdict(expected, text);
 
@@ -30,6 +35,17 @@ public sealed class FailureVerdictsTests
     [InlineData("order:2, mode:0x", FailureVerdict.Fragmentation)]
     [InlineData("order:2, mode:0xfffffffffffffffff20", FailureVerdict.Fragmentation)]
     [InlineData("order:0, mode:0x20", FailureVerdict.LowMemory)]
+    [InlineData("order:0, mode:0x0", FailureVerdict.Harmless)]
+    [InlineData("order:2, mode:0x2080020", FailureVerdict.AtomicReserve)]
+    [InlineData("order:2, mode:0x1080020", FailureVerdict.AtomicReserve)]
+    [InlineData("order:2, mode:0x480020", FailureVerdict.AtomicReserve)]
+    [InlineData("order:2, mode:0xa20", FailureVerdict.AtomicReserve)]
+    [InlineData("order:2, mode:0x820", FailureVerdict.AtomicReserve)]
+    [InlineData("order:2, mode:0x800", FailureVerdict.Harmless)]
+    [InlineData("order:2, mode:0x14000c0", FailureVerdict.Fragmentation)]
+    [InlineData("order:2, mode:0x6000c0", FailureVerdict.Fragmentation)]
+    [InlineData("order:2, mode:0xcc0", FailureVerdict.Fragmentation)]
+    [InlineData("order:2, mode:0x40c40", FailureVerdict.Fragmentation)]
     public void Verdict_FlagsBeforeTheyHadNames_AreReadFromTheNumber(string text, FailureVerdict expected) =>
         AssertVerdict(expected, text);
 
@@ -57,9 +73,12 @@ public sealed class FailureVerdictsTests
         var verdicts = Enum.GetValues<FailureVerdict>().Select(verdict => verdict.Name()).ToArray();
 
         Assert.Equal(
-            "page-allocation-failure stall oom vmalloc vmap slub xfs suppressed compaction-disabled cpuset-line",
+            "page-allocation-failure stall oom vmalloc vmap slub xfs cma percpu hugetlb swiotlb kmem-cache-create nvrm "
+                + "kcompactd-hung oom site suppressed compaction-disabled cpuset-line",
             string.Join(' ', kinds));
-        Assert.Equal(["unknown", "fragmentation", "low-memory", "atomic-reserve"], verdicts);
+        Assert.Equal(
+            "unknown fragmentation low-memory atomic-reserve watermark cma no-zone cgroup-limit address-space size harmless",
+            string.Join(' ', verdicts));
     }
 
     private static void AssertVerdict(FailureVerdict expected, string text)

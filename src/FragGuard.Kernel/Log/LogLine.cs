@@ -14,6 +14,7 @@ public readonly ref struct LogLine
     {
         Message = message;
         IsEscaped = isEscaped;
+        IsFound = true;
     }
 
     /// <summary>The kernel's message; it points into the line.</summary>
@@ -22,31 +23,39 @@ public readonly ref struct LogLine
     /// <summary>True if the message is as <c>/dev/kmsg</c> shows it, with <c>\xNN</c> for unprintable bytes.</summary>
     public bool IsEscaped { get; }
 
+    /// <summary>True if it is known where the message begins.</summary>
+    internal bool IsFound { get; }
+
     /// <summary>Takes the prefix off.</summary>
     /// <returns>False for a line that the kernel did not write.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> line, out LogLine parsed)
+    public static bool TryParse(ReadOnlySpan<byte> line, out LogLine parsed) =>
+        Read(line, out parsed) != LogSender.Program && parsed.IsFound;
+
+    /// <summary>Takes the prefix off, and says who wrote the line.</summary>
+    internal static LogSender Read(ReadOnlySpan<byte> line, out LogLine parsed)
     {
         // A log that was being written when the machine went down has runs of zeros in it.
         line = line.TrimStart((byte)0).TrimEnd("\r\n\0 "u8);
         if (KmsgRecord.TryParse(line, out var record))
         {
             parsed = new LogLine(record.Text, isEscaped: true);
-            return record.IsFromKernel;
+            return record.IsFromKernel ? LogSender.Kernel : LogSender.Program;
         }
 
         var cursor = new TextCursor(line);
         var fromKernel = LogPriority.TrySkip(ref cursor);
+        var isNumbered = fromKernel && line.StartsWith("<"u8) && cursor.Rest.Length < line.Length;
         if (LogTimestamp.Skip(ref cursor) == LogTimestamp.Kind.Syslog)
         {
-            fromKernel &= LogTag.TrySkipRequired(ref cursor);
-        }
-        else
-        {
-            LogTag.SkipOptional(ref cursor);
-            fromKernel &= !LogTag.IsProgram(cursor.Rest);
+            // Without a tag nobody knows who it was.
+            var isTagged = LogTag.TrySkipRequired(ref cursor);
+            parsed = isTagged ? new LogLine(cursor.Rest, isEscaped: false) : default;
+            return !fromKernel ? LogSender.Program : isTagged ? LogSender.Kernel : LogSender.Unknown;
         }
 
+        LogTag.SkipOptional(ref cursor);
+        fromKernel &= !LogTag.IsProgram(cursor.Rest);
         parsed = new LogLine(cursor.Rest, isEscaped: false);
-        return fromKernel;
+        return !fromKernel ? LogSender.Program : isNumbered ? LogSender.Kernel : LogSender.Unknown;
     }
 }

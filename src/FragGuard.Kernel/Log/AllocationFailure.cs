@@ -24,7 +24,18 @@ public sealed class AllocationFailure
         _gfp = header.Gfp.IsEmpty ? [] : Decode(header.Gfp).Split('|', StringSplitOptions.RemoveEmptyEntries);
         NodeMask = header.NodeMask.IsEmpty ? null : Decode(header.NodeMask);
         Cpuset = header.Cpuset.IsEmpty ? null : Decode(header.Cpuset);
+        MemsAllowed = header.MemsAllowed.IsEmpty ? null : Decode(header.MemsAllowed);
+        Detail = header.Detail.IsEmpty ? null : Decode(header.Detail);
         RanOutOfPages = header.RanOutOfPages;
+        (Reason, HasGot, Node) = (header.Reason, header.HasGot, header.Node);
+        Flags = GfpFlags.Of(Mode, _gfp);
+    }
+
+    // A message that has no form of its own.
+    private AllocationFailure(FailureKind kind, FailureReason reason, int? order, string? detail)
+    {
+        (Kind, Reason, Order, Detail, _gfp) = (kind, reason, order, detail, []);
+        Flags = GfpFlags.Of(null, []);
     }
 
     /// <summary>Which message it is.</summary>
@@ -38,8 +49,8 @@ public sealed class AllocationFailure
     /// for.</summary>
     public int? Order { get; }
 
-    /// <summary>By kind: messages suppressed, milliseconds waited, bytes wanted; null if the message does not
-    /// say.</summary>
+    /// <summary>By kind: messages suppressed, milliseconds waited, pages of a CMA request, bytes; null if the message
+    /// does not say.</summary>
     public ulong? Number { get; }
 
     /// <summary>The allocation flags as the kernel printed them, <c>0x40cc0</c>; null if the message has none. What a
@@ -56,6 +67,29 @@ public sealed class AllocationFailure
     /// <summary>The cpuset of the task, often the path of its container; null if the message does not say.</summary>
     public string? Cpuset { get; }
 
+    /// <summary>The nodes that the cpuset allows, <c>0-1</c>; null if the message does not say.</summary>
+    public string? MemsAllowed { get; }
+
+    /// <summary>The node that was asked for; null for any, or if the message does not say.</summary>
+    public int? Node { get; }
+
+    /// <summary>The cause, as far as the message names one.</summary>
+    public FailureReason Reason { get; }
+
+    /// <summary>By kind: the device, the slab cache, the range of addresses; null if there is none.</summary>
+    public string? Detail { get; }
+
+    /// <summary>True if <see cref="Number"/> is how much the caller had got when it failed, not what it wanted.</summary>
+    public bool HasGot { get; }
+
+    /// <summary>What the flags let the page allocator do.</summary>
+    public GfpFlags Flags { get; }
+
+    /// <summary>True if the page allocator failed for want of a block at once, without a wait for reclaim or compaction.
+    /// A stall and an OOM have waited, whatever their flags.</summary>
+    public bool CouldNotWait => Kind is not (FailureKind.Stall or FailureKind.Oom) && !Flags.CanWait
+        && (Mode is not null || _gfp.Length > 0);
+
     /// <summary>True if memory was refused; false for lines that only accompany such a one.</summary>
     public bool IsFailure => Kind < FailureKind.Suppressed;
 
@@ -65,8 +99,15 @@ public sealed class AllocationFailure
     /// <summary>True if the message says outright that single pages ran out.</summary>
     internal bool RanOutOfPages { get; }
 
-    /// <summary>True if the allocation had this flag, by name.</summary>
-    internal bool HasFlag(string name) => Array.IndexOf(_gfp, name) >= 0;
+    /// <summary>A cgroup's OOM of which only the line of the kill is left.</summary>
+    internal static AllocationFailure OfLoneKill() =>
+        new(FailureKind.OomKill, FailureReason.CgroupLimit, order: null, detail: null);
+
+    /// <summary>A message that a configuration names as proof.</summary>
+    /// <param name="order">The order that it proves to be missing.</param>
+    /// <param name="text">What was looked for in the message.</param>
+    public static AllocationFailure OfSite(int order, string text) =>
+        new(FailureKind.Site, FailureReason.None, order, text);
 
     /// <summary>Reads a message of the kernel, without any prefix and with nothing escaped.</summary>
     /// <returns>False for a message that is about something else.</returns>
@@ -111,7 +152,7 @@ public sealed class AllocationFailure
         return TryParse(buffer[..KmsgRecord.Unescape(text, buffer)], out failure);
     }
 
-    private static string Decode(ReadOnlySpan<byte> bytes)
+    internal static string Decode(ReadOnlySpan<byte> bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
         return string.Create(text.Length, text, static (safe, text) =>

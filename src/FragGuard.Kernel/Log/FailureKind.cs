@@ -28,6 +28,40 @@ public enum FailureKind
     /// and again.</summary>
     Xfs,
 
+    /// <summary><c>cma: cma_alloc: alloc failed, req-size: 256 pages, ret: -16</c>: no contiguous pages in the area kept
+    /// for devices.</summary>
+    Cma,
+
+    /// <summary><c>percpu: allocation failed, size=8 align=8 atomic=1, ...</c>: no memory of the kind that every CPU has
+    /// its own copy of.</summary>
+    Percpu,
+
+    /// <summary><c>HugeTLB: allocating 64 of page size 2.00 MiB failed.  Only allocated 12 hugepages.</c></summary>
+    HugeTlb,
+
+    /// <summary><c>swiotlb buffer is full (sz: 327680 bytes), ...</c>: no room among the bounce buffers.</summary>
+    Swiotlb,
+
+    /// <summary><c>kmem_cache_create(nf_conntrack_1) failed with error -12</c>: a new slab cache found no
+    /// memory.</summary>
+    KmemCache,
+
+    /// <summary><c>NVRM: ... Out of memory [NV_ERR_NO_MEMORY]</c>: the NVIDIA driver found no contiguous
+    /// memory.</summary>
+    Nvrm,
+
+    /// <summary><c>INFO: task kcompactd0:56 blocked for more than 120 seconds.</c>: background compaction
+    /// hangs.</summary>
+    KcompactdHung,
+
+    /// <summary><c>Memory cgroup out of memory: Killed process 4321 (worker)</c> without the lines that belong before
+    /// it.</summary>
+    OomKill,
+
+    /// <summary>A message that the administrator's configuration names as proof of missing contiguous
+    /// memory.</summary>
+    Site,
+
     /// <summary><c>warn_alloc: 1915 callbacks suppressed</c>: that many messages were left out by the kernel's rate
     /// limit.</summary>
     Suppressed,
