@@ -22,7 +22,8 @@ public sealed class KernelFile(KernelRoot root, string path) : IDisposable
     /// <summary>Why the last read failed, as a sentence; null if it did not.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>True if the last read failed because there is no such file.</summary>
+    /// <summary>True if the last read failed because this kernel has nothing of the kind: no such file, or one that answers
+    /// EOPNOTSUPP, as PSI does where it is switched off. Whatever else fails says nothing of what the file holds.</summary>
     public bool IsAbsent { get; private set; }
 
     /// <summary>Reads the whole file.</summary>
@@ -42,7 +43,7 @@ public sealed class KernelFile(KernelRoot root, string path) : IDisposable
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             Error = FileFault.Sentence(fault, path);
-            IsAbsent = fault is FileNotFoundException or DirectoryNotFoundException;
+            IsAbsent = FileFault.IsAbsence(fault);
             text = default;
             Dispose();
             return false;
@@ -105,10 +106,17 @@ public static class FileFault
         _ => $"{path}: {Detail(fault)}",
     };
 
+    /// <summary>True if the kernel says that it has no such thing; false for every other failure.</summary>
+    public static bool IsAbsence(Exception fault) =>
+        fault is FileNotFoundException or DirectoryNotFoundException
+        || (fault is IOException && ErrnoOf(fault) == Libc.NotSupported);
+
+    // The base library keeps the errno in the low half of HResult where it has no exception type of its own.
+    private static int ErrnoOf(Exception fault) => fault.HResult & 0xffff;
+
     private static string Detail(Exception fault)
     {
-        // The base library keeps the errno in the low half of HResult where it has no exception type of its own.
-        var errno = fault.HResult & 0xffff;
+        var errno = ErrnoOf(fault);
         return fault is IOException && errno is > 0 and < 134 ? Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant() : fault.Message;
     }
 }

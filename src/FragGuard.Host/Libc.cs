@@ -18,9 +18,14 @@ internal static partial class Libc
 
     internal const short PollIn = 1;
 
+    internal const int NoEntry = 2;           // ENOENT
+    internal const int NoProcess = 3;         // ESRCH
     internal const int Interrupted = 4;       // EINTR
+    internal const int BadDescriptor = 9;     // EBADF
     internal const int TryAgain = 11;         // EAGAIN
+    internal const int NotADirectory = 20;    // ENOTDIR
     internal const int BrokenPipe = 32;       // EPIPE
+    internal const int NotSupported = 95;     // EOPNOTSUPP
 
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;

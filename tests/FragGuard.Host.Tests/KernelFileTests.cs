@@ -101,4 +101,13 @@ public sealed class KernelFileTests : IDisposable
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - beforeBytes);
     }
+
+    [Theory]
+    [InlineData(95, true)]
+    [InlineData(5, false)]
+    [InlineData(11, false)]
+    [InlineData(13, false)]
+    [InlineData(107, false)]
+    public void IsAbsence_AnswerOfTheKernel_IsAbsenceOnlyWhereTheFeatureIsOff(int errno, bool expected) =>
+        Assert.Equal(expected, FileFault.IsAbsence(new IOException("", errno)));
 }

@@ -119,6 +119,12 @@ public enum ReasonCode
 
     /// <summary>Tuned settings are being put back.</summary>
     Restoring,
+
+    /// <summary>A gate cannot be checked, because the file that it asks cannot be read.</summary>
+    GateUnreadable,
+
+    /// <summary>A program that somebody other than root could have put there.</summary>
+    UnsafeProgram,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

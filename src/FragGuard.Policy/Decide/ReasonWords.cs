@@ -69,6 +69,8 @@ internal static class ReasonWords
         ReasonCode.Trend => "not low yet, but its trend crosses the floor",
         ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
         ReasonCode.Restoring => "tuned settings are being put back",
+        ReasonCode.GateUnreadable => reason.Text ?? "a gate cannot be checked: its file cannot be read",
+        ReasonCode.UnsafeProgram => reason.Text ?? "somebody other than root may change the program",
         _ => reason.Text ?? "the kernel refused",
     };
 

@@ -37,10 +37,11 @@ internal static class RemedyCommand
         }
 
         using var guard = new Guard(settings, machine, root);
-        if (guard.Off[0].Code != ReasonCode.None)
+        var off = RemedyCatalog.ReasonNow(guard.Off[0], settings.Ladder[0].Remedy, machine);
+        if (off.Code != ReasonCode.None)
         {
-            var exitCode = guard.Off[0].Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;
-            throw new GuardException(exitCode, $"{name} cannot run here: {guard.Off[0]}");
+            var exitCode = off.Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;
+            throw new GuardException(exitCode, $"{name} cannot run here: {off}");
         }
 
         var before = sampler.FreeBlocks.Rows.ToArray();
