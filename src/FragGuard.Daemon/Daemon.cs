@@ -21,6 +21,7 @@ internal sealed class Daemon : IDisposable
     private Assessor _assessor;
     private LadderState _ladder = LadderState.Start;
     private GuardSettings? _pending;
+    private LocalClock? _clock;
     private TimeSpan? _zonesReadAt;
     private TimeSpan? _summaryAt;
 
@@ -30,7 +31,7 @@ internal sealed class Daemon : IDisposable
         _sampler = new Sampler(root);
         _store = new LadderStore(root, machine.BootId);
         _readings = new Readings(reporter);
-        _guard = new Guard(settings, machine, root);
+        _guard = new Guard(settings, machine, root, reporter.HookSaid);
         _assessor = new Assessor(settings, machine.Facts);
     }
 
@@ -39,6 +40,9 @@ internal sealed class Daemon : IDisposable
 
     /// <summary>A good reading has been taken: the guard is ready.</summary>
     internal bool IsReady { get; private set; }
+
+    /// <summary>Settings were asked for that no good reading has been taken with yet.</summary>
+    internal bool IsReloading { get; private set; }
 
     /// <summary>The kernel has no buddyinfo: there is nothing to guard.</summary>
     internal bool HasNothingToRead => !IsReady && _sampler.IsAbsent;
@@ -103,6 +107,7 @@ internal sealed class Daemon : IDisposable
     internal void Reload(GuardSettings settings)
     {
         _pending = settings;
+        IsReloading = true;
         TickSoon();
     }
 
@@ -184,7 +189,7 @@ internal sealed class Daemon : IDisposable
 
     private Conditions ReadHost() => Settings.Gates.Windows.Count == 0
         ? _sampler.ReadHost()
-        : _sampler.ReadHost() with { TimeOfDay = TimeProvider.System.GetLocalNow().TimeOfDay };
+        : _sampler.ReadHost() with { TimeOfDay = (_clock ??= new LocalClock(_root)).TimeOfDay() };
 
     private void Act(Decision decision, TimeSpan now)
     {
@@ -218,6 +223,7 @@ internal sealed class Daemon : IDisposable
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
         IsReady = true;
+        IsReloading = _pending is not null;
         _board.Show(seen.Zones, _ladder, error: null, step.Events.AsSpan());
         var isCalm = seen.Zones.IsHealthy && _ladder.Phase == LadderPhase.Closed;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
@@ -250,7 +256,7 @@ internal sealed class Daemon : IDisposable
         _pending = null;
         _ladder = Ladder.Carry(_ladder, Settings.Ladder, settings.Ladder);
         _guard.Dispose();
-        _guard = new Guard(settings, _machine, _root);
+        _guard = new Guard(settings, _machine, _root, _reporter.HookSaid);
         _assessor = new Assessor(settings, _machine.Facts, before: _assessor);
         _zonesReadAt = null;
         TellWhatIsOff();

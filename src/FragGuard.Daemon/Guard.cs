@@ -12,7 +12,8 @@ internal sealed class Guard : IDisposable
 
     private readonly WriterLock? _lock;
 
-    internal Guard(GuardSettings settings, MachineProfile machine, KernelRoot root)
+    internal Guard(
+        GuardSettings settings, MachineProfile machine, KernelRoot root, Action<CommandOutput>? said = null)
     {
         Settings = settings;
         Ground = new RemedyGround(root, machine, settings.DryRun);
@@ -34,7 +35,7 @@ internal sealed class Guard : IDisposable
 
         Tuned = TunedSettingsFile.Open(root, machine.BootId, out var warning);
         Warning = warning;
-        Executor = new RungExecutor(new Actuator(Environment.ProcessPath!, root, _lock));
+        Executor = new RungExecutor(new Actuator(Environment.ProcessPath!, root, _lock, said));
     }
 
     /// <summary>The settings.</summary>

@@ -35,6 +35,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private readonly PosixSignalRegistration _hangUp;
     private KernelLogReader? _kernelLog;
     private TimeSpan _feedAt;
+    private bool _reloading;
+    private string _whyStopped = "stop requested";
     private volatile bool _stops;
     private volatile bool _reloads;
 
@@ -101,12 +103,20 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             }
 
             StopWork();
-            _reporter.Stopped("asked to");
+            _reporter.Stopped(_whyStopped);
+        }
+        catch (Exception fault) when (TaskLimits.IsRefusal(fault) && !_daemon.IsReady)
+        {
+            _whyStopped = $"the system refused a thread: {TaskLimits.Words(_root)}";
+            _reporter.Stopped(_whyStopped);
+            Environment.ExitCode = ExitCodes.SystemLimit;
+            _ready.TrySetException(new GuardException(ExitCodes.SystemLimit, _whyStopped));
+            _lifetime.StopApplication();
         }
         catch (Exception fault)
         {
             // A bug: say it and let the process end, so that systemd starts it anew.
-            _reporter.Warn($"the guard fails: {fault}");
+            _reporter.Crashed(fault);
             Environment.ExitCode = ExitCodes.Software;
             _ready.TrySetException(fault);
             _lifetime.StopApplication();
@@ -140,6 +150,12 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
     private void BeReady()
     {
+        if (_reloading && !_daemon.IsReloading)
+        {
+            _reloading = false;
+            _notifier.Notify(ServiceState.Ready);
+        }
+
         if (_ready.Task.IsCompleted)
         {
             return;
@@ -148,7 +164,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         if (_daemon.HasNothingToRead)
         {
             Environment.ExitCode = ExitCodes.Unavailable;
-            _ready.TrySetException(new GuardException(ExitCodes.Unavailable, $"{_daemon.ReadingError}: there is nothing to guard"));
+            _whyStopped = $"{_daemon.ReadingError}: there is nothing to guard";
+            _ready.TrySetException(new GuardException(ExitCodes.Unavailable, _whyStopped));
             _stops = true;
             return;
         }
@@ -191,8 +208,9 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _board.Remark = $"reload refused, the old settings stay in force: {read.Words.Split('\n')[0]}";
         }
 
+        // Ready is told with the first good reading under the settings that are then in force.
+        _reloading = true;
         _daemon.TickSoon();
-        _notifier.Notify(ServiceState.Ready);
     }
 
     private void OpenKernelLog(GuardSettings? settings = null)

@@ -7,7 +7,9 @@ namespace FragGuard.Host;
 /// <param name="executable">This program; an absolute path.</param>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="writerLock">One writer at a time, host-wide.</param>
-public sealed class Actuator(string executable, KernelRoot root, WriterLock writerLock) : IActuator
+/// <param name="said">Told of what a command of the administrator's wrote.</param>
+public sealed class Actuator(
+    string executable, KernelRoot root, WriterLock writerLock, Action<CommandOutput>? said = null) : IActuator
 {
     private const string PlainPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -21,7 +23,8 @@ public sealed class Actuator(string executable, KernelRoot root, WriterLock writ
     public IStepJob Start(RemedyStep step) => step switch
     {
         KnobWrite write => Start(executable, KnobWriterChild.Arguments(write, root), [], errno => Errno.Sentence(errno, write.Path)),
-        CommandRun run => Start(run.Command[0], [.. run.Command.Skip(1)], [PlainPath, .. run.Environment], code => $"{run.Command[0]}: exit code {code}"),
+        // It is no writer of ours, and must not keep the lock from those who are: what it starts may outlive it.
+        CommandRun run => CommandJob.Start(run, [PlainPath, .. run.Environment], said),
         FileMark mark => Mark(root.Path(mark.Path), mark.Path),
         _ => throw new ArgumentException("an unknown step", nameof(step)),
     };

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 using FragGuard.Systemd.Hosting;
-using FragGuard.Systemd.Lines;
 using FragGuard.Systemd.Native;
 
 namespace FragGuard.Systemd;
@@ -28,7 +28,7 @@ public static class ServiceStates
     public static ServiceState Status(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ServiceState("STATUS=" + Cut(PlainText.Escape(text, keepNewlines: false)));
+        return new ServiceState("STATUS=" + Cut(SafeText.Escape(text, keepNewlines: false)));
     }
 
     /// <summary>RELOADING=1 with the time of now, as Type=notify-reload asks; READY=1 must follow.</summary>

@@ -82,8 +82,25 @@ internal static class EventText
                 .Append(CultureInfo.InvariantCulture, $"{attempt.Remedy} {attempt.Outcome.Word()} ({attempt.Gain:+0;-0;0} blocks)");
         }
 
-        return $"ladder exhausted: {Place(told)} still has {told.After} blocks of order {told.Order}, floor {told.Floor}. Tried: {tried}. {LikelyCause(told.Diagnosis, unmovable)}. "
+        var words = told.Attempts.Count == 0 ? "No remedy was tried, for the ladder has none that could run here" : $"Tried: {tried}";
+        return $"ladder exhausted: {Place(told)} still has {told.After} blocks of order {told.Order}, floor {told.Floor}. {words}. {Cause(told, unmovable)}. "
             + $"Next climb in {Time(TimeSpan.FromMilliseconds(told.Reason.Value))}";
+    }
+
+    // Only a remedy that was carried out and gained nothing says anything of the pages.
+    private static string Cause(PolicyEvent told, UnmovableShare? unmovable)
+    {
+        foreach (var attempt in told.Attempts)
+        {
+            if (attempt.Outcome is not (Outcome.Failed or Outcome.Skipped))
+            {
+                return LikelyCause(told.Diagnosis, unmovable);
+            }
+        }
+
+        return told.Diagnosis == Diagnosis.LowMemory
+            ? LikelyCause(told.Diagnosis, unmovable)
+            : "Nothing was carried out, so that nothing is known of the cause";
     }
 
     // Where most pageblocks are movable, unmovable ones alone cannot be why nothing was gained.

@@ -10,7 +10,12 @@ namespace FragGuard.Daemon;
 
 /// <summary>Says how the guard stands: one line for <c>systemctl status</c>, and <c>/run/fragguard/status.json</c> for
 /// <c>fragguard status</c>. Both only when something changed.</summary>
-internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
+/// <remarks>A file that cannot be written is worse than none: the old one would go on saying that all is well. So it is taken
+/// away, that is told once, and every look tries again.</remarks>
+/// <param name="root">Where the machine's files are.</param>
+/// <param name="notifier">systemd.</param>
+/// <param name="warn">Told, once, that the file cannot be written, and that it can be again.</param>
+internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier, Action<string>? warn = null)
 {
     internal const string FilePath = "/run/fragguard/status.json";
 
@@ -19,6 +24,8 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
     private readonly Queue<string> _actions = new();
     private (LadderPhase Phase, long Incident, int Breached, int Falling, string? Error)? _shown;
 
+    private bool _isUnwritten;
+
     /// <summary>A remark that stays in the line until the next change: a refused reload.</summary>
     internal string? Remark { get; set; }
 
@@ -26,7 +33,7 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
     internal void Show(Assessment zones, LadderState ladder, string? error, ReadOnlySpan<PolicyEvent> events)
     {
         var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, error);
-        if (_shown == standing && Remark is null && events.IsEmpty)
+        if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
         }
@@ -39,7 +46,30 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         _shown = standing;
         notifier.NotifyStatus(Line(zones, ladder, error));
         Remark = null;
-        _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error), isDurable: false, isPublic: true);
+        Publish(Json(zones, ladder, error));
+    }
+
+    private void Publish(ReadOnlySpan<byte> json)
+    {
+        var path = root.Path(FilePath);
+        var fault = StateFile.Write(path, json, isDurable: false, isPublic: true);
+        if (fault is not null)
+        {
+            // The half that was written, too: it takes the room that is missing.
+            _ = StateFile.Remove(path + ".new");
+            var stays = StateFile.Remove(path);
+            if (!_isUnwritten)
+            {
+                var rest = stays is null ? "`fragguard status` shows no guard until it can be" : "and the old one cannot be taken away: it is out of date";
+                warn?.Invoke($"{fault}: status cannot be published, {rest}");
+            }
+        }
+        else if (_isUnwritten)
+        {
+            warn?.Invoke($"{FilePath} is written again");
+        }
+
+        _isUnwritten = fault is not null;
     }
 
     private void Remember(PolicyEvent told)

@@ -17,7 +17,11 @@ internal static class RemedyCommand
     {
         var name = new Argument<string>("name") { Description = "The remedy: " + string.Join(", ", RemedyCatalog.Names) + "." };
         var node = new Option<int?>("--node") { Description = "Only this NUMA node; all nodes otherwise.", HelpName = "N" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, but write nothing." };
+        var dryRun = new Option<bool?>("--dry-run")
+        {
+            Description = "Say what would be done, but write nothing; the default where the settings say dry_run = true. "
+                + "--dry-run=false acts nevertheless.",
+        };
         var command = new Command("remedy", "Apply one remedy now; print before, after, gain and cost.");
         command.Arguments.Add(name);
         command.Options.Add(node);
@@ -26,17 +30,20 @@ internal static class RemedyCommand
         return command;
     }
 
-    private static int Run(KernelRoot root, string name, int? node, bool dryRun)
+    // A dry run of the guard is one of its timer, too: nobody who has just installed it expects a write.
+    private static int Run(KernelRoot root, string name, int? node, bool? dryRun)
     {
         var machine = MachineProbe.Probe(root);
-        var settings = SettingsOf(root, machine, name) with { DryRun = dryRun };
+        var configured = SettingsOf(root, machine, name);
+        var settings = configured with { DryRun = dryRun ?? configured.DryRun };
+        var isBySettings = dryRun is null && configured.DryRun;
         using var sampler = new Sampler(root);
         if (!sampler.TryReadFreeBlocks())
         {
             throw new GuardException(ExitCodes.Unavailable, sampler.Error!);
         }
 
-        using var guard = new Guard(settings, machine, root);
+        using var guard = new Guard(settings, machine, root, Say);
         var off = RemedyCatalog.ReasonNow(guard.Off[0], settings.Ladder[0].Remedy, machine);
         if (off.Code != ReasonCode.None)
         {
@@ -50,9 +57,18 @@ internal static class RemedyCommand
         var result = RungRunner.WaitFor(guard.Executor);
         Settle(result, settings.Ladder[0].Settle);
         _ = sampler.TryReadFreeBlocks();
-        Print(name, result, before, sampler.FreeBlocks, machine.Facts);
+        Print(name, result, before, sampler.FreeBlocks, machine.Facts, isBySettings);
         PrintCost(sampler.ReadHost().Counters.Since(host.Counters));
         return result.End is RungEnd.Done or RungEnd.DryRun or RungEnd.NothingToDo ? ExitCodes.Ok : ExitCodes.No;
+    }
+
+    private static void Say(CommandOutput output)
+    {
+        Console.WriteLine($"{output.Program} wrote to {output.Stream}:\n{output.Text}");
+        if (output.DroppedBytes > 0)
+        {
+            Console.WriteLine($"({output.DroppedBytes} more bytes left out)");
+        }
     }
 
     private static GuardSettings SettingsOf(KernelRoot root, MachineProfile machine, string name)
@@ -96,13 +112,15 @@ internal static class RemedyCommand
         }
     }
 
-    private static void Print(string name, RungResult result, BuddyInfo[] before, BuddyTable after, MachineFacts facts)
+    private static void Print(
+        string name, RungResult result, BuddyInfo[] before, BuddyTable after, MachineFacts facts, bool isBySettings)
     {
         var took = string.Create(CultureInfo.InvariantCulture, $"{result.Duration.TotalMilliseconds:0} ms");
         Console.WriteLine(result.End switch
         {
             RungEnd.Done => $"{name}: done in {took}",
-            RungEnd.DryRun => $"{name}: dry run, nothing was written",
+            RungEnd.DryRun => $"{name}: dry run, nothing was written"
+                + (isBySettings ? $" (dry_run = true in {SettingsSource.DefaultPath}; --dry-run=false acts nevertheless)" : ""),
             RungEnd.NothingToDo => $"{name}: nothing to do",
             RungEnd.Busy => $"{name}: another FragGuard process is writing",
             RungEnd.TimedOut => $"{name}: killed at its timeout after {took}",

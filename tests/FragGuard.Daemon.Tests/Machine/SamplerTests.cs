@@ -1,5 +1,3 @@
-using FragGuard.Policy;
-
 namespace FragGuard.Daemon.Tests;
 
 public sealed class SamplerTests
