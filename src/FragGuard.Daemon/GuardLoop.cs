@@ -104,6 +104,12 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
             StopWork();
             _reporter.Stopped(_whyStopped);
+
+            if (Environment.ExitCode == ExitCodes.Unavailable)
+            {
+                // A start that fails ends the process at once: only when all is done and told.
+                _ready.TrySetException(new GuardException(ExitCodes.Unavailable, _whyStopped));
+            }
         }
         catch (Exception fault) when (TaskLimits.IsRefusal(fault) && !_daemon.IsReady)
         {
@@ -165,7 +171,6 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         {
             Environment.ExitCode = ExitCodes.Unavailable;
             _whyStopped = $"{_daemon.ReadingError}: there is nothing to guard";
-            _ready.TrySetException(new GuardException(ExitCodes.Unavailable, _whyStopped));
             _stops = true;
             return;
         }

@@ -37,8 +37,8 @@ public sealed class DescriptorTests
             SpinWait.SpinUntil(() => guard.HasExited || IsExhausted(machine), TimeSpan.FromSeconds(60)) && !guard.HasExited,
             "the guard does not guard");
         var fds = Directory.GetFiles($"/proc/{guard.Id}/fd");
-        string?[] standard = [.. fds.Where(fd => fd.EndsWith("/0", StringComparison.Ordinal) || fd.EndsWith("/1", StringComparison.Ordinal)
-            || fd.EndsWith("/2", StringComparison.Ordinal)).Select(fd => new FileInfo(fd).LinkTarget)];
+        string[] standard = [.. fds.Where(fd => fd.EndsWith("/0", StringComparison.Ordinal) || fd.EndsWith("/1", StringComparison.Ordinal)
+            || fd.EndsWith("/2", StringComparison.Ordinal)).Select(fd => new FileInfo(fd).LinkTarget ?? "")];
         using var kill = Process.Start("kill", $"-TERM {guard.Id}");
 
         Assert.True(guard.WaitForExit(TimeSpan.FromSeconds(60)));
