@@ -14,9 +14,12 @@ public static class TaskLimits
     // What is asked for has failed, so that it is not in the count any more; others may have ended since.
     private const long Margin = 2;
 
-    /// <summary>True if an exception means that the system refused a thread. The runtime calls it memory that ran
-    /// out.</summary>
-    public static bool IsRefusal(Exception fault) => fault is OutOfMemoryException or ThreadStartException;
+    /// <summary>True if an exception means that the system refused a thread. The runtime calls it memory that ran out, or,
+    /// where one of its own types needs a thread to begin with, EAGAIN of a file.</summary>
+    public static bool IsRefusal(Exception fault) =>
+        fault is OutOfMemoryException or ThreadStartException
+        || (fault is TypeInitializationException { InnerException: { } inner }
+            && (IsRefusal(inner) || (inner is IOException && (inner.HResult & 0xffff) == Libc.TryAgain)));
 
     /// <summary>The limit that is reached, as a sentence without a full stop.</summary>
     /// <param name="root">Where the machine's files are.</param>

@@ -30,4 +30,18 @@ public sealed class TaskLimitsTests
 
         Assert.Equal(isNamed, TaskLimits.Words(tree.Root).StartsWith("pids.max is 1 ", StringComparison.Ordinal));
     }
+
+    public static TheoryData<Exception, bool> Faults => new()
+    {
+        { new InsufficientMemoryException(), true },
+        { new TypeInitializationException("Signals", new IOException("", 11)), true },
+        { new TypeInitializationException("Signals", new InsufficientMemoryException()), true },
+        { new TypeInitializationException("Signals", new IOException("", 5)), false },
+        { new IOException("", 11), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void IsRefusal_Fault_IsOneOnlyWhereAThreadWasRefused(Exception fault, bool expected) =>
+        Assert.Equal(expected, TaskLimits.IsRefusal(fault));
 }
