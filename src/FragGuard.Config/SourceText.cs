@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard.Config;
 
@@ -29,7 +30,7 @@ internal sealed class SourceText(ReadOnlySpan<byte> utf8)
         var (before, under) = (shown.Length, 0);
         for (var i = 0; i < Math.Min(runes.Count, MaxCodePoints); i++)
         {
-            shown.Append(VisibleRune.Of(runes[i], out var columns));
+            shown.Append(SafeText.Picture(runes[i], out var columns));
             before += i < caret ? columns : 0;
             under += i >= caret && i < tailEnd ? columns : 0;
         }

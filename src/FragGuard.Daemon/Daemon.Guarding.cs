@@ -24,6 +24,7 @@ internal sealed partial class Daemon
     internal void Reload(GuardSettings settings)
     {
         _pending = settings;
+        IsReloading = true;
         TickSoon();
     }
 

@@ -26,6 +26,7 @@ internal sealed partial class Daemon : IDisposable
     private LadderState _ladder = LadderState.Start;
     private GuardSettings? _pending;
     private string? _toldObstacle;
+    private LocalClock? _clock;
     private TimeSpan? _zonesReadAt;
     private TimeSpan? _summaryAt;
 
@@ -49,7 +50,7 @@ internal sealed partial class Daemon : IDisposable
         _sampler = new Sampler(root);
         _store = new LadderStore(root, machine.BootId);
         _readings = new Readings(reporter);
-        _guard = guard ?? new Guard(settings, machine, root, reporter.Warn);
+        _guard = guard ?? new Guard(settings, machine, root, reporter.Warn, reporter.HookSaid);
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
@@ -60,6 +61,9 @@ internal sealed partial class Daemon : IDisposable
 
     /// <summary>A good reading has been taken: the guard is ready.</summary>
     internal bool IsReady { get; private set; }
+
+    /// <summary>Settings were asked for that no good reading has been taken with yet.</summary>
+    internal bool IsReloading { get; private set; }
 
     /// <summary>The kernel has no buddyinfo: there is nothing to guard.</summary>
     internal bool HasNothingToRead => !IsReady && _sampler.IsAbsent;
@@ -228,7 +232,7 @@ internal sealed partial class Daemon : IDisposable
 
     private Conditions ReadHost() => Settings.Gates.Windows.Count == 0
         ? _sampler.ReadHost()
-        : _sampler.ReadHost() with { TimeOfDay = TimeProvider.System.GetLocalNow().TimeOfDay };
+        : _sampler.ReadHost() with { TimeOfDay = (_clock ??= new LocalClock(_root)).TimeOfDay() };
 
     private void Act(Decision decision, TimeSpan now)
     {
@@ -262,6 +266,7 @@ internal sealed partial class Daemon : IDisposable
 
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
+        IsReloading = _pending is not null;
         Show(error: null, step.Events.AsSpan(), now);
         var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;

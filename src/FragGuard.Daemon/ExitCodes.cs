@@ -27,6 +27,12 @@ internal static class ExitCodes
     /// <summary>A bug.</summary>
     internal const int Software = 70;
 
+    /// <summary>The system refused a thread or a process: a limit of tasks is reached.</summary>
+    internal const int SystemLimit = 71;
+
+    /// <summary>Standard output, or a file that was asked for, could not be written; the work itself is done.</summary>
+    internal const int InputOutput = 74;
+
     /// <summary>No permission.</summary>
     internal const int NoPermission = 77;
 

@@ -18,6 +18,7 @@ internal sealed class Guard : IDisposable
 
     private readonly KernelRoot _root;
     private readonly MachineProfile _machine;
+    private readonly Action<CommandOutput>? _said;
     private readonly HashSet<string> _inherited = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private WriterLock? _lock;
@@ -30,15 +31,27 @@ internal sealed class Guard : IDisposable
     /// <param name="machine">The machine.</param>
     /// <param name="root">Where its files are.</param>
     /// <param name="warn">Told once of each thing that is wrong with the stored originals.</param>
-    internal Guard(GuardSettings settings, MachineProfile machine, KernelRoot root, Action<string>? warn = null)
-        : this(settings, machine, root, actuator: null, new TunedSettingsFile(root, machine.BootId, warn))
+    /// <param name="said">Told of what a hook wrote.</param>
+    internal Guard(
+        GuardSettings settings,
+        MachineProfile machine,
+        KernelRoot root,
+        Action<string>? warn = null,
+        Action<CommandOutput>? said = null)
+        : this(settings, machine, root, actuator: null, new TunedSettingsFile(root, machine.BootId, warn), said)
     {
     }
 
     /// <summary>A guard that acts through these hands; null for the machine's own, which are opened when they are needed.</summary>
-    internal Guard(GuardSettings settings, MachineProfile machine, KernelRoot root, IActuator? actuator, ITunedSettings tuned)
+    internal Guard(
+        GuardSettings settings,
+        MachineProfile machine,
+        KernelRoot root,
+        IActuator? actuator,
+        ITunedSettings tuned,
+        Action<CommandOutput>? said = null)
     {
-        (_root, _machine, _actuator, Tuned) = (root, machine, actuator, tuned);
+        (_root, _machine, _actuator, Tuned, _said) = (root, machine, actuator, tuned, said);
         (Settings, Ground) = (settings, new RemedyGround(root, machine, settings.DryRun));
         TakeUp(settings);
     }
@@ -235,7 +248,7 @@ internal sealed class Guard : IDisposable
         if (_actuator is null)
         {
             _lock = WriterLock.TryOpen(_root, LockPath, out _obstacle);
-            _actuator = _lock is null ? null : new Actuator(Environment.ProcessPath!, _root, _lock);
+            _actuator = _lock is null ? null : new Actuator(Environment.ProcessPath!, _root, _lock, _said);
         }
 
         return _actuator;

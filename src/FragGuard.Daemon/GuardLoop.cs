@@ -38,6 +38,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private readonly PosixSignalRegistration _hangUp;
     private KernelLogReader? _kernelLog;
     private TimeSpan _feedAt;
+    private bool _reloading;
+    private string _whyStopped = "stop requested";
     private volatile bool _stops;
     private volatile bool _reloads;
 
@@ -104,12 +106,26 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             }
 
             StopWork();
-            _reporter.Stopped("stop requested");
+            _reporter.Stopped(_whyStopped);
+
+            if (Environment.ExitCode == ExitCodes.Unavailable)
+            {
+                // A start that fails ends the process at once: only when all is done and told.
+                _ready.TrySetException(new GuardException(ExitCodes.Unavailable, _whyStopped));
+            }
+        }
+        catch (Exception fault) when (TaskLimits.IsRefusal(fault) && !_daemon.IsReady)
+        {
+            _whyStopped = $"the system refused a thread: {TaskLimits.Words(_root)}";
+            _reporter.Stopped(_whyStopped);
+            Environment.ExitCode = ExitCodes.SystemLimit;
+            _ready.TrySetException(new GuardException(ExitCodes.SystemLimit, _whyStopped));
+            _lifetime.StopApplication();
         }
         catch (Exception fault)
         {
             // A bug: say it and let the process end, so that systemd starts it anew.
-            _reporter.Warn($"the guard fails: {fault}");
+            _reporter.Crashed(fault);
             Environment.ExitCode = ExitCodes.Software;
             _ready.TrySetException(fault);
             _lifetime.StopApplication();
@@ -143,6 +159,12 @@ internal sealed class GuardLoop : IHostedService, IDisposable
 
     private void BeReady()
     {
+        if (_reloading && !_daemon.IsReloading)
+        {
+            _reloading = false;
+            _notifier.Notify(ServiceState.Ready);
+        }
+
         if (_ready.Task.IsCompleted)
         {
             return;
@@ -151,7 +173,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         if (_daemon.HasNothingToRead)
         {
             Environment.ExitCode = ExitCodes.Unavailable;
-            _ready.TrySetException(new GuardException(ExitCodes.Unavailable, $"{_daemon.ReadingError}: there is nothing to guard"));
+            _whyStopped = $"{_daemon.ReadingError}: there is nothing to guard";
             _stops = true;
             return;
         }
@@ -200,8 +222,9 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _board.Refused = read.Words.Split('\n')[0];
         }
 
+        // Ready is told with the first good reading under the settings that are then in force.
+        _reloading = true;
         _daemon.TickSoon();
-        _notifier.Notify(ServiceState.Ready);
     }
 
     private void OpenKernelLog(GuardSettings? settings = null)

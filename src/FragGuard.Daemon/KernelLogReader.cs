@@ -10,6 +10,10 @@ namespace FragGuard.Daemon;
 /// user writes to /dev/kmsg never has facility 0.</summary>
 internal sealed class KernelLogReader : IDisposable
 {
+    /// <summary>How many records one turn of the loop takes: the rest waits for the next one, and the watchdog is fed in
+    /// between.</summary>
+    internal const int RecordsPerTurn = 256;
+
     private readonly KernelLogFile _file;
     private readonly Reporter _reporter;
     private readonly Action<AllocationFailure> _found;
@@ -18,6 +22,8 @@ internal sealed class KernelLogReader : IDisposable
     private (byte[] Text, int Order, string Words)[] _also = [];
     private ulong? _lastSequence;
     private long _overruns;
+    private ulong _lost;
+    private int _left;
 
     private KernelLogReader(
         KernelLogFile file, Reporter reporter, Action<AllocationFailure> found, Action<FailureEvent> explained) =>
@@ -51,11 +57,13 @@ internal sealed class KernelLogReader : IDisposable
         _also = [.. patterns.Where(pattern => pattern.Order.On(machine) is not null)
             .Select(pattern => (Encoding.UTF8.GetBytes(pattern.Contains), pattern.Order.On(machine)!.Value, pattern.Contains))];
 
-    /// <summary>Takes every record that is there.</summary>
+    /// <summary>Takes records that are there, at most <see cref="RecordsPerTurn"/> and what was read with the last of
+    /// them.</summary>
     /// <param name="isReady">There are some.</param>
     internal void Take(bool isReady)
     {
-        while (isReady && _file.TryRead(out var bytes))
+        _left = RecordsPerTurn;
+        while (isReady && _left > 0 && _file.TryRead(out var bytes))
         {
             TakeRecords(bytes);
         }
@@ -66,11 +74,13 @@ internal sealed class KernelLogReader : IDisposable
             _scanner?.Flush();
         }
 
-        if (_file.Overruns > _overruns)
+        if (_lost > 0 || _file.Overruns > _overruns)
         {
-            _overruns = _file.Overruns;
-            _reporter.Warn("the kernel log was faster than the guard: records were lost");
+            _reporter.KernelLogLost(_lost);
+            (_lost, _overruns) = (0, _file.Overruns);
         }
+
+        _reporter.TellRepeats();
     }
 
     /// <inheritdoc/>
@@ -82,6 +92,7 @@ internal sealed class KernelLogReader : IDisposable
         foreach (var range in bytes.Split((byte)'\n'))
         {
             var line = bytes[range];
+            _left--;
             if (!line.IsEmpty && line[0] != (byte)' ' && KmsgRecord.TryParse(line, out var record))
             {
                 NoteSequence(record.Sequence);
@@ -116,7 +127,7 @@ internal sealed class KernelLogReader : IDisposable
     {
         if (_lastSequence is { } last && sequence > last + 1)
         {
-            _reporter.Warn($"{sequence - last - 1} records of the kernel log were lost");
+            _lost += sequence - last - 1;
         }
 
         _lastSequence = sequence;

@@ -7,7 +7,9 @@ namespace FragGuard.Host;
 /// <param name="executable">This program; an absolute path.</param>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="writerLock">One writer at a time, host-wide.</param>
-public sealed class Actuator(string executable, KernelRoot root, WriterLock writerLock) : IActuator
+/// <param name="said">Told of what a command of the administrator's wrote.</param>
+public sealed class Actuator(
+    string executable, KernelRoot root, WriterLock writerLock, Action<CommandOutput>? said = null) : IActuator
 {
     private const string RunningImage = "/proc/self/exe";
     private const int NoRuntime = 255;
@@ -24,11 +26,9 @@ public sealed class Actuator(string executable, KernelRoot root, WriterLock writ
     public IStepJob Start(RemedyStep step) => step switch
     {
         KnobWrite write => StartWriter(write),
-        CommandRun run => Start(
-            run.Command[0],
-            [.. run.Command.Skip(1)],
-            [PlainPath, .. run.Environment],
-            code => new StepResult(StepEnd.Failed, $"{run.Command[0]}: exit code {code}", code)),
+
+        // It is no writer of ours, and must not keep the lock from those who are: what it starts may outlive it.
+        CommandRun run => CommandJob.Start(run, [PlainPath, .. run.Environment], said),
         FileMark mark => Mark(root.Path(mark.Path), mark.Path),
         _ => throw new ArgumentException("an unknown step", nameof(step)),
     };

@@ -32,11 +32,22 @@ public sealed class ChildProcess : IDisposable
     /// <param name="environment">Its whole environment, <c>NAME=value</c>.</param>
     /// <param name="keptFd">A descriptor that the child inherits as number 3; -1 for none.</param>
     /// <param name="child">The child.</param>
+    /// <param name="outputFd">Its standard output; -1 for this process's own. With one of its own it gets an empty standard
+    /// input too.</param>
+    /// <param name="errorFd">Its standard error; -1 for this process's own.</param>
     /// <returns>0, or the error number.</returns>
-    public static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, int keptFd, out ChildProcess? child)
+    /// <remarks>It inherits these descriptors and none besides, whoever opened them.</remarks>
+    public static int Start(
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyList<string> environment,
+        int keptFd,
+        out ChildProcess? child,
+        int outputFd = -1,
+        int errorFd = -1)
     {
         child = null;
-        var error = Spawn(program, [program, .. arguments], environment, keptFd, out var pid);
+        var error = Spawn(program, [program, .. arguments], environment, (keptFd, outputFd, errorFd), out var pid);
         if (error == 0)
         {
             child = new ChildProcess(pid);
@@ -86,7 +97,12 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    private static unsafe int Spawn(string program, string[] arguments, IReadOnlyList<string> environment, int keptFd, out int pid)
+    private static unsafe int Spawn(
+        string program,
+        string[] arguments,
+        IReadOnlyList<string> environment,
+        (int Kept, int Output, int Error) fds,
+        out int pid)
     {
         var actions = stackalloc byte[OpaqueBytes];
         var attributes = stackalloc byte[OpaqueBytes];
@@ -97,11 +113,7 @@ public sealed class ChildProcess : IDisposable
         using var variables = new NativeStrings(environment);
         try
         {
-            if (keptFd >= 0)
-            {
-                _ = Libc.SpawnActionsDup(actions, keptFd, 3);
-            }
-
+            AddDescriptors(actions, fds);
             new Span<byte>(signals, OpaqueBytes).Clear();
             _ = Libc.SpawnAttributesSetBlockedSignals(attributes, signals);
             new Span<byte>(signals, OpaqueBytes).Fill(0xff);
@@ -115,6 +127,28 @@ public sealed class ChildProcess : IDisposable
             _ = Libc.SpawnActionsDestroy(actions);
             _ = Libc.SpawnAttributesDestroy(attributes);
         }
+    }
+
+    private static unsafe void AddDescriptors(byte* actions, (int Kept, int Output, int Error) fds)
+    {
+        const int first = 3;
+        if (fds.Output >= 0)
+        {
+            _ = Libc.SpawnActionsOpen(actions, 0, "/dev/null", Libc.ReadOnly, 0);
+            _ = Libc.SpawnActionsDup(actions, fds.Output, 1);
+        }
+
+        if (fds.Error >= 0)
+        {
+            _ = Libc.SpawnActionsDup(actions, fds.Error, 2);
+        }
+
+        if (fds.Kept >= 0)
+        {
+            _ = Libc.SpawnActionsDup(actions, fds.Kept, first);
+        }
+
+        _ = Libc.SpawnActionsCloseFrom(actions, fds.Kept >= 0 ? first + 1 : first);
     }
 
     /// <summary>A null-terminated array of C strings.</summary>

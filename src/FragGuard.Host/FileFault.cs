@@ -18,6 +18,16 @@ public static class FileFault
         _ => $"{path}: {fault.Message}",
     };
 
+    /// <summary>True if the kernel says that it has no such thing; false for every other failure.</summary>
+    /// <param name="fault">What the base library threw.</param>
+    public static bool IsAbsence(Exception fault) =>
+        fault is FileNotFoundException or DirectoryNotFoundException
+        || (fault is IOException && IsAbsence(fault.HResult & 0xffff));
+
+    /// <summary>The same of the kernel's answer.</summary>
+    /// <param name="errno">What the kernel answered.</param>
+    internal static bool IsAbsence(int errno) => errno is Libc.NoEntry or Libc.NotDirectory or Libc.NotSupported;
+
     /// <summary>One sentence without a full stop: the path and the kernel's own words.</summary>
     /// <param name="errno">What the kernel answered.</param>
     /// <param name="path">The file.</param>

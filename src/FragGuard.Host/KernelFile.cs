@@ -21,7 +21,8 @@ public sealed class KernelFile(KernelRoot root, string path, int largestRecordBy
     /// <summary>Why the last read failed, as a sentence; null if it did not.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>True if the last read failed because there is no such file.</summary>
+    /// <summary>True if the last read failed because this kernel has nothing of the kind: no such file, or one that answers
+    /// EOPNOTSUPP, as PSI does where it is switched off. Whatever else fails says nothing of what the file holds.</summary>
     public bool IsAbsent { get; private set; }
 
     /// <summary>Reads the whole file.</summary>
@@ -73,7 +74,7 @@ public sealed class KernelFile(KernelRoot root, string path, int largestRecordBy
     {
         var errno = Libc.LastError;
         Error = FileFault.Sentence(errno, path);
-        IsAbsent = errno is Libc.NoEntry or Libc.NotDirectory;
+        IsAbsent = FileFault.IsAbsence(errno);
         Dispose();
     }
 

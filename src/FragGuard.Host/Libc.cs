@@ -12,6 +12,10 @@ internal static partial class Libc
     internal const int CloseOnExec = 0x80000;
     internal const int NoFollow = 0x20000;
     internal const int Truncate = 0x200;
+    internal const int PathOnly = 0x200000;
+
+    internal const int GetDescriptorFlags = 1; // F_GETFD
+    internal const int SetStatusFlags = 4;     // F_SETFL
 
     internal const int EmptyPath = 0x1000;    // AT_EMPTY_PATH
     internal const int AtWorkingDirectory = -100;  // AT_FDCWD
@@ -23,12 +27,15 @@ internal static partial class Libc
 
     internal const int NotPermitted = 1;      // EPERM
     internal const int NoEntry = 2;           // ENOENT
+    internal const int NoProcess = 3;         // ESRCH
     internal const int Interrupted = 4;       // EINTR
+    internal const int BadDescriptor = 9;     // EBADF
     internal const int TryAgain = 11;         // EAGAIN
     internal const int AccessDenied = 13;     // EACCES
     internal const int NotDirectory = 20;     // ENOTDIR
     internal const int FileTooLarge = 27;     // EFBIG
     internal const int BrokenPipe = 32;       // EPIPE
+    internal const int NotSupported = 95;     // EOPNOTSUPP
 
     internal const long ProcFileSystem = 0x9fa0;  // PROC_SUPER_MAGIC
 
@@ -63,6 +70,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int SetLength(int fd, long bytes);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int Control(int fd, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "close")]
     internal static partial int Close(int fd);
@@ -135,6 +145,12 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     internal static unsafe partial int SpawnActionsDup(void* actions, int fd, int newFd);
 
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial int SpawnActionsOpen(void* actions, int fd, string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    internal static unsafe partial int SpawnActionsCloseFrom(void* actions, int fd);
+
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
     internal static unsafe partial int SpawnActionsDestroy(void* actions);
 
@@ -155,6 +171,21 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
     internal static unsafe partial int SpawnAttributesDestroy(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    internal static unsafe partial int Pipe(int* fds, int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    internal static partial int EpollCreate(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    internal static unsafe partial int EpollControl(int epoll, int operation, int fd, void* entry);
+
+    [LibraryImport("libc", EntryPoint = "timerfd_create", SetLastError = true)]
+    internal static partial int TimerCreate(int clock, int flags);
+
+    [LibraryImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
+    internal static unsafe partial int TimerSet(int fd, int flags, long* time, long* before);
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollFd

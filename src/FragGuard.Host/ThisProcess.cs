@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FragGuard.Host;
 
-/// <summary>What this process may do and what the kernel calls the tasks around it.</summary>
+/// <summary>What this process may do, and what it keeps in memory.</summary>
 public static class ThisProcess
 {
     private const int LockCurrent = 1;
@@ -41,29 +41,6 @@ public static class ThisProcess
     /// <summary>Whether a file may be written, without opening it; a read-only mount says no.</summary>
     public static bool MayWriteTo(string path) => Libc.Access(path, MayWrite) == 0;
 
-    /// <summary>The ids of the tasks whose name begins so: kernel threads such as kcompactd0.</summary>
-    public static IReadOnlyList<int> TasksNamed(KernelRoot root, string prefix)
-    {
-        var tasks = new List<int>();
-        try
-        {
-            foreach (var directory in Directory.EnumerateDirectories(root.Path("/proc")))
-            {
-                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var task)
-                    && NameOf(directory).StartsWith(prefix, StringComparison.Ordinal))
-                {
-                    tasks.Add(task);
-                }
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // A hidden /proc: then there is nothing to know.
-        }
-
-        return tasks;
-    }
-
     // 55d0c0a00000-55d0c0e00000 r-xp 00420000 fe:01 1234  /usr/bin/fragguard
     // Code, and the constants at the file's beginning. Other read-only pages were written to before they became so, when the
     // program was moved to its address: they exist nowhere else.
@@ -74,17 +51,5 @@ public static class ThisProcess
         start = nint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         bytes = (nuint)(nint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - start);
         return fields is [_, "r-xp", ..] or [_, "r--p", "00000000", ..];
-    }
-
-    private static string NameOf(string directory)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(directory, "comm"));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 }

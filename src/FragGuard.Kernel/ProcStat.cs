@@ -6,6 +6,10 @@ namespace FragGuard.Kernel;
 /// the last closing parenthesis. Mode 0444. Source: fs/proc/array.c do_task_stat(), proc_pid_stat(5).</remarks>
 public readonly ref struct ProcStat
 {
+    // Linux include/linux/sched.h.
+    private const ulong KernelThreadFlag = 0x0020_0000; // PF_KTHREAD
+    private const int KernelThreadParent = 2;           // kthreadd
+
     private ProcStat(int pid, ReadOnlySpan<byte> comm, char state)
     {
         Pid = pid;
@@ -27,6 +31,12 @@ public readonly ref struct ProcStat
     /// <summary>True for a task that waits in the kernel and cannot be interrupted.</summary>
     public bool IsUninterruptible => State == 'D';
 
+    /// <summary>True for a thread of the kernel's own. A name proves nothing: any user may call a process
+    /// <c>kcompactd0</c>.</summary>
+    /// <remarks>By PF_KTHREAD in field 9, which no process can set; where the text ends before it, by the parent,
+    /// kthreadd.</remarks>
+    public bool IsKernelThread { get; private init; }
+
     /// <summary>Reads the file's text.</summary>
     /// <returns>False if it is not in the kernel's layout.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out ProcStat stat)
@@ -47,7 +57,23 @@ public readonly ref struct ProcStat
             return false;
         }
 
-        stat = new ProcStat(pid, text[(open + 1)..close], (char)state[0]);
+        stat = new ProcStat(pid, text[(open + 1)..close], (char)state[0]) { IsKernelThread = IsOfKernel(after) };
         return true;
+    }
+
+    // Behind the state: ppid pgrp session tty_nr tpgid flags.
+    private static bool IsOfKernel(FieldReader fields)
+    {
+        if (!fields.TryReadInt32(out var parent))
+        {
+            return false;
+        }
+
+        for (var skipped = 0; skipped < 4; skipped++)
+        {
+            _ = fields.TryReadField(out _);
+        }
+
+        return fields.TryReadUInt64(out var flags) ? (flags & KernelThreadFlag) != 0 : parent == KernelThreadParent;
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using FragGuard.Systemd.Lines;
+using FragGuard.Kernel;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Systemd;
@@ -25,7 +25,7 @@ public static class ServiceStates
     public static ServiceState Status(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ServiceState("STATUS=" + Cut(PlainText.Escape(text, keepNewlines: false)));
+        return new ServiceState("STATUS=" + Cut(SafeText.Escape(text, keepNewlines: false)));
     }
 
     /// <summary>RELOADING=1 with the time of now, as Type=notify-reload asks; READY=1 must follow.</summary>

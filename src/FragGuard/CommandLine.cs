@@ -15,9 +15,24 @@ internal static class CommandLine
         Recursive = true,
     };
 
-    /// <summary>Parses and runs.</summary>
+    /// <summary>Parses and runs. The work is done, whatever becomes of what is said about it.</summary>
     /// <returns>The exit code.</returns>
     internal static int Run(string[] arguments)
+    {
+        StandardWriter.Install();
+        var exitCode = ParseAndRun(arguments);
+        Console.Out.Flush();
+        if (StandardOutput.Error is { } error)
+        {
+            Console.Error.WriteLine($"fragguard: standard output: {error}");
+            exitCode = exitCode == ExitCodes.Ok ? ExitCodes.InputOutput : exitCode;
+        }
+
+        Console.Error.Flush();
+        return exitCode;
+    }
+
+    private static int ParseAndRun(string[] arguments)
     {
         var root = new RootCommand("FragGuard watches how many high-order free blocks each NUMA node and zone can still hand out, "
             + "and heals memory fragmentation by the ladder in /etc/fragguard.toml.");
@@ -46,6 +61,11 @@ internal static class CommandLine
         {
             Console.Error.WriteLine("fragguard: " + fault.Message);
             return fault.ExitCode;
+        }
+        catch (Exception fault) when (TaskLimits.IsRefusal(fault))
+        {
+            Console.Error.WriteLine("fragguard: the system refused a thread: " + TaskLimits.Words(new KernelRoot()));
+            return ExitCodes.SystemLimit;
         }
     }
 

@@ -134,6 +134,14 @@ public sealed class KernelFileTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - beforeBytes);
     }
 
+    [Theory]
+    [InlineData(95, true)]
+    [InlineData(5, false)]
+    [InlineData(11, false)]
+    [InlineData(13, false)]
+    [InlineData(107, false)]
+    public void IsAbsence_AnswerOfTheKernel_IsAbsenceOnlyWhereTheFeatureIsOff(int errno, bool expected) =>
+        Assert.Equal(expected, FileFault.IsAbsence(new IOException("", errno)));
     private static int OpenFiles(string path) =>
         new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(entry => entry.LinkTarget == path);
 }

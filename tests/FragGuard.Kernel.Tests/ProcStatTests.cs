@@ -22,6 +22,21 @@ public sealed class ProcStatTests
     }
 
     [Theory]
+    [InlineData("37 (kcompactd0) D 2 0 0 0 -1 2129984 0 0", true)]
+    [InlineData("37 (kcompactd0) D 2 0", true)]
+    [InlineData("4711 (kcompactd0) D 1 4711 4711 0 -1 4194304 0 0", false)]
+    [InlineData("4711 (kcompactd0) D 2 4711 4711 0 -1 4194304 0 0", false)]
+    [InlineData("4711 (kcompactd0) D 1000 4711", false)]
+    [InlineData("4711 (kcompactd0) D 2 0 0 0 -1 2129984) D 1 4711 4711 0 -1 4194304 0", false)]
+    [InlineData("4711 (kcompactd0) D", false)]
+    public void TryParse_NameOfAKernelThread_IsBelievedOnlyOfTheKernel(string text, bool isKernelThread)
+    {
+        Assert.True(ProcStat.TryParse(Encoding.ASCII.GetBytes(text), out var stat));
+
+        Assert.Equal(isKernelThread, stat.IsKernelThread);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("7")]
     [InlineData("7 (x")]

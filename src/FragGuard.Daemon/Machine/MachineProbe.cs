@@ -20,7 +20,7 @@ internal static class MachineProbe
     {
         var pageBytes = PageBytes(root);
         KernelVersion? kernel = KernelVersion.TryParse(TextOf(root, KernelVersion.Path), out var version) ? version : null;
-        var hasZfs = Directory.Exists(root.Path("/sys/module/zfs")) || Directory.Exists(root.Path("/sys/module/spl"));
+        var hasZfs = HostHazards.HasZfs(root, out _);
         var facts = new MachineFacts
         {
             PageBytes = pageBytes,
@@ -33,7 +33,8 @@ internal static class MachineProbe
         return new MachineProfile(facts, kernel, TextOf(root, "/proc/sys/kernel/random/boot_id"));
     }
 
-    private static string? BugOf(KernelVersion release, bool hasZfs)
+    /// <summary>Why compaction is unsafe on this kernel; null where no such bug is known.</summary>
+    internal static string? BugOf(KernelVersion release, bool hasZfs)
     {
         var bug = KnownCompactionBugs.Find(upstream: null, release, hasZfs).FirstOrDefault(bug => bug.HitsRemedies);
         return bug is null ? null : $"{bug.Symptom}: {bug.Cure}";

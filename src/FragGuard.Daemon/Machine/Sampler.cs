@@ -8,7 +8,8 @@ namespace FragGuard.Daemon;
 /// <remarks>A healthy tick calls <see cref="TryReadFreeBlocks"/> and nothing else.</remarks>
 internal sealed class Sampler : IDisposable
 {
-    private readonly KernelRoot _root;
+    private readonly HostHazards _hazards;
+    private readonly KernelThreads _kcompactd;
     private readonly KernelFile _buddyInfo;
     private readonly KernelFile _zoneInfo;
     private readonly KernelFile _memInfo;
@@ -16,11 +17,11 @@ internal sealed class Sampler : IDisposable
     private readonly KernelFile _memoryPressure;
     private readonly KernelFile _ioPressure;
     private readonly KernelFile _uptime;
-    private List<KernelFile>? _kcompactd;
 
     internal Sampler(KernelRoot root)
     {
-        _root = root;
+        _hazards = new HostHazards(root);
+        _kcompactd = new KernelThreads(root, "kcompactd");
         _buddyInfo = new KernelFile(root, BuddyInfo.Path, BuddyInfo.LargestRecordBytes);
         _zoneInfo = new KernelFile(root, ZoneInfo.Path);
         _memInfo = new KernelFile(root, MemInfo.Path);
@@ -65,53 +66,34 @@ internal sealed class Sampler : IDisposable
     /// <summary>Reads <c>/proc/zoneinfo</c>.</summary>
     internal bool TryReadZones() => _zoneInfo.TryRead(out var text) && Zones.Parse(text);
 
-    /// <summary>Reads how the host fares. What cannot be read is left out.</summary>
+    /// <summary>Reads how the host fares: on every unhealthy tick, when a rung may be about to be decided.</summary>
     internal Conditions ReadHost()
     {
         var texts = new HostTexts
         {
-            MemInfo = Text(_memInfo),
-            VmStat = Text(_vmStat),
-            MemoryPressure = Text(_memoryPressure),
-            IoPressure = Text(_ioPressure),
-            Uptime = Text(_uptime),
+            MemInfo = Read(_memInfo),
+            VmStat = Read(_vmStat),
+            MemoryPressure = Read(_memoryPressure),
+            IoPressure = Read(_ioPressure),
+            Uptime = Read(_uptime),
         };
-        return texts.Read() with { KcompactdBusy = IsKcompactdBusy() };
+        var host = texts.Read() with { KcompactdBusy = _kcompactd.IsOneUninterruptible() };
+        return _hazards.AddTo(host with { Gaps = host.Gaps with { Kcompactd = _kcompactd.Error } });
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in (KernelFile[])[_buddyInfo, _zoneInfo, _memInfo, _vmStat, _memoryPressure, _ioPressure, _uptime, .. _kcompactd ?? []])
+        foreach (var file in (KernelFile[])[_buddyInfo, _zoneInfo, _memInfo, _vmStat, _memoryPressure, _ioPressure, _uptime])
         {
             file.Dispose();
         }
+
+        _hazards.Dispose();
+        _kcompactd.Dispose();
     }
 
-    private static ReadOnlySpan<byte> Text(KernelFile file) => file.TryRead(out var text) ? text : default;
-
-    // Looked for only when something is wrong: listing /proc is no part of a start.
-    private bool IsKcompactdBusy()
-    {
-        foreach (var task in _kcompactd ??= KcompactdFiles())
-        {
-            if (ProcStat.TryParse(Text(task), out var stat) && stat.IsUninterruptible)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private List<KernelFile> KcompactdFiles()
-    {
-        var files = new List<KernelFile>();
-        foreach (var task in ThisProcess.TasksNamed(_root, "kcompactd"))
-        {
-            files.Add(new KernelFile(_root, $"/proc/{task}/stat"));
-        }
-
-        return files;
-    }
+    private static HostFile Read(KernelFile file) => file.TryRead(out var text) ? HostFile.Read(text)
+        : file.IsAbsent ? default
+        : HostFile.Unreadable(file.Error!);
 }

@@ -40,12 +40,17 @@ internal static class RemedyCatalog
         for (var rung = 0; rung < reasons.Length; rung++)
         {
             var settings = ladder[rung].Remedy;
-            var barred = Gates.Off(settings, ground.Machine.Facts);
+            var barred = Gates.Off(settings, ground.Machine.Facts.Lasting);
             reasons[rung] = barred.Code != ReasonCode.None ? barred : For(settings).Probe(settings, ground);
         }
 
         return [.. reasons];
     }
+
+    /// <summary>Why a remedy cannot run at this moment, for who asks once: what never lets it run, else what is loaded
+    /// now.</summary>
+    internal static Reason ReasonNow(Reason off, RemedySettings settings, MachineProfile machine) =>
+        off.Code != ReasonCode.None ? off : Gates.Off(settings, machine.Facts);
 
     /// <summary>The same, with every rung that could run barred for this reason.</summary>
     internal static ValueList<Reason> BarAll(ValueList<Reason> reasons, Reason reason)

@@ -55,6 +55,12 @@ internal static class EventNames
     /// <summary>It can again.</summary>
     internal const string ReadingRecovered = "reading-recovered";
 
+    /// <summary>A bug: the guard ends.</summary>
+    internal const string Crashed = "crashed";
+
+    /// <summary>What a hook wrote.</summary>
+    internal const string HookOutput = "hook-output";
+
     /// <summary>Something else that the administrator should know.</summary>
     internal const string Warning = "warning";
 
@@ -77,6 +83,8 @@ internal static class EventNames
         [Summary] = "76f6a0d6818a5efab688d47ba5e84893",
         [ReadingFailed] = "2ea0ff69270457cba8fbc499c39d0e71",
         [ReadingRecovered] = "091b5c20d9195e67b69428d5c85fc812",
+        [Crashed] = "778202eee64c4e8db7158afbc8706342",
+        [HookOutput] = "a2e42def3d2a423a804e99a65c3b6b52",
         [Warning] = "a477d6e3930c5992b271e0aa7aa2a112",
     };
 

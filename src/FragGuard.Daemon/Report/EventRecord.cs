@@ -8,7 +8,7 @@ namespace FragGuard.Daemon;
 
 /// <summary>One event on its way to the journal: a sentence for people and fields for programs.</summary>
 /// <param name="name">One of <see cref="EventNames"/>.</param>
-/// <param name="priority">The syslog priority: 3 error, 4 warning, 5 notice, 6 information.</param>
+/// <param name="priority">The syslog priority: 2 critical, 3 error, 4 warning, 5 notice, 6 information.</param>
 /// <param name="message">What happened, in words.</param>
 internal sealed class EventRecord(string name, int priority, string message)
 {
@@ -40,11 +40,17 @@ internal sealed class EventRecord(string name, int priority, string message)
         new(time, LevelOf(priority), exception: null, new MessageTemplate(message, [new TextToken(message)]), _fields);
 
     private static LogEventProperty Property(string name, object value) =>
-        new(name, new ScalarValue(value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value));
+        new(name, new ScalarValue(value switch
+        {
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            string text => SafeText.Escape(text, keepNewlines: true),
+            _ => value,
+        }));
 
     private static LogEventLevel LevelOf(int priority) => priority switch
     {
-        <= 3 => LogEventLevel.Error,
+        <= 2 => LogEventLevel.Fatal,
+        3 => LogEventLevel.Error,
         4 => LogEventLevel.Warning,
         _ => LogEventLevel.Information,
     };

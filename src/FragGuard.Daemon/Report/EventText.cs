@@ -93,12 +93,28 @@ internal static class EventText
         }
 
         var tried = string.Join(", ", told.Attempts.Select(Tried));
-        return $"ladder exhausted: {have}. Tried: {tried}. {LikelyCause(told.Diagnosis, unmovable)}. "
+        return $"ladder exhausted: {have}. Tried: {tried}. {Cause(told, unmovable)}. "
             + $"Next attempt in {Quantity.Time(TimeSpan.FromMilliseconds(told.Reason.Value))}";
     }
 
     private static string Tried(Attempt attempt) =>
         $"{attempt.Remedy} {attempt.Outcome.Word()} ({Quantity.Gain(attempt.Gain)} blocks)";
+
+    // Only a remedy that was carried out and gained nothing says anything of the pages.
+    private static string Cause(PolicyEvent told, UnmovableShare? unmovable)
+    {
+        foreach (var attempt in told.Attempts)
+        {
+            if (attempt.Outcome is not (Outcome.Failed or Outcome.Skipped))
+            {
+                return LikelyCause(told.Diagnosis, unmovable);
+            }
+        }
+
+        return told.Diagnosis == Diagnosis.LowMemory
+            ? LikelyCause(told.Diagnosis, unmovable)
+            : "No rung was carried out, so the cause is not known";
+    }
 
     // Nobody can say that compaction does not help where it was not tried.
     private static string Untried(Diagnosis? diagnosis, UnmovableShare? unmovable) => diagnosis == Diagnosis.LowMemory

@@ -1,3 +1,4 @@
+using FragGuard.Host;
 using FragGuard.Kernel;
 using FragGuard.Policy;
 using Serilog;
@@ -7,10 +8,14 @@ namespace FragGuard.Daemon;
 /// <summary>Tells what happened: transitions only, each with its fields. Sinks decide where it goes and never wait.</summary>
 internal sealed class Reporter(ILogger log, TimeProvider time)
 {
+    private const int Critical = 2;
     private const int Error = 3;
     private const int Warning = 4;
     private const int Notice = 5;
     private const int Information = 6;
+
+    private readonly RepeatCounter _failures = new();
+    private readonly RepeatCounter _losses = new();
 
     /// <summary>Counts what a day brought.</summary>
     internal DayTally Tally { get; } = new();
@@ -19,7 +24,25 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         Write(new EventRecord(EventNames.Started, Information, $"FragGuard {version} guards this machine{mode}: {settings}")
             .With("VERSION", version));
 
-    internal void Stopped(string why) => Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stopping: {why}"));
+    internal void Stopped(string why)
+    {
+        Tell(_failures.TakeAll());
+        Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stopping: {why}"));
+    }
+
+    /// <summary>Tells of a bug: the guard ends, and systemd starts it anew.</summary>
+    internal void Crashed(Exception fault) =>
+        Write(new EventRecord(EventNames.Crashed, Critical, $"internal error, exiting: {fault}").With("ERROR", fault.Message));
+
+    /// <summary>Tells what a hook wrote.</summary>
+    internal void HookSaid(CommandOutput output)
+    {
+        var more = output.DroppedBytes > 0 ? $"\n({output.DroppedBytes} more bytes left out)" : "";
+        Write(new EventRecord(EventNames.HookOutput, Information, $"{output.Program} wrote to {output.Stream}:\n{output.Text}{more}")
+            .With("HOOK", output.Program)
+            .With("STREAM", output.Stream)
+            .With("DROPPED_BYTES", output.DroppedBytes > 0 ? output.DroppedBytes : null));
+    }
 
     internal void ConfigReloaded(string settings) =>
         Write(new EventRecord(EventNames.ConfigReloaded, Notice, $"settings reloaded: {settings}"));
@@ -55,12 +78,21 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             return;
         }
 
-        WriteFailure(report, $"{report}. {report.Advice}");
+        if (_failures.IsNew(report.ToString(), Now))
+        {
+            WriteFailure(report, $"{report}. {report.Advice}");
+        }
     }
 
     /// <summary>Tells what the memory dump behind a failure shows where that is not what its first line said.</summary>
-    internal void FailureExplained(FailureReport report) =>
-        WriteFailure(report, $"{report}, by all that was logged with it. {report.Advice}");
+    internal void FailureExplained(FailureReport report)
+    {
+        var message = $"{report}, by all that was logged with it. {report.Advice}";
+        if (_failures.IsNew(message, Now))
+        {
+            WriteFailure(report, message);
+        }
+    }
 
     private void WriteFailure(FailureReport report, string message) =>
         Write(new EventRecord(EventNames.AllocationFailure, Warning, message)
@@ -69,6 +101,25 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("GFP", report.Gfp.Count == 0 ? report.Failure.Mode : string.Join('|', report.Gfp))
             .With("KIND", report.Kind)
             .With("VERDICT", report.Verdict));
+
+    /// <summary>Tells that records of the kernel log were lost: once in a while, however often it happens.</summary>
+    /// <param name="records">How many; 0 if the kernel does not say.</param>
+    internal void KernelLogLost(ulong records)
+    {
+        if (_losses.IsNew("kernel log", Now))
+        {
+            Warn($"kernel log overran: {(records == 0 ? "" : $"{records} ")}records lost");
+        }
+    }
+
+    /// <summary>Tells how often failures have come again, if it is time to.</summary>
+    internal void TellRepeats()
+    {
+        if (_failures.HasRepeats && _failures.IsDue(Now))
+        {
+            Tell(_failures.TakeAll());
+        }
+    }
 
     internal void Summary(string what) => Write(new EventRecord(EventNames.Summary, Information, what));
 
@@ -122,6 +173,19 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("FAILED_PAGES", told.Cost.FailedPages)
             .With("REFAULTED_PAGES", told.Cost.RefaultedPages)
             .With("UNMOVABLE_PERMILLE", unmovable?.Permille));
+    }
+
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    private void Tell(List<Repeat> repeats)
+    {
+        foreach (var repeat in repeats)
+        {
+            var again = $"{repeat.Count} more in {RepeatCounter.Window.TotalSeconds:0} s";
+            Write(new EventRecord(
+                EventNames.AllocationFailure, Warning, repeat.What is { } what ? $"{what}: {again}" : $"{again}, of other kinds")
+                .With("COUNT", repeat.Count));
+        }
     }
 
     private void Write(EventRecord record) => log.Write(record.At(time.GetUtcNow()));

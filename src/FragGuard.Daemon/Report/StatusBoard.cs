@@ -10,7 +10,12 @@ namespace FragGuard.Daemon;
 
 /// <summary>Says how the guard stands: one line for <c>systemctl status</c>, and <c>/run/fragguard/status.json</c> for
 /// <c>fragguard status</c>. Both only when something changed.</summary>
-internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
+/// <remarks>A file that cannot be written is worse than none: the old one would go on saying that all is well. So it is taken
+/// away, that is told once, and every look tries again.</remarks>
+/// <param name="root">Where the machine's files are.</param>
+/// <param name="notifier">systemd.</param>
+/// <param name="warn">Told, once, that the file cannot be written, and that it can be again.</param>
+internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier, Action<string>? warn = null)
 {
     internal const string FilePath = "/run/fragguard/status.json";
 
@@ -24,6 +29,8 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
 
     /// <summary>The file is this guard's to write; false while another one guards.</summary>
     internal bool IsPublished { get; set; } = true;
+
+    private bool _isUnwritten;
 
     /// <summary>A remark that stays in the line until the next change: a refused reload.</summary>
     internal string? Remark { get; set; }
@@ -42,7 +49,7 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         string? stillTuned)
     {
         var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned);
-        if (_shown == standing && Remark is null && events.IsEmpty)
+        if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
         }
@@ -55,12 +62,33 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier)
         _shown = standing;
         notifier.NotifyStatus(Line(zones, ladder, error) + (stillTuned is null ? "" : $"; {stillTuned}"));
         Remark = null;
-        if (!IsPublished)
+        if (IsPublished)
         {
-            return;
+            Publish(Json(zones, ladder, error, settings));
+        }
+    }
+
+    private void Publish(ReadOnlySpan<byte> json)
+    {
+        var path = root.Path(FilePath);
+        var fault = StateFile.Write(path, json, isDurable: false, isPublic: true);
+        if (fault is not null)
+        {
+            // The half that was written, too: it takes the room that is missing.
+            _ = StateFile.Remove(path + ".new");
+            var stays = StateFile.Remove(path);
+            if (!_isUnwritten)
+            {
+                var rest = stays is null ? "`fragguard status` shows no guard until it can be" : "and the old one cannot be taken away: it is out of date";
+                warn?.Invoke($"{fault}: status cannot be published, {rest}");
+            }
+        }
+        else if (_isUnwritten)
+        {
+            warn?.Invoke($"{FilePath} is written again");
         }
 
-        _ = StateFile.Write(root.Path(FilePath), Json(zones, ladder, error, settings), isDurable: false, isPublic: true);
+        _isUnwritten = fault is not null;
     }
 
     // Which zones are not well, and since when: another one may be as many.

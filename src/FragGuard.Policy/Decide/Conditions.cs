@@ -1,7 +1,8 @@
 namespace FragGuard.Policy;
 
 /// <summary>How the host fares, for the gates and for the bill of a rung. Read only on unhealthy ticks; what is null
-/// could not be read and holds nothing back.</summary>
+/// is not known: either this kernel has nothing of the kind, and then it holds nothing back, or it could not be read, and
+/// then <see cref="Gaps"/> says so and the gates that need it hold.</summary>
 /// <remarks>A reference, so that a healthy tick, which has none, need not carry two hundred bytes from hand to hand.</remarks>
 public sealed record Conditions
 {
@@ -31,6 +32,18 @@ public sealed record Conditions
 
     /// <summary>A kcompactd thread sleeps uninterruptibly.</summary>
     public bool KcompactdBusy { get; init; }
+
+    /// <summary>ZFS is loaded: dropping slab has hung such hosts.</summary>
+    public bool HasZfs { get; init; }
+
+    /// <summary>Same-page merging is on: dropping slab has hung such hosts.</summary>
+    public bool HasKsm { get; init; }
+
+    /// <summary>Why compaction is unsafe with what is loaded now; null where no such bug is known.</summary>
+    public string? CompactionBug { get; init; }
+
+    /// <summary>What should be known and is not.</summary>
+    public HostGaps Gaps { get; init; }
 
     /// <summary>Writes to drop_caches since boot, by anyone.</summary>
     public ulong? CacheDrops { get; init; }

@@ -1,3 +1,5 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Policy;
 
 /// <summary>What keeps a rung from running now.</summary>
@@ -27,6 +29,11 @@ public static class Gates
         GuardSettings settings, RungSettings rung, LadderState state, Conditions host, TimeSpan now)
     {
         var gates = settings.Gates;
+        if (gates.MinUptime > TimeSpan.Zero && host.Gaps.Uptime is { } noUptime)
+        {
+            return Unreadable("min_uptime", noUptime);
+        }
+
         if (host.Uptime < gates.MinUptime)
         {
             return new Reason(ReasonCode.MinUptime, Milliseconds(host.Uptime.Value), Milliseconds(gates.MinUptime));
@@ -45,6 +52,16 @@ public static class Gates
         // Handing the case to somebody else costs no memory, and pressure is when it is most urgent.
         if (!rung.Remedy.IsTerminal && !IsOurStall(state, now))
         {
+            if (gates.MaxMemoryPressureBasisPoints < PressureLine.MaxBasisPoints && host.Gaps.MemoryPressure is { } noMemory)
+            {
+                return Unreadable("max_memory_pressure", noMemory);
+            }
+
+            if (gates.MaxIoPressureBasisPoints < PressureLine.MaxBasisPoints && host.Gaps.IoPressure is { } noIo)
+            {
+                return Unreadable("max_io_pressure", noIo);
+            }
+
             if (host.MemoryPressureBasisPoints > gates.MaxMemoryPressureBasisPoints)
             {
                 return new Reason(
@@ -58,6 +75,11 @@ public static class Gates
                 return new Reason(
                     ReasonCode.IoPressure, host.IoPressureBasisPoints.Value, gates.MaxIoPressureBasisPoints);
             }
+        }
+
+        if (UnknownTo(rung.Remedy, host.Gaps) is { } unknown)
+        {
+            return unknown;
         }
 
         // kcompactd is at it already, and what it waits for our compaction would wait for too.
@@ -77,6 +99,11 @@ public static class Gates
         if (diagnosis == Diagnosis.LowMemory && !settings.Remedy.FitsLowMemory)
         {
             return new Reason(ReasonCode.LowMemory);
+        }
+
+        if (Unsafe(settings.Remedy, seen.Host) is { } danger)
+        {
+            return danger;
         }
 
         var memory = state.MemoryOf(rung);
@@ -106,6 +133,44 @@ public static class Gates
         DropCachesSettings { What: not DropWhat.PageCache } when machine.HasKsm => new Reason(ReasonCode.Ksm),
         _ => default,
     };
+
+    /// <summary>Why a remedy would harm the host as it is now: modules are loaded and settings changed while the guard
+    /// runs.</summary>
+    private static Reason? Unsafe(RemedySettings remedy, in Conditions host) => remedy switch
+    {
+        CompactMemorySettings or NudgeKcompactdSettings when host.CompactionBug is { } bug =>
+            new Reason(ReasonCode.KernelBug, Text: bug),
+        DropCachesSettings { What: not DropWhat.PageCache } when host.HasZfs => new Reason(ReasonCode.Zfs),
+        DropCachesSettings { What: not DropWhat.PageCache } when host.HasKsm => new Reason(ReasonCode.Ksm),
+        _ => null,
+    };
+
+    /// <summary>Why nobody can say whether a remedy fits: what it is to be held against cannot be read.</summary>
+    private static Reason? UnknownTo(RemedySettings remedy, in HostGaps gaps)
+    {
+        if (IsCompaction(remedy))
+        {
+            return gaps.Kcompactd is { } noKcompactd ? Unreadable("what kcompactd does", noKcompactd)
+                : gaps.Hazards is { } noBug ? Unreadable("whether compaction is safe", noBug)
+                : null;
+        }
+
+        if (remedy is not DropCachesSettings drop)
+        {
+            return null;
+        }
+
+        var (dropsCache, dropsSlab) = (drop.What != DropWhat.Slab, drop.What != DropWhat.PageCache);
+        return gaps.Dirty is { } noDirty ? Unreadable("max_dirty", noDirty)
+            : dropsCache && drop.MinCacheBytes > 0 && gaps.Cache is { } noCache ? Unreadable("min_cache", noCache)
+            : dropsSlab && drop.MinCacheBytes > 0 && gaps.Slab is { } noSlab ? Unreadable("min_cache", noSlab)
+            : dropsSlab && gaps.Hazards is { } noHazards ? Unreadable("whether dropping slab is safe", noHazards)
+            : gaps.Counters is { } noCounters ? Unreadable("whether something else drops caches", noCounters)
+            : null;
+    }
+
+    private static Reason Unreadable(string gate, string why) =>
+        new(ReasonCode.GateUnreadable, Text: $"{gate} cannot be checked: {why}");
 
     /// <summary>The rung's cooldown after this many fruitless runs in a row: doubled for each, up to its
     /// maximum.</summary>

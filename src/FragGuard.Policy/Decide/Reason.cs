@@ -125,6 +125,12 @@ public enum ReasonCode
 
     /// <summary>No process could be started for the rung: a limit is reached.</summary>
     NotStarted,
+
+    /// <summary>A gate cannot be checked, because the file that it asks cannot be read.</summary>
+    GateUnreadable,
+
+    /// <summary>A program that somebody other than root could have put there.</summary>
+    UnsafeProgram,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

@@ -71,6 +71,8 @@ internal static class ReasonWords
         ReasonCode.ZonesGone => "the breached zones are gone or no longer watched",
         ReasonCode.Restoring => "restoring tuned settings",
         ReasonCode.NotStarted => reason.Text ?? "no process could be started",
+        ReasonCode.GateUnreadable => reason.Text ?? "a gate cannot be checked: its file cannot be read",
+        ReasonCode.UnsafeProgram => reason.Text ?? "somebody other than root may change the program",
         _ => reason.Text ?? "the kernel refused",
     };
 

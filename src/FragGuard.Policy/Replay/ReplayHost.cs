@@ -6,11 +6,11 @@ namespace FragGuard.Policy;
 internal sealed class ReplayHost
 {
     private readonly Dictionary<int, bool> _kcompactd = [];
-    private ReadOnlyMemory<byte> _memInfo;
-    private ReadOnlyMemory<byte> _vmStat;
-    private ReadOnlyMemory<byte> _memoryPressure;
-    private ReadOnlyMemory<byte> _ioPressure;
-    private ReadOnlyMemory<byte> _uptime;
+    private ReadOnlyMemory<byte>? _memInfo;
+    private ReadOnlyMemory<byte>? _vmStat;
+    private ReadOnlyMemory<byte>? _memoryPressure;
+    private ReadOnlyMemory<byte>? _ioPressure;
+    private ReadOnlyMemory<byte>? _uptime;
     private TimeSpan _uptimeAt;
     private Conditions _conditions = Conditions.Unknown;
     private bool _isStale = true;
@@ -59,11 +59,11 @@ internal sealed class ReplayHost
             _isStale = false;
             _conditions = new HostTexts
             {
-                MemInfo = _memInfo.Span,
-                VmStat = _vmStat.Span,
-                MemoryPressure = _memoryPressure.Span,
-                IoPressure = _ioPressure.Span,
-                Uptime = _uptime.Span,
+                MemInfo = Of(_memInfo),
+                VmStat = Of(_vmStat),
+                MemoryPressure = Of(_memoryPressure),
+                IoPressure = Of(_ioPressure),
+                Uptime = Of(_uptime),
             }.Read();
         }
 
@@ -77,10 +77,14 @@ internal sealed class ReplayHost
         };
     }
 
+    // What a trace does not hold its recorder did not have; a section without text is a file that it could not read.
+    private static HostFile Of(ReadOnlyMemory<byte>? section) => section is { } text ? HostFile.Read(text.Span) : default;
+
     private void TakeTask(in TraceSection section)
     {
         if (section.Path.Span.StartsWith("proc/"u8) && section.Path.Span.EndsWith("/stat"u8)
-            && ProcStat.TryParse(section.Text.Span, out var stat) && stat.Comm.StartsWith("kcompactd"u8))
+            && ProcStat.TryParse(section.Text.Span, out var stat) && stat.IsKernelThread
+            && stat.Comm.StartsWith("kcompactd"u8))
         {
             _kcompactd[stat.Pid] = stat.IsUninterruptible;
         }

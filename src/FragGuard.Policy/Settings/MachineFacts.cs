@@ -21,4 +21,13 @@ public sealed record MachineFacts
 
     /// <summary>Same-page merging is on: dropping slab has hung such hosts.</summary>
     public bool HasKsm { get; init; }
+
+    /// <summary>The same without what comes and goes with a module or a setting: that is looked at when a rung is about to be
+    /// decided (<see cref="Conditions"/>).</summary>
+    public MachineFacts Lasting => this with
+    {
+        HasZfs = false,
+        HasKsm = false,
+        CompactionBug = HasZfs ? null : CompactionBug,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FragGuard.Kernel;
 using FragGuard.Systemd.Lines;
 using Serilog.Events;
 using Serilog.Formatting.Json;
@@ -16,7 +17,7 @@ internal sealed class JournalFields(string syslogIdentifier)
     /// <param name="logEvent">The event.</param>
     /// <param name="record">An empty record.</param>
     /// <remarks>
-    /// MESSAGE is without control characters (see <see cref="PlainText"/>); the fields hold the values as they are.
+    /// MESSAGE is without control characters (see <see cref="SafeText"/>); the fields hold the values as they are.
     /// Fields that a record has no room for are left out, the message never.
     /// </remarks>
     internal void Write(LogEvent logEvent, JournalRecord record)

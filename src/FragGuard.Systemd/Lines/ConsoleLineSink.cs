@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 using FragGuard.Systemd.Native;
 using Serilog.Events;
 
@@ -52,7 +53,7 @@ public sealed class ConsoleLineSink : LineSink
             .Append('\n');
         if (logEvent.Exception is { } exception)
         {
-            AppendIndented(line, PlainText.Escape(exception.ToString(), keepNewlines: true));
+            AppendIndented(line, SafeText.Escape(exception.ToString(), keepNewlines: true));
         }
 
         return line.ToString();

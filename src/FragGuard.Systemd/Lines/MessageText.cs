@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 using Serilog.Events;
 using Serilog.Formatting.Display;
 
@@ -35,6 +36,6 @@ internal sealed class MessageText
             _text = new StringBuilder();
         }
 
-        return PlainText.Escape(rendered, keepNewlines);
+        return SafeText.Escape(rendered, keepNewlines);
     }
 }

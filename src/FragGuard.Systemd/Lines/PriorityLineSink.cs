@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 using Serilog.Events;
 
 namespace FragGuard.Systemd.Lines;
@@ -27,7 +28,7 @@ public sealed class PriorityLineSink : LineSink
         AppendLines(lines, prefix, message.Render(logEvent, keepNewlines: true));
         if (logEvent.Exception is { } exception)
         {
-            AppendLines(lines, prefix, PlainText.Escape(exception.ToString(), keepNewlines: true));
+            AppendLines(lines, prefix, SafeText.Escape(exception.ToString(), keepNewlines: true));
         }
 
         return lines.ToString();

@@ -168,7 +168,8 @@ internal sealed class SystemCheck
         for (var rung = 0; rung < _off.Count; rung++)
         {
             var name = $"{rung + 1} {settings.Ladder[rung].Remedy.Name}";
-            yield return _off[rung].Code != ReasonCode.None ? new(name, "off", _off[rung].ToString())
+            var off = RemedyCatalog.ReasonNow(_off[rung], settings.Ladder[rung].Remedy, _machine);
+            yield return off.Code != ReasonCode.None ? new(name, "off", off.ToString())
                 : settings.DryRun ? new(name, "dry run", "decided and logged, nothing is written")
                 : new(name, "ready", _unit.Remark(settings.Ladder[rung].Remedy));
         }

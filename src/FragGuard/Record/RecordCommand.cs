@@ -41,15 +41,15 @@ internal static class RecordCommand
 
     private static int Run(KernelRoot root, string path, TimeSpan interval, TimeSpan hostInterval, TimeSpan length)
     {
-        using var output = Open(path);
+        using var file = path == "-" ? null : Open(path);
         using var stop = new WakeUp();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var recorder = new Recorder(root, output);
+        using var recorder = new Recorder(root, file);
         var startedAt = GuardLoop.Now;
         var nextAt = startedAt;
         TimeSpan? hostAt = null;
-        while (!stop.IsRaised && GuardLoop.Now - startedAt <= length)
+        while (!stop.IsRaised && recorder.HasReader && GuardLoop.Now - startedAt <= length)
         {
             var withHost = hostAt is null || nextAt - hostAt >= hostInterval;
             hostAt = withHost ? nextAt : hostAt;
@@ -67,11 +67,11 @@ internal static class RecordCommand
         }
     }
 
-    private static Stream Open(string path)
+    private static FileStream Open(string path)
     {
         try
         {
-            return path == "-" ? Console.OpenStandardOutput() : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -84,7 +84,7 @@ internal static class RecordCommand
         private const int KernelLogPlace = 0;
         private const int StopPlace = 1;
 
-        private readonly Stream _output;
+        private readonly FileStream? _file;
         private readonly ArrayBufferWriter<byte> _text = new();
         private readonly TraceWriter _writer;
         private readonly KernelFile _buddyInfo;
@@ -93,15 +93,19 @@ internal static class RecordCommand
         private readonly Poller _poller = new(2);
         private MachineFacts? _machine;
 
-        internal Recorder(KernelRoot root, Stream output)
+        /// <summary>A recorder that writes to a file, or else to standard output.</summary>
+        internal Recorder(KernelRoot root, FileStream? file)
         {
-            (_output, _writer) = (output, new TraceWriter(_text));
+            (_file, _writer) = (file, new TraceWriter(_text));
             _buddyInfo = new KernelFile(root, BuddyInfo.Path);
             _host = [.. HostPaths.Select(path => new KernelFile(root, path))];
             _kernelLog = KernelLogFile.TryOpen(root, out _);
             _machine = MachineProbe.Probe(root).Facts;
             _writer.Begin();
         }
+
+        /// <summary>Somebody takes what is written.</summary>
+        internal bool HasReader { get; private set; } = true;
 
         internal void Sample(TimeSpan now, bool withHost)
         {
@@ -159,13 +163,21 @@ internal static class RecordCommand
         {
             try
             {
-                _output.Write(_text.WrittenSpan);
-                _output.Flush();
+                if (_file is null)
+                {
+                    HasReader &= StandardOutput.TryWrite(_text.WrittenSpan);
+                }
+                else
+                {
+                    _file.Write(_text.WrittenSpan);
+                    _file.Flush();
+                }
+
                 _text.ResetWrittenCount();
             }
             catch (IOException fault)
             {
-                throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, "the trace"));
+                throw new GuardException(ExitCodes.InputOutput, FileFault.Sentence(fault, "the trace"));
             }
         }
     }

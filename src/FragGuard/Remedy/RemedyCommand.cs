@@ -16,7 +16,11 @@ internal static class RemedyCommand
     {
         var name = new Argument<string>("name") { Description = "The remedy: " + string.Join(", ", RemedyCatalog.Names) + "." };
         var node = new Option<int?>("--node") { Description = "Only this NUMA node; all nodes otherwise.", HelpName = "N" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be written, from what to what, and write nothing." };
+        var dryRun = new Option<bool?>("--dry-run")
+        {
+            Description = "Say what would be written, from what to what, and write nothing; the default where the settings "
+                + "say dry_run = true. --dry-run=false acts nevertheless.",
+        };
         var command = new Command("remedy", "Apply one remedy now; print before, after, gain and cost.");
         command.Arguments.Add(name);
         command.Options.Add(node);
@@ -25,27 +29,36 @@ internal static class RemedyCommand
         return command;
     }
 
-    private static int Run(KernelRoot root, string name, int? node, bool dryRun)
+    // A dry run of the guard is one of its timer, too: nobody who has just installed it expects a write.
+    private static int Run(KernelRoot root, string name, int? node, bool? dryRun)
     {
         var machine = MachineProbe.Probe(root);
-        var settings = SettingsOf(root, machine, name) with { DryRun = dryRun };
+        var configured = SettingsOf(root, machine, name);
+        var settings = configured with { DryRun = dryRun ?? configured.DryRun };
+        var isBySettings = dryRun is null && configured.DryRun;
         using var sampler = new Sampler(root);
         if (!sampler.TryReadFreeBlocks())
         {
             throw new GuardException(ExitCodes.Unavailable, sampler.Error!);
         }
 
-        using var guard = new Guard(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what));
+        using var guard = new Guard(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what), Say);
         using var journal = CommandJournal.Open(root);
-        if (guard.Off[0].Code != ReasonCode.None)
+        var off = RemedyCatalog.ReasonNow(guard.Off[0], settings.Ladder[0].Remedy, machine);
+        if (off.Code != ReasonCode.None)
         {
-            var exitCode = guard.Off[0].Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;
-            throw new GuardException(exitCode, $"{name} cannot run here: {guard.Off[0]}");
+            var exitCode = off.Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;
+            throw new GuardException(exitCode, $"{name} cannot run here: {off}");
         }
 
         var before = sampler.FreeBlocks.Rows.ToArray();
-        if (dryRun)
+        if (settings.DryRun)
         {
+            if (isBySettings)
+            {
+                Console.WriteLine($"{name}: dry_run = true in {SettingsSource.DefaultPath}; --dry-run=false acts nevertheless");
+            }
+
             foreach (var line in new RemedyPlan(root, machine).Lines(settings.Ladder[0].Remedy, NodesOf(before, node)))
             {
                 Console.WriteLine($"{name}: {line}");
@@ -61,12 +74,21 @@ internal static class RemedyCommand
         _ = sampler.TryReadFreeBlocks();
         Print(name, result, before, sampler.FreeBlocks, machine.Facts);
         PrintCost(sampler.ReadHost().Counters.Since(host.Counters));
-        return result.End is RungEnd.Done or RungEnd.DryRun or RungEnd.NothingToDo ? ExitCodes.Ok : ExitCodes.No;
+        return result.End is RungEnd.Done or RungEnd.NothingToDo ? ExitCodes.Ok : ExitCodes.No;
 
         void Report(TunableChange change)
         {
             journal.Report(change);
             Console.WriteLine(EventText.Of(change));
+        }
+    }
+
+    private static void Say(CommandOutput output)
+    {
+        Console.WriteLine($"{output.Program} wrote to {output.Stream}:\n{output.Text}");
+        if (output.DroppedBytes > 0)
+        {
+            Console.WriteLine($"({output.DroppedBytes} more bytes left out)");
         }
     }
 

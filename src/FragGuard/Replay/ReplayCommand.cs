@@ -81,13 +81,20 @@ internal static class ReplayCommand
 
             if (output.WrittenCount > PrintedBytes)
             {
-                StandardOutput.TryWrite(output.WrittenSpan);
+                if (!TryPrint(output, isJson))
+                {
+                    return;
+                }
+
                 output.ResetWrittenCount();
             }
         }
 
-        StandardOutput.TryWrite(output.WrittenSpan);
+        TryPrint(output, isJson);
     }
+
+    private static bool TryPrint(ArrayBufferWriter<byte> output, bool isJson) =>
+        isJson ? StandardOutput.TryWrite(output.WrittenSpan) : StandardOutput.TryWriteText(output.WrittenSpan);
 
     private static MappedFile Open(string path)
     {

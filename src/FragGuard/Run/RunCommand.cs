@@ -82,7 +82,7 @@ internal static class RunCommand
     {
         var notifier = services.GetRequiredService<ISystemdNotifier>();
         var reporter = new Reporter(log, TimeProvider.System);
-        var board = new StatusBoard(root, notifier);
+        var board = new StatusBoard(root, notifier, reporter.Warn);
         var daemon = new Daemon.Daemon(settings, machine, root, reporter, board, new GuardLock(root));
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, TellStart);

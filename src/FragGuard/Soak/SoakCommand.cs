@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
@@ -57,8 +58,18 @@ internal static class SoakCommand
 
     private static void Print(int ticks, TimeSpan elapsed, long allocatedBytes, Counts before, Counts after)
     {
-        using var output = Console.OpenStandardOutput();
-        using var json = new Utf8JsonWriter(output);
+        var output = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(output))
+        {
+            Write(json, ticks, elapsed, allocatedBytes, before, after);
+        }
+
+        StandardOutput.TryWrite(output.WrittenSpan);
+    }
+
+    private static void Write(
+        Utf8JsonWriter json, int ticks, TimeSpan elapsed, long allocatedBytes, Counts before, Counts after)
+    {
         json.WriteStartObject();
         json.WriteNumber("ticks"u8, ticks);
         json.WriteNumber("allocated_bytes"u8, allocatedBytes);

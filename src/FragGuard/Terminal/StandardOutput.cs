@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
-using FragGuard.Daemon;
+using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard;
 
@@ -11,6 +13,9 @@ internal static partial class StandardOutput
     private const int Interrupted = 4;       // EINTR
     private const int TryAgain = 11;         // EAGAIN
     private const int BrokenPipe = 32;       // EPIPE
+    private static readonly SearchValues<byte> PlainBytes =
+        SearchValues.Create([(byte)'\t', (byte)'\n', .. Enumerable.Range(' ', 0x7f - ' ').Select(value => (byte)value)]);
+
     private const nuint GetWindowSize = 0x5413; // TIOCGWINSZ on x86 and arm; elsewhere it fails and the default counts.
 
     /// <summary>What reads it, as things stand now.</summary>
@@ -26,17 +31,41 @@ internal static partial class StandardOutput
         return FragGuard.Display.From(isTerminal, (size.Columns, size.Lines), Environment.GetEnvironmentVariable);
     }
 
+    /// <summary>Why something could not be written, in the kernel's words; null if nothing failed. A reader that has gone is
+    /// no failure: it has what it wanted.</summary>
+    internal static string? Error { get; private set; }
+
     /// <summary>Writes all of it.</summary>
-    /// <returns>False if the reader has gone: whoever writes may stop.</returns>
-    /// <exception cref="GuardException">It cannot be written: a full disk.</exception>
-    internal static unsafe bool TryWrite(ReadOnlySpan<byte> bytes)
+    /// <returns>False if the reader has gone, or if it cannot be written (<see cref="Error"/>): who has nothing to do but write
+    /// may stop. Work that is under way goes on, for output never decides over work.</returns>
+    internal static bool TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        var errno = TryWrite(Descriptor, bytes);
+        if (errno is not (0 or BrokenPipe))
+        {
+            Error ??= Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant();
+        }
+
+        return errno == 0;
+    }
+
+    /// <summary>Writes text for people: what could steer a terminal is made visible.</summary>
+    /// <param name="utf8">Whole lines.</param>
+    /// <returns>As <see cref="TryWrite(ReadOnlySpan{byte})"/>.</returns>
+    internal static bool TryWriteText(ReadOnlySpan<byte> utf8) => utf8.ContainsAnyExcept(PlainBytes)
+        ? TryWrite(Encoding.UTF8.GetBytes(SafeText.Escape(Encoding.UTF8.GetString(utf8), keepNewlines: true)))
+        : TryWrite(utf8);
+
+    /// <summary>Writes all of it to a descriptor.</summary>
+    /// <returns>0, or the error number.</returns>
+    internal static unsafe int TryWrite(int descriptor, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
             nint written;
             fixed (byte* start = bytes)
             {
-                written = Write(Descriptor, start, bytes.Length);
+                written = Write(descriptor, start, bytes.Length);
             }
 
             if (written >= 0)
@@ -45,23 +74,19 @@ internal static partial class StandardOutput
                 continue;
             }
 
-            switch (Marshal.GetLastPInvokeError())
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == TryAgain)
             {
-                case Interrupted:
-                    break;
-                case TryAgain:
-                    // Somebody made the pipe non-blocking. Nothing waits for this program.
-                    Thread.Sleep(1);
-                    break;
-                case BrokenPipe:
-                    return false;
-                default:
-                    var what = Marshal.GetLastPInvokeErrorMessage().ToLowerInvariant();
-                    throw new GuardException(ExitCodes.Unavailable, "standard output: " + what);
+                // Somebody made the pipe non-blocking. Nothing waits for this program.
+                Thread.Sleep(1);
+            }
+            else if (errno != Interrupted)
+            {
+                return errno;
             }
         }
 
-        return true;
+        return 0;
     }
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]

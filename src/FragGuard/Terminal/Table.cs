@@ -1,3 +1,5 @@
+using FragGuard.Kernel;
+
 namespace FragGuard;
 
 /// <summary>A column of a table.</summary>

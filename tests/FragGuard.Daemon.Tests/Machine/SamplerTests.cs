@@ -43,4 +43,73 @@ public sealed class SamplerTests : IDisposable
         Assert.True(sampler.TryReadFreeBlocks());
         Assert.False(sampler.IsAbsent);
     }
+
+    [Fact]
+    public void ReadHost_KernelWithoutPressureFiles_HasNoGap()
+    {
+        using var tree = FakeTree.Calm();
+        using var sampler = new Sampler(tree.Root);
+
+        var host = sampler.ReadHost();
+
+        Assert.Equal(default, host.Gaps);
+        Assert.Null(host.MemoryPressureBasisPoints);
+    }
+
+    // A directory in a file's place: the open goes through and the read answers EISDIR, for root as well.
+    [Fact]
+    public void ReadHost_FilesThatCannotBeRead_AreGapsAndNotAbsent()
+    {
+        using var tree = new FakeTree();
+        foreach (var path in (string[])["/proc/uptime", "/proc/meminfo", "/proc/vmstat", "/proc/pressure/memory", "/proc/pressure/io", "/sys/kernel/mm/ksm/run"])
+        {
+            Directory.CreateDirectory(tree.Root.Path(path));
+        }
+
+        using var sampler = new Sampler(tree.Root);
+
+        var gaps = sampler.ReadHost().Gaps;
+
+        Assert.StartsWith("/proc/uptime: ", gaps.Uptime, StringComparison.Ordinal);
+        Assert.StartsWith("/proc/meminfo: ", gaps.Dirty, StringComparison.Ordinal);
+        Assert.StartsWith("/proc/vmstat: ", gaps.Counters, StringComparison.Ordinal);
+        Assert.StartsWith("/proc/pressure/memory: ", gaps.MemoryPressure, StringComparison.Ordinal);
+        Assert.StartsWith("/proc/pressure/io: ", gaps.IoPressure, StringComparison.Ordinal);
+        Assert.StartsWith("/sys/kernel/mm/ksm/run: ", gaps.Hazards, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadHost_ZfsAndSamePageMerging_AreLookedAtEachTime()
+    {
+        using var tree = FakeTree.Calm();
+        tree.Write("/proc/sys/kernel/osrelease", "6.12.0\n");
+        using var sampler = new Sampler(tree.Root);
+        var before = sampler.ReadHost();
+
+        Directory.CreateDirectory(tree.Root.Path("/sys/module/zfs"));
+        tree.Write("/sys/kernel/mm/ksm/run", "1\n");
+        var loaded = sampler.ReadHost();
+        Directory.Delete(tree.Root.Path("/sys/module/zfs"));
+        tree.Write("/sys/kernel/mm/ksm/run", "0\n");
+        var unloaded = sampler.ReadHost();
+
+        Assert.Equal((false, false, true), (before.HasZfs, before.HasKsm, before.CompactionBug is null));
+        Assert.Equal((true, true, false), (loaded.HasZfs, loaded.HasKsm, loaded.CompactionBug is null));
+        Assert.Equal((false, false, true), (unloaded.HasZfs, unloaded.HasKsm, unloaded.CompactionBug is null));
+    }
+
+    [Fact]
+    public void ReadHost_ProcessNamedAsKcompactd_HoldsNothing()
+    {
+        using var tree = FakeTree.Calm();
+        using var sampler = new Sampler(tree.Root);
+
+        tree.Write("/proc/4711/stat", "4711 (kcompactd0) D 1 4711 4711 0 -1 4194304 0");
+        var impostor = sampler.ReadHost();
+        tree.Write("/proc/37/stat", "37 (kcompactd0) D 2 0 0 0 -1 2129984 0");
+        var genuine = sampler.ReadHost();
+
+        Assert.False(impostor.KcompactdBusy);
+        Assert.True(genuine.KcompactdBusy);
+    }
 }

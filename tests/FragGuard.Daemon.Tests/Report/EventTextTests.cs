@@ -53,4 +53,20 @@ public sealed class EventTextTests
 
         Assert.Equal(expected, EventText.Of(told).Contains("hook.conf", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Of_LadderWhoseRemediesTheKernelRefused_BlamesNoPages()
+    {
+        var told = new PolicyEvent(PolicyEventKind.LadderExhausted, Incident: 1)
+        {
+            Order = 4,
+            Diagnosis = Diagnosis.Fragmented,
+            Attempts = [new Attempt("compact_memory", Outcome.Failed, 0)],
+        };
+
+        var text = EventText.Of(told, new UnmovableShare(931));
+
+        Assert.Contains("Tried: compact_memory failed", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("movable", text, StringComparison.Ordinal);
+    }
 }

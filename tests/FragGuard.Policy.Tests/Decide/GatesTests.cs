@@ -4,6 +4,8 @@ namespace FragGuard.Policy.Tests;
 
 public sealed class GatesTests
 {
+    private static readonly RungSettings DropSlab = new(new DropCachesSettings { What = DropWhat.Slab });
+
     private static readonly GateSettings Night = new() { Windows = [new DailyWindow(22 * 60, 5 * 60)] };
 
     public static TheoryData<string, Conditions, ReasonCode> Holding => new()
@@ -32,6 +34,99 @@ public sealed class GatesTests
 
         Assert.True(expected == decision.Reason.Code, situation);
         Assert.Equal(expected == ReasonCode.Breached ? DecisionKind.Run : DecisionKind.Wait, decision.Kind);
+    }
+
+    public static TheoryData<HostGaps, RungSettings, string> Unreadable => new()
+    {
+        { new HostGaps { Uptime = "gone" }, Compact, "min_uptime" },
+        { new HostGaps { Uptime = "gone" }, Drop, "min_uptime" },
+        { new HostGaps { MemoryPressure = "gone" }, Compact, "max_memory_pressure" },
+        { new HostGaps { IoPressure = "gone" }, Drop, "max_io_pressure" },
+        { new HostGaps { Kcompactd = "gone" }, Compact, "what kcompactd does" },
+        { new HostGaps { Hazards = "gone" }, Compact, "whether compaction is safe" },
+        { new HostGaps { Dirty = "gone" }, Drop, "max_dirty" },
+        { new HostGaps { Cache = "gone" }, Drop, "min_cache" },
+        { new HostGaps { Slab = "gone" }, DropSlab, "min_cache" },
+        { new HostGaps { Hazards = "gone" }, DropSlab, "whether dropping slab is safe" },
+        { new HostGaps { Counters = "gone" }, Drop, "whether something else drops caches" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public void Step_GateThatCannotBeChecked_HoldsAndIsToldOnce(HostGaps gaps, RungSettings rung, string gate)
+    {
+        var incident = new Incident(new GuardSettings { Ladder = [rung, Hook] }) { Host = Calm with { Gaps = gaps } };
+
+        var first = incident.At(0, Bad());
+        var second = incident.At(1, Bad());
+        incident.Host = Calm;
+        var known = incident.At(2, Bad());
+
+        Assert.Equal((DecisionKind.Wait, ReasonCode.GateUnreadable), (first.Kind, first.Reason.Code));
+        Assert.Equal($"{gate} cannot be checked: gone", first.Reason.ToString());
+        Assert.Equal(DecisionKind.Wait, second.Kind);
+        Assert.Single(incident.Lines, line => line.EndsWith(" gate-unreadable", StringComparison.Ordinal));
+        Assert.Equal((DecisionKind.Run, 0), (known.Kind, known.Rung));
+    }
+
+    public static TheoryData<HostGaps, RungSettings> NotAskedFor => new()
+    {
+        { new HostGaps { Kcompactd = "gone" }, Drop },
+        { new HostGaps { Hazards = "gone", Slab = "gone" }, Drop },
+        { new HostGaps { Dirty = "gone", Cache = "gone", Slab = "gone", Counters = "gone" }, Compact },
+        { new HostGaps { Cache = "gone" }, DropSlab },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotAskedFor))]
+    public void Step_GapThatTheRungDoesNotAskFor_HoldsNothing(HostGaps gaps, RungSettings rung)
+    {
+        var incident = new Incident(new GuardSettings { Ladder = [rung] }) { Host = Calm with { Gaps = gaps } };
+
+        Assert.Equal(DecisionKind.Run, incident.At(0, Bad()).Kind);
+    }
+
+    [Fact]
+    public void Step_GateThatIsOff_NeedsNoReading()
+    {
+        var gates = new GateSettings
+        {
+            MinUptime = TimeSpan.Zero,
+            MaxMemoryPressureBasisPoints = 100_00,
+            MaxIoPressureBasisPoints = 100_00,
+        };
+        var gaps = new HostGaps { Uptime = "gone", MemoryPressure = "gone", IoPressure = "gone" };
+        var incident = new Incident(new GuardSettings { Gates = gates, Ladder = [Compact] }) { Host = Calm with { Gaps = gaps } };
+
+        Assert.Equal(DecisionKind.Run, incident.At(0, Bad()).Kind);
+    }
+
+    public static TheoryData<Conditions, RungSettings, ReasonCode> Harmful => new()
+    {
+        { Calm with { HasZfs = true }, DropSlab, ReasonCode.Zfs },
+        { Calm with { HasKsm = true }, DropSlab, ReasonCode.Ksm },
+        { Calm with { CompactionBug = "BUG" }, Compact, ReasonCode.KernelBug },
+        { Calm with { HasZfs = true, HasKsm = true }, Drop, ReasonCode.Breached },
+        { Calm with { HasZfs = true, HasKsm = true }, Compact, ReasonCode.Breached },
+        { Calm with { CompactionBug = "BUG" }, DropSlab, ReasonCode.Breached },
+    };
+
+    [Theory]
+    [MemberData(nameof(Harmful))]
+    public void Step_HostThatARungWouldHarmNow_PassesItOverWhileThatLasts(
+        Conditions host, RungSettings rung, ReasonCode expected)
+    {
+        var incident = new Incident(new GuardSettings { Ladder = [rung] }) { Host = host };
+
+        var decision = incident.At(0, Bad());
+        incident.Host = Calm;
+        var later = expected == ReasonCode.Breached ? decision : incident.At(1, Bad());
+
+        Assert.Equal(expected == ReasonCode.Breached ? DecisionKind.Run : DecisionKind.Wait, decision.Kind);
+        Assert.Equal(
+            expected != ReasonCode.Breached,
+            incident.Lines.Contains($"skipped 1 {rung.Remedy.Name} {new Reason(expected).Word}"));
+        Assert.Equal(DecisionKind.Run, later.Kind);
     }
 
     public static TheoryData<string, Conditions, DropWhat, ReasonCode> Barring => new()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace FragGuard.Policy.Tests;
 
 public sealed class HostTextsTests
@@ -61,6 +63,66 @@ public sealed class HostTextsTests
             host);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("some avg10=0.00 avg60=0.00 avg300=0.00 total=5\n")]
+    [InlineData("some avg10=0.00 avg60=0.00 avg300=0.00 total=5\nfull avg10=90.00 avg60=0")]
+    public void Read_PressureThatIsCutOff_IsUnknownNotCalm(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        var host = new HostTexts { MemoryPressure = HostFile.Read(bytes), IoPressure = HostFile.Read(bytes) }.Read();
+
+        Assert.Null(host.MemoryPressureBasisPoints);
+        Assert.StartsWith("/proc/pressure/memory: ", host.Gaps.MemoryPressure, StringComparison.Ordinal);
+        Assert.StartsWith("/proc/pressure/io: ", host.Gaps.IoPressure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MemTotal: 8000000 kB\nCached: 1000000 kB\nDirty: 30000 kB\nWriteba")]
+    [InlineData("MemTotal: 8000000 kB\nCached: 10000")]
+    public void Read_MemInfoThatIsCutOff_IsUnknownNotClean(string text)
+    {
+        var host = new HostTexts { MemInfo = HostFile.Read(Encoding.UTF8.GetBytes(text)) }.Read();
+
+        Assert.Null(host.DirtyBytes);
+        Assert.StartsWith("/proc/meminfo: ", host.Gaps.Dirty, StringComparison.Ordinal);
+        Assert.StartsWith("/proc/meminfo: ", host.Gaps.Slab, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nr_free_pages 1\ndrop_pagecache 3\ndrop_sl")]
+    [InlineData("\n")]
+    public void Read_VmStatThatIsCutOff_IsUnknown(string text)
+    {
+        var host = new HostTexts { VmStat = HostFile.Read(Encoding.UTF8.GetBytes(text)) }.Read();
+
+        Assert.StartsWith("/proc/vmstat: ", host.Gaps.Counters, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FilesThatWereRefused_AreUnknownInTheirOwnWords()
+    {
+        var gaps = new HostTexts
+        {
+            MemInfo = HostFile.Unreadable("/proc/meminfo: permission denied"),
+            VmStat = HostFile.Unreadable("/proc/vmstat: permission denied"),
+            MemoryPressure = HostFile.Unreadable("/proc/pressure/memory: permission denied"),
+            IoPressure = HostFile.Unreadable("/proc/pressure/io: permission denied"),
+            Uptime = HostFile.Unreadable("/proc/uptime: permission denied"),
+        }.Read().Gaps;
+
+        Assert.Equal("/proc/uptime: permission denied", gaps.Uptime);
+        Assert.Equal("/proc/pressure/memory: permission denied", gaps.MemoryPressure);
+        Assert.Equal("/proc/pressure/io: permission denied", gaps.IoPressure);
+        Assert.Equal("/proc/vmstat: permission denied", gaps.Counters);
+        Assert.Equal("/proc/meminfo: permission denied", gaps.Dirty);
+        Assert.Equal("/proc/meminfo: permission denied", gaps.Cache);
+        Assert.Equal("/proc/meminfo: permission denied", gaps.Slab);
+    }
+
     [Fact]
     public void Read_NoFile_KnowsNothing()
     {
@@ -74,9 +136,10 @@ public sealed class HostTextsTests
     [InlineData("Infinity")]
     public void Read_UptimeOutOfAllReason_IsUnknown(string uptime)
     {
-        var host = new HostTexts { Uptime = System.Text.Encoding.UTF8.GetBytes(uptime) }.Read();
+        var host = new HostTexts { Uptime = Encoding.UTF8.GetBytes(uptime) }.Read();
 
         Assert.Null(host.Uptime);
+        Assert.Equal("/proc/uptime: cut off, or not in the kernel's layout", host.Gaps.Uptime);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using FragGuard.Kernel;
 using FsCheck;
 using FsCheck.Fluent;
 
