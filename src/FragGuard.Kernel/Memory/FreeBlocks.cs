@@ -140,24 +140,30 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(FreeBlocks left, FreeBlocks right) => !left.Equals(right);
 
-    // The usual row: six places are enough for every count. They are read by twos; the last of an odd number together
-    // with the one before it, once more.
+    // The usual row: six places are enough for every count. The last two are read first, then all by twos from the lowest
+    // order on: of an odd number the last but one is read twice.
     private bool TryReadPlaces(ReadOnlySpan<byte> text)
     {
         var counts = ((Span<ulong>)_counts)[..Orders];
-        var wrong = Vector128<ulong>.Zero;
-        for (var i = 0; i < counts.Length; i += 2)
+        var wrong = ReadTwo(text[((Orders - 2) * CountColumn.Bytes)..], counts[^2..]);
+        while (counts.Length >= 2 && text.Length > 2 * CountColumn.Bytes)
         {
-            var column = Math.Min(i, counts.Length - 2);
-            var places = text[(column * CountColumn.Bytes)..];
-            var words = Vector128.Create(
-                BinaryPrimitives.ReadUInt64LittleEndian(places),
-                BinaryPrimitives.ReadUInt64LittleEndian(places[CountColumn.Bytes..]));
-            CountColumn.ReadPlaces(words, out var wrongHere).CopyTo(counts[column..]);
-            wrong |= wrongHere;
+            wrong |= ReadTwo(text, counts);
+            text = text[(2 * CountColumn.Bytes)..];
+            counts = counts[2..];
         }
 
         return wrong == Vector128<ulong>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> ReadTwo(ReadOnlySpan<byte> text, Span<ulong> counts)
+    {
+        var words = Vector128.Create(
+            BinaryPrimitives.ReadUInt64LittleEndian(text),
+            BinaryPrimitives.ReadUInt64LittleEndian(text[CountColumn.Bytes..]));
+        CountColumn.ReadPlaces(words, out var wrong).CopyTo(counts);
+        return wrong;
     }
 
     private bool TryReadNumbers(ReadOnlySpan<byte> text, out int bytes)
