@@ -10,8 +10,8 @@
 #   -i          count time in instructions, even where KVM works (see below)
 # An emulated guest with one CPU keeps time by counting its instructions, 2 ns each, and skips the time in which it has
 # nothing to do: ten idle minutes cost a second, and what else the host does is not felt in the guest. With -c 2 or
-# under KVM guests run in real time, on CPUs that really race; so do all arm64 guests (FRAGGUARD_E2E_ARCH): qemu has no
-# persistent memory for them without firmware, and a disk does not go with counted time.
+# under KVM guests run in real time, on CPUs that really race. An arm64 guest (FRAGGUARD_E2E_ARCH) has a disk, for
+# without firmware qemu gives it no persistent memory: it counts, but skips nothing: idle time passes as on the host.
 # Exit: the script's status; 124 limit reached; 125 the guest died before it reported (console tail on stderr); 2 usage.
 set -euo pipefail
 BED=$(cd "$(dirname "$0")" && pwd)
@@ -64,9 +64,14 @@ truncate -s 256M "$work/results.tar"
 
 accel=$("$BED/accel.sh")
 if [ "$E2E_ARCH" = arm64 ]; then
-  # Armv8.0, what .NET needs at least.
-  machine=(-M virt -accel "tcg,thread=multi,tb-size=256" -cpu cortex-a72)
-  cpus=${cpus:-1}
+  # Armv8.0: the least that .NET needs.
+  machine=(-M virt -cpu cortex-a72)
+  if [ "${cpus:-1}" -gt 1 ]; then
+    machine+=(-accel "tcg,thread=multi,tb-size=256")
+  else
+    machine+=(-accel "tcg,thread=single,tb-size=256" -icount "shift=1,sleep=on")
+    cpus=1
+  fi
 elif [ "$accel" = kvm ] && [ -z "$counted" ]; then
   machine=(-accel kvm -cpu host)
   cpus=${cpus:-2}

@@ -42,4 +42,6 @@ for kernel in "${@:-6.1}"; do
     say "kernel $kernel: no failure module, scenario pgfail will be skipped there"
   "$BED/initrd.sh" "$kernel"
 done
-say "ready: $(du -sh "$E2E_CACHE" | cut -f1) in $E2E_CACHE, guests run under $("$BED/accel.sh")"
+# Roots that are being built are no part of it.
+size=$(du -sh --exclude='.[!.]*' "$E2E_CACHE" 2>/dev/null | cut -f1 || true)
+say "ready: $size in $E2E_CACHE, guests run under $("$BED/accel.sh")"
