@@ -219,62 +219,6 @@ public sealed class AssessorTests
         Assert.Equal(1, seen.Breached);
     }
 
-    [Fact]
-    public void Constructor_AfterAReload_ZonesGoOnAsTheyStood()
-    {
-        var before = AssessorOf(Watch);
-        before.Assess(Table(Normal(10)), Sec(0));
-        before.Assess(Table(Normal(10)), Sec(30));
-        before.TakeFailure(9);
-        var settings =
-            new GuardSettings { Watches = [Watch with { Name = "new" }, Watch with { For = TimeSpan.FromHours(1) }] };
-
-        var assessor = new Assessor(settings, Machine, before);
-        var seen = assessor.Assess(Table(Normal(10)), Sec(31));
-
-        Assert.Equal(
-            [("new", ZoneState.Falling), ("w", ZoneState.Breached), ("kernel-log", ZoneState.Breached)],
-            seen.Zones.ToArray().Select(zone => (zone.WatchName, zone.State)));
-    }
-
-    [Fact]
-    public void Constructor_AfterAReload_KnowsTheZonesSizesWithoutReadingThemAgain()
-    {
-        var before = AssessorOf(Watch);
-        before.Take(Zones(Zone(0, "Normal", 1000)));
-        var settings = new GuardSettings { Watches = [Watch with { MinZoneBytes = 256UL << 20 }] };
-
-        var seen = new Assessor(settings, Machine, before).Assess(Table(Normal(10)), Sec(0));
-
-        Assert.Empty(seen.Zones.ToArray());
-    }
-
-    [Fact]
-    public void Constructor_AfterAReload_ALapseIsStillALapse()
-    {
-        var before = AssessorOf(Watch);
-        before.Assess(Table(Normal(10)), Sec(0));
-
-        var assessor = new Assessor(new GuardSettings { Watches = [Watch] }, Machine, before);
-
-        Assert.Equal(ZoneState.Falling, assessor.Assess(Table(Normal(10)), Sec(3600)).Zones[0].State);
-    }
-
-    [Theory]
-    [InlineData("w", 5)]
-    [InlineData("v", 4)]
-    public void Constructor_AfterAReload_WatchOfAnotherNameOrOrderBeginsAnew(string name, int order)
-    {
-        var before = AssessorOf(Watch);
-        before.Assess(Table(Normal(10)), Sec(0));
-        before.Assess(Table(Normal(10)), Sec(30));
-        var changed = Watch with { Name = name, Order = new OrderSetting(OrderUnit.Order, (ulong)order) };
-
-        var assessor = new Assessor(new GuardSettings { Watches = [changed] }, Machine, before);
-
-        Assert.Equal(ZoneState.Falling, assessor.Assess(Table(Normal(10)), Sec(31)).Zones[0].State);
-    }
-
     [Theory]
     [InlineData(10, false, 1, 0)]
     [InlineData(63, false, 0, 1)]

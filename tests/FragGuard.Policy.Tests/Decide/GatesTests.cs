@@ -169,6 +169,26 @@ public sealed class GatesTests
     }
 
     [Fact]
+    public void Step_NoWindows_TimeOfDayHoldsNothing()
+    {
+        var incident = Of(Drop);
+        incident.Host = Calm with { TimeOfDay = TimeSpan.FromHours(12) };
+
+        Assert.Equal(DecisionKind.Run, incident.At(0, Bad()).Kind);
+    }
+
+    [Theory]
+    [InlineData(9000, 0)]
+    [InlineData(0, 9000)]
+    public void Step_TerminalRungUnderPressureThatIsNotOurs_RunsAllTheSame(int memory, int io)
+    {
+        var incident = Of(Hook);
+        incident.Host = Calm with { MemoryPressureBasisPoints = memory, IoPressureBasisPoints = io };
+
+        Assert.Equal(DecisionKind.Run, incident.At(0, Bad()).Kind);
+    }
+
+    [Fact]
     public void Step_OwnStall_IsNotHeldAgainstUs()
     {
         var incident = Of(Drop, Compact);
@@ -190,80 +210,6 @@ public sealed class GatesTests
         incident.Ends(1, RungEnd.Done, Bad());
 
         Assert.Equal(ReasonCode.MemoryPressure, incident.At(11, Bad()).Reason.Code);
-    }
-
-    [Fact]
-    public void Step_KcompactdHangsForLong_IsPassedOver()
-    {
-        var incident = Of(Compact, Tune);
-        incident.Host = Calm with { KcompactdBusy = true };
-
-        incident.At(0, Bad());
-        var waits = incident.At(59, Bad());
-        var goesOn = incident.At(60, Bad());
-
-        Assert.Equal(ReasonCode.KcompactdBusy, waits.Reason.Code);
-        Assert.Equal((DecisionKind.Run, 1), (goesOn.Kind, goesOn.Rung));
-    }
-
-    [Fact]
-    public void Step_KcompactdHangsAgain_PatienceBeginsAgain()
-    {
-        var incident = Of(Compact, Tune);
-        incident.Host = Calm with { KcompactdBusy = true };
-        incident.At(0, Bad());
-        incident.Host = Calm with { IoPressureBasisPoints = 9000 };
-        incident.At(30, Bad());
-        incident.Host = Calm with { KcompactdBusy = true };
-        incident.At(31, Bad());
-
-        var waits = incident.At(90, Bad());
-        var goesOn = incident.At(91, Bad());
-
-        Assert.Equal(ReasonCode.KcompactdBusy, waits.Reason.Code);
-        Assert.Equal((DecisionKind.Run, 1), (goesOn.Kind, goesOn.Rung));
-    }
-
-    [Fact]
-    public void Step_KcompactdHangsAfterTheIncidentOpened_PatienceBeginsThen()
-    {
-        var incident = Of(Compact, Tune);
-        incident.Host = Calm with { IoPressureBasisPoints = 9000 };
-        incident.At(0, Bad());
-        incident.Host = Calm with { KcompactdBusy = true };
-        incident.At(1, Bad());
-
-        Assert.Equal(ReasonCode.KcompactdBusy, incident.At(60, Bad()).Reason.Code);
-        Assert.Equal(DecisionKind.Run, incident.At(61, Bad()).Kind);
-    }
-
-    [Fact]
-    public void Step_KcompactdHungBeforeTheIncident_PatienceBeginsWithIt()
-    {
-        var incident = Of(Compact, Tune);
-        incident.Host = Calm with { KcompactdBusy = true };
-        incident.At(0, Falling());
-        incident.At(59, Bad());
-
-        Assert.Equal(ReasonCode.KcompactdBusy, incident.At(118, Bad()).Reason.Code);
-        Assert.Equal(DecisionKind.Run, incident.At(119, Bad()).Kind);
-    }
-
-    [Fact]
-    public void Step_KcompactdWorksNowAndThen_IsWaitedFor()
-    {
-        var incident = Of(Compact, Tune);
-        for (var second = 0; second < 100; second++)
-        {
-            incident.Host = Calm with { KcompactdBusy = second != 50 };
-            if (incident.At(second, Bad()).Kind == DecisionKind.Run)
-            {
-                Assert.Equal(50, second);
-                return;
-            }
-        }
-
-        Assert.Fail("never ran");
     }
 
     [Fact]

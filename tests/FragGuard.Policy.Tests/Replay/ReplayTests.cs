@@ -242,7 +242,8 @@ public sealed class ReplayTests
 
         var (few, many) = (BytesOver(samples / 20), BytesOver(samples));
 
-        Assert.InRange(many - few, 0, 1024);
+        // The smallest object has 24 bytes: less than one for each sample is the runtime's own, as its code gets faster.
+        Assert.True(many - few < samples, $"{few} bytes, then {many}");
     }
 
     // What a replay of so many healthy samples allocates after its first.
