@@ -33,7 +33,7 @@ internal static class StatusCommand
     private static int Run(KernelRoot root, string? orderText, bool isJson, bool isWatch)
     {
         var machine = MachineProbe.Probe(root);
-        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine.Facts);
+        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine.Facts, IsBare(root));
         var (settings, warning) = StatusSettings.Load(root);
         if (warning is not null)
         {
@@ -58,4 +58,7 @@ internal static class StatusCommand
 
         return ExitCodes.Ok;
     }
+
+    // A paste of buddyinfo in a tree of its own: nothing there tells what a huge page is.
+    private static bool IsBare(KernelRoot root) => !root.IsLive && !Directory.Exists(root.Path("/sys"));
 }

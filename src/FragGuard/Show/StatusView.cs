@@ -17,6 +17,10 @@ internal sealed record StatusView(
     IReadOnlyList<WatchView> Watches,
     DaemonView Daemon)
 {
+    /// <summary>Which kind of memory free blocks and pageblocks serve; null where it cannot be read, or not without
+    /// harm.</summary>
+    internal PageTypeInfo? Types { get; init; }
+
     /// <summary>The page size.</summary>
     internal int PageBytes => Machine.Facts.PageBytes;
 
@@ -69,6 +73,9 @@ internal sealed record WatchView(string Name, int? Order, WatchSettings? Setting
 internal sealed record WatchedZoneView(
     ZoneId Id, int Order, ulong FloorBlocks, ulong ClearBlocks, ZoneState State, OrderNumbers Numbers)
 {
+    /// <summary>Without watermarks nobody knows whether what is free may be used.</summary>
+    internal bool IsDiagnosisUnknown => Diagnosis == Policy.Diagnosis.Fragmented && Numbers.ReservedPages == 0;
+
     /// <summary>Why it is breached; null while it is not.</summary>
     internal Diagnosis? Diagnosis =>
         State == ZoneState.Breached ? Diagnoses.Of(Numbers.FreePages, Numbers.ReservedPages, FloorBlocks, Order) : null;

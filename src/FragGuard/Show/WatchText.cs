@@ -1,3 +1,4 @@
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Show;
@@ -9,8 +10,9 @@ internal static class WatchText
     private const int Indent = 2;
 
     /// <summary>Writes how a watch stands.</summary>
-    internal static void Write(Sheet sheet, WatchView watch, int pageBytes)
+    internal static void Write(Sheet sheet, WatchView watch, StatusView view)
     {
+        var pageBytes = view.PageBytes;
         sheet.Put("watch " + watch.Name, Tone.Title);
         if (watch.Order is not { } order)
         {
@@ -39,7 +41,7 @@ internal static class WatchText
             {
                 if (zone.State == state)
                 {
-                    table.Add(Why(zone, pageBytes), Cells(zone));
+                    table.Add(Why(zone, view), Cells(zone));
                 }
             }
         }
@@ -80,8 +82,12 @@ internal static class WatchText
         zone.FloorBlocks == 0 ? "-" : Quantity.Count(zone.FloorBlocks),
         Quantity.Percent(zone.Numbers.UnusablePermille),
         Quantity.Index(zone.Numbers.ExtfragPermille),
-        new TableCell(zone.State.Word() + (zone.Diagnosis is { } why ? ": " + why.Word() : ""), zone.State.Tone()),
+        new TableCell(zone.State.Word() + Cause(zone), zone.State.Tone()),
     ];
+
+    private static string Cause(WatchedZoneView zone) => zone.IsDiagnosisUnknown ? ": cause unknown"
+        : zone.Diagnosis is { } why ? ": " + why.Word()
+        : "";
 
     private static string Wish(WatchSettings? settings)
     {
@@ -97,7 +103,46 @@ internal static class WatchText
         return $"{most}, breached when too low{time}";
     }
 
-    private static string? Why(WatchedZoneView zone, int pageBytes)
+    private static string? Why(WatchedZoneView zone, StatusView view)
+    {
+        var pageBytes = view.PageBytes;
+        var set = view.Types is null ? 0 : SetAside(zone, view.Types);
+        var aside = set > 0
+            ? $"at most {Quantity.Count(set)} of its suitable blocks are CMA or high-atomic, not for everyone"
+            : null;
+        return zone.Diagnosis is null ? aside
+            : aside is null ? WhyBreached(zone, view, pageBytes) : $"{WhyBreached(zone, view, pageBytes)}; {aside}";
+    }
+
+    // Blocks that only movable pages, or only callers that cannot wait, can be given.
+    private static ulong SetAside(WatchedZoneView zone, PageTypeInfo types)
+    {
+        var blocks = 0UL;
+        foreach (var row in types.Free)
+        {
+            blocks += row.Id == zone.Id && row.Type is "CMA" or "HighAtomic"
+                ? row.Blocks.Suitable(zone.Order) : 0;
+        }
+
+        return Math.Min(blocks, zone.Numbers.Suitable);
+    }
+
+    // No promise that nobody can keep: without watermarks it may be short of memory, and what is unmovable stays.
+    private static string InPieces(WatchedZoneView zone, StatusView view, string free)
+    {
+        const int mostlyStuckPermille = 800;
+        var kind = view.Sizes is null ? ", and the watermarks cannot be read: unknown whether fragmented or short of memory" : ", but in pieces";
+        if (view.Types is null || !view.Types.TryFind(zone.Id, out var blocks))
+        {
+            return $"{free} is free{kind}; compaction can form blocks of what is movable (/proc/pagetypeinfo not readable)";
+        }
+
+        return blocks.StuckPermille >= mostlyStuckPermille
+            ? $"{free} is free{kind}; {blocks.StuckPermille / 10} % of its pageblocks are unmovable, so compaction will hardly help"
+            : $"{free} is free{kind}; compaction can form blocks of what is movable ({blocks.StuckPermille / 10} % of its pageblocks are not)";
+    }
+
+    private static string? WhyBreached(WatchedZoneView zone, StatusView view, int pageBytes)
     {
         var numbers = zone.Numbers;
         var free = Quantity.Long((UInt128)numbers.FreePages * (UInt128)pageBytes);
@@ -108,7 +153,7 @@ internal static class WatchText
         {
             not null when isMending =>
                 $"above its floor again, but not yet at {Quantity.Count(zone.ClearBlocks)} blocks: they end the breach",
-            Diagnosis.Fragmented => $"{free} is free, but in pieces: compaction can form blocks of it",
+            Diagnosis.Fragmented => InPieces(zone, view, free),
             Diagnosis.LowMemory when numbers.ReservedPages > 0 =>
                 $"{free} is free, {reserved} must stay so: too little to form the floor of; compaction cannot help",
             Diagnosis.LowMemory =>
