@@ -51,6 +51,21 @@ public sealed class FailureScanner : ILogMessages
     /// <summary>Its number.</summary>
     public long FirstRefusedLine { get; private set; }
 
+    /// <summary>True if nothing is open that the next lines may belong to: whole blocks of them may be passed
+    /// over.</summary>
+    public bool IsIdle =>
+        !_unwrapper.IsInsideRecord && (_held.Count == 0 || _lines - _held[^1].LastLine > DumpLines);
+
+    /// <summary>True if no line of a block can matter.</summary>
+    public static bool IsDull(ReadOnlySpan<byte> lines) => LogHints.IsDull(lines);
+
+    /// <summary>Counts lines that were passed over.</summary>
+    public void PassOver(long lines)
+    {
+        _lines += lines;
+        HandOut(MostHeld);
+    }
+
     /// <summary>Reads the next line, without its newline.</summary>
     public void Take(ReadOnlySpan<byte> line)
     {
@@ -117,17 +132,16 @@ public sealed class FailureScanner : ILogMessages
         }
     }
 
-    void ILogMessages.TakeOther(ReadOnlySpan<byte> line, LogSender sender)
+    bool ILogMessages.TakeOther(ReadOnlySpan<byte> line, LogSender sender)
     {
         if (line.IndexOf("annot allocate memory"u8) >= 0)
         {
-            _ = TryLink(line);
-            return;
+            return TryLink(line);
         }
 
         if (sender == LogSender.Program || TryAttach(line, Target(line)))
         {
-            return;
+            return sender != LogSender.Program;
         }
 
         if (line.IndexOf("emory cgroup out of memory: Kill"u8) >= 0 && LogStamp.SenderOf(Before(line)) != LogSender.Program)
@@ -136,7 +150,10 @@ public sealed class FailureScanner : ILogMessages
             _ = found.Evidence.TryTake(line);
             _held.Add(found);
             Remember(found);
+            return true;
         }
+
+        return false;
     }
 
     void ILogMessages.Repeat(ulong times)
@@ -167,7 +184,8 @@ public sealed class FailureScanner : ILogMessages
     }
 
     private bool IsWorthALook(ReadOnlySpan<byte> line) =>
-        _unwrapper.IsInsideRecord || (_held.Count > 0 && _lines - _held[^1].LastLine <= DumpLines)
+        _unwrapper.IsInsideRecord
+        || (_held.Count > 0 && _lines - _held[^1].LastLine <= DumpLines && LogHints.HasEvidenceWord(line))
         || LogHints.HasFailureWord(line) || line.IndexOf("oom-kill:"u8) >= 0 || line.IndexOf("repeated "u8) >= 0
         || LogRecord.MayBegin(line) || (line.StartsWith("{"u8) && line.IndexOf("MESSAGE\":["u8) > 0);
 

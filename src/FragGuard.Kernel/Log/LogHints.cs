@@ -8,7 +8,21 @@ internal static class LogHints
         text.IndexOf("alloc"u8) >= 0 || text.IndexOf("oom-killer"u8) >= 0 || text.IndexOf("callbacks suppressed"u8) >= 0
         || text.IndexOf("kmem_cache_create"u8) >= 0 || text.IndexOf("swiotlb"u8) >= 0 || text.IndexOf("SW-IOMMU"u8) >= 0
         || text.IndexOf("NV_ERR_NO_MEMORY"u8) >= 0 || text.IndexOf("kcompactd"u8) >= 0
-        || text.IndexOf("out of memory: Kill"u8) >= 0 || text.IndexOf("COMPACTION is"u8) >= 0;
+        || text.IndexOf("ut of memory: Kill"u8) >= 0 || text.IndexOf("COMPACTION is"u8) >= 0;
+
+    /// <summary>True if the text may be one of the lines that the kernel logs behind a failure.</summary>
+    internal static bool HasEvidenceWord(ReadOnlySpan<byte> text) =>
+        text.IndexOf("kB"u8) >= 0 || text.IndexOf("Mem-"u8) >= 0 || text.IndexOf(" pages "u8) >= 0
+        || text.IndexOf("free:"u8) >= 0 || text.IndexOf("[]: "u8) >= 0 || text.IndexOf("cpuset="u8) >= 0
+        || text.IndexOf("cgroup"u8) >= 0 || text.IndexOf(" Comm: "u8) >= 0 || text.IndexOf("cache: "u8) >= 0
+        || text.IndexOf("as a result of limit"u8) >= 0 || text.IndexOf("slab_"u8) >= 0;
+
+    /// <summary>True if no line of a block can matter: no word of a failure, and nothing that gives a line its
+    /// author.</summary>
+    internal static bool IsDull(ReadOnlySpan<byte> block) =>
+        !HasFailureWord(block) && block.IndexOf("oom-kill:"u8) < 0 && block.IndexOf("repeated "u8) < 0
+        && block.IndexOf("MESSAGE"u8) < 0 && block.IndexOf("message\""u8) < 0 && block.IndexOf("__CURSOR"u8) < 0
+        && block.IndexOf("_TRANSPORT"u8) < 0 && block.IndexOf("SYSLOG_"u8) < 0;
 
     /// <summary>True if a person would take the text for a failed allocation of the kernel.</summary>
     internal static bool LooksLikeFailure(ReadOnlySpan<byte> text) =>

@@ -50,7 +50,8 @@ public readonly ref struct LogLine
             // Without a tag nobody knows who it was.
             var isTagged = LogTag.TrySkipRequired(ref cursor);
             parsed = isTagged ? new LogLine(cursor.Rest, isEscaped: false) : default;
-            return !fromKernel ? LogSender.Program : isTagged ? LogSender.Kernel : LogSender.Unknown;
+            return !fromKernel || (!isTagged && LogTag.IsProgram(cursor.Rest)) ? LogSender.Program
+                : isTagged ? LogSender.Kernel : LogSender.Unknown;
         }
 
         LogTag.SkipOptional(ref cursor);

@@ -10,7 +10,8 @@ internal interface ILogMessages
     void Take(ReadOnlySpan<byte> message, ReadOnlySpan<byte> prefix, ulong repeats);
 
     /// <summary>Takes a line that may belong to a failure; whatever stands before its words is still there.</summary>
-    void TakeOther(ReadOnlySpan<byte> line, LogSender sender);
+    /// <returns>False if it belongs to none.</returns>
+    bool TakeOther(ReadOnlySpan<byte> line, LogSender sender);
 
     /// <summary>The line before was logged so many times more.</summary>
     void Repeat(ulong times);
@@ -121,7 +122,7 @@ internal sealed class LogUnwrapper(ILogMessages messages)
         }
         else if (!LogHints.HasFailureWord(text))
         {
-            messages.TakeOther(Unescaped(text, depth, ref sender), sender);
+            _ = messages.TakeOther(Unescaped(text, depth, ref sender), sender);
         }
         else if (LogPrefix.TryFind(text, Buffer((2 * depth) - 1), out var message, out var found))
         {
@@ -151,7 +152,7 @@ internal sealed class LogUnwrapper(ILogMessages messages)
         messages.Take(end < 0 ? whole : whole[..end], prefix, repeats);
         foreach (var range in end < 0 ? default : whole[(end + 1)..].Split((byte)'\n'))
         {
-            messages.TakeOther(whole[(end + 1)..][range], LogSender.Kernel);
+            _ = messages.TakeOther(whole[(end + 1)..][range], LogSender.Kernel);
         }
     }
 
@@ -169,12 +170,10 @@ internal sealed class LogUnwrapper(ILogMessages messages)
 
     private void Leave(ReadOnlySpan<byte> text, LogSender sender)
     {
-        if (LogHints.LooksLikeFailure(text))
+        if (!messages.TakeOther(text, sender) && LogHints.LooksLikeFailure(text))
         {
             messages.Refuse(sender);
         }
-
-        messages.TakeOther(text, sender);
     }
 
     // last message repeated 120 times; message repeated 7 times: [ ... ]

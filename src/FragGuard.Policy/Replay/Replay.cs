@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
@@ -55,6 +57,9 @@ public sealed class Replay
 
     /// <summary>Daily windows are set, but the trace says no time of day: they held nothing back.</summary>
     public bool LacksTimeOfDay => _settings.Gates.Windows.Count > 0 && _clock.TimeOfDay(At) is null;
+
+    /// <summary>The trace is captures without times: they were taken as an interval apart.</summary>
+    public bool LacksTimes => _reader.LacksTimes;
 
     /// <summary>The watches that covered no zone of the last sample, by name: their zones are too small or not there, or
     /// the kernel has no blocks of their order.</summary>
@@ -159,7 +164,8 @@ public sealed class Replay
     {
         for (var i = 0; _settings.Sampling.KernelLog && i < _reader.Records.Count; i++)
         {
-            if (!AllocationFailure.TryParseLogLine(_reader.Records[i].Span, out var failure))
+            var record = _reader.Records[i].Span;
+            if (!AllocationFailure.TryParseLogLine(record, out var failure) && !IsNamed(record, out failure))
             {
                 continue;
             }
@@ -175,6 +181,23 @@ public sealed class Replay
                 _assessor!.TakeFailure(order);
             }
         }
+    }
+
+    // As the guard takes them: from the kernel only.
+    private bool IsNamed(ReadOnlySpan<byte> line, [NotNullWhen(true)] out AllocationFailure? failure)
+    {
+        failure = null;
+        foreach (var also in _settings.Sampling.KernelLogAlso)
+        {
+            if (KmsgRecord.TryParse(line, out var record) && record.IsFromKernel
+                && record.Text.IndexOf(Encoding.UTF8.GetBytes(also.Contains)) >= 0 && also.Order.On(_machine) is { } order)
+            {
+                failure = AllocationFailure.OfSite(order, also.Contains);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Look(in TraceSection buddyInfo, TimeSpan now)

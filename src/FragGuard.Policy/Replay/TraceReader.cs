@@ -16,8 +16,9 @@ namespace FragGuard.Policy;
 /// record of the kernel log: raw <c>/dev/kmsg</c>, a line of dmesg, or a bare message. Lines that begin with <c>#</c>
 /// outside a file's text are comments.
 /// <para>A text that begins otherwise is taken as captures of /proc/buddyinfo one after another: a row of a zone that
-/// was there already begins the next sample, and samples are an interval apart.</para></remarks>
-public sealed class TraceReader
+/// was there already begins the next sample. Times between them or before the rows are used; without, samples are an
+/// interval apart.</para></remarks>
+public sealed partial class TraceReader
 {
     /// <summary>The first line of a trace.</summary>
     public const string Header = "# fragguard-trace 1";
@@ -65,6 +66,9 @@ public sealed class TraceReader
 
     /// <summary>The kernel-log records of the sample, in order; valid until the next one is read.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Records => _records;
+
+    /// <summary>Bare captures without times: they are taken as an interval apart.</summary>
+    public bool LacksTimes => _form == Form.Bare && Samples > 1 && _firstSeconds is null;
 
     /// <summary>Why reading has stopped; null while it has not, and at the end of a good trace.</summary>
     public TraceError? Error { get; private set; }
@@ -209,34 +213,6 @@ public sealed class TraceReader
         }
 
         At = at;
-        return true;
-    }
-
-    private bool TryReadCapture()
-    {
-        _zones.Clear();
-        var (start, firstLine) = (_position, _line + 1);
-        while (TryPeek(out var line, out var next))
-        {
-            var fields = new FieldReader(line);
-            if (ZoneId.TryRead(ref fields, out var zone) && !_zones.Add(zone))
-            {
-                break;
-            }
-
-            Skip(next);
-        }
-
-        if (_zones.Count == 0)
-        {
-            Error = Samples == 0
-                ? new TraceError(0, $"neither '{Header}' nor a row of /proc/buddyinfo was found")
-                : null;
-            return false;
-        }
-
-        At = Samples == 0 ? TimeSpan.Zero : Times.Later(At, _interval);
-        _sections.Add(new TraceSection(BuddyInfoPath, _trace[start.._position], firstLine));
         return true;
     }
 

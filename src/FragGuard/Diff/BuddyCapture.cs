@@ -26,7 +26,8 @@ internal sealed record BuddyCapture(string Name, BuddyTable FreeBlocks, MachineP
         var tree = Directory.Exists(path) ? new KernelRoot(path) : null;
         var file = tree?.Path(BuddyInfo.Path) ?? path;
         var table = new BuddyTable();
-        return table.Parse(Content(file))
+        var content = Content(file);
+        return table.Parse(content) || table.Parse(BuddyRows.WithoutPrefixes(content))
             ? new BuddyCapture(path, table, tree is null ? null : MachineProbe.Probe(tree))
             : throw new GuardException(ExitCodes.Unavailable, $"{file}: no row of {BuddyInfo.Path} in it");
     }

@@ -40,7 +40,7 @@ internal static class DiffCommand
     {
         // A mere file does not tell its page size: this machine's stands in.
         var machine = (after.Machine ?? before.Machine ?? MachineProbe.Probe(root)).Facts;
-        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine);
+        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine, before.Machine is null && after.Machine is null);
         TellOdd(before, after);
         var changes = ZoneChange.Between(before.FreeBlocks, after.FreeBlocks);
         if (isJson)

@@ -11,7 +11,7 @@ internal static class FailureCause
         var words = Words(failure, judgement);
         return judgement.IsByHeader && judgement.Zones.Count == 0 && failure.Order is >= 0
             && judgement.Verdict is not FailureVerdict.Unknown
-                ? words + " (by the first line alone: no memory dump was logged with it)"
+                ? words + " (by the header alone)"
                 : words;
     }
 

@@ -56,7 +56,7 @@ internal sealed class FailureTally
         else
         {
             sheet.Put(Quantity.Of((long)Math.Min(_failures, long.MaxValue), "failed allocation"), Tone.Title);
-            sheet.Paragraph($" in {read} of the log; sizes are for {Quantity.Long((UInt128)pageBytes)} pages unless a dump says otherwise");
+            sheet.Paragraph($" in {read} of the log; sizes are for {Quantity.Long((UInt128)pageBytes)} pages");
             WriteGroups(sheet);
         }
 

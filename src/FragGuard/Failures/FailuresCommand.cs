@@ -49,9 +49,9 @@ internal static class FailuresCommand
             }
         });
         var lines = new LogLines(new Utf16Lines(source.Fill).Fill, Pause);
-        while (isRead && lines.TryRead(out var line))
+        var glanced = 0L;
+        while (isRead && (TryPassOver(lines, scanner, ref glanced) || TryTake(lines, scanner)))
         {
-            scanner.Take(line);
         }
 
         scanner.Finish();
@@ -74,6 +74,35 @@ internal static class FailuresCommand
             isRead &= StandardOutput.TryWrite(report.Bytes);
             report.Clear();
         }
+    }
+
+    // Most of a log is nobody's business here: a glance at many lines at once tells.
+    private static bool TryPassOver(LogLines lines, FailureScanner scanner, ref long glanced)
+    {
+        if (!scanner.IsIdle || lines.Position < glanced || lines.WholeLines() is not { IsEmpty: false } block)
+        {
+            return false;
+        }
+
+        glanced = lines.Position + block.Length;
+        if (!FailureScanner.IsDull(block))
+        {
+            return false;
+        }
+
+        scanner.PassOver(lines.PassOver(block.Length));
+        return true;
+    }
+
+    private static bool TryTake(LogLines lines, FailureScanner scanner)
+    {
+        if (!lines.TryRead(out var line))
+        {
+            return false;
+        }
+
+        scanner.Take(line);
+        return true;
     }
 
     private static int Tell(LogSource source, FailureScanner scanner, long found, bool isJson)

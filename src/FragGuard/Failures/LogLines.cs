@@ -14,6 +14,8 @@ internal sealed class LogLines(LogFill fill, Action? beforeWait = null)
     /// <summary>What is longer is cut: no kernel message is, and no prefix that any log puts before one.</summary>
     internal const int MaxLineBytes = 128 << 10;
 
+    private const int BlockBytes = 8 << 10;
+
     private readonly byte[] _buffer = new byte[512 << 10];
     private int _start;
     private int _end;
@@ -25,6 +27,28 @@ internal sealed class LogLines(LogFill fill, Action? beforeWait = null)
 
     // What may belong to the next line, one byte more than is taken of it.
     private ReadOnlySpan<byte> Ahead => _buffer.AsSpan(_start, Math.Min(_end - _start, MaxLineBytes + 1));
+
+    /// <summary>Bytes that were read or passed over.</summary>
+    internal long Position { get; private set; }
+
+    /// <summary>The next whole lines that are in the buffer already, about a page of a book; empty if there is none, or
+    /// in the middle of a line that is too long.</summary>
+    internal ReadOnlySpan<byte> WholeLines()
+    {
+        var block = _isInsideLine ? default : _buffer.AsSpan(_start, Math.Min(_end - _start, BlockBytes));
+        return block[..(block.LastIndexOf((byte)'\n') + 1)];
+    }
+
+    /// <summary>Passes over the first so many bytes of <see cref="WholeLines"/>.</summary>
+    /// <returns>How many lines they were.</returns>
+    internal long PassOver(int bytes)
+    {
+        var lines = _buffer.AsSpan(_start, bytes).Count((byte)'\n');
+        _start += bytes;
+        Position += bytes;
+        Number += lines;
+        return lines;
+    }
 
     /// <summary>Reads the next line.</summary>
     /// <param name="line">Its bytes without the newline, valid until the next read.</param>
@@ -59,7 +83,9 @@ internal sealed class LogLines(LogFill fill, Action? beforeWait = null)
         // Filling has moved what is ahead.
         piece = Ahead[..(newline >= 0 ? newline : Math.Min(Ahead.Length, MaxLineBytes))];
         _isInsideLine = newline < 0;
-        _start += piece.Length + (newline >= 0 ? 1 : 0);
+        var taken = piece.Length + (newline >= 0 ? 1 : 0);
+        _start += taken;
+        Position += taken;
         return newline >= 0 || !piece.IsEmpty;
     }
 

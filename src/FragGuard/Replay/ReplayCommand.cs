@@ -56,6 +56,12 @@ internal static class ReplayCommand
             Console.Error.WriteLine($"fragguard: watch {watch} covers no zone of the trace");
         }
 
+        if (replay.LacksTimes)
+        {
+            Console.Error.WriteLine(
+                $"fragguard: no time beside the captures: {replay.Samples} of them taken as {DurationForm.Write(interval)} apart (--interval)");
+        }
+
         if (replay.LacksTimeOfDay)
         {
             Console.Error.WriteLine("fragguard: the trace does not say the time of day: gates.windows held nothing back");

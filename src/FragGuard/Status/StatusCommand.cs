@@ -44,7 +44,7 @@ internal static class StatusCommand
         }
 
         var machine = MachineProbe.Probe(root);
-        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine.Facts);
+        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine.Facts, IsBare(root));
         var (settings, warning) = StatusSettings.Load(root);
         using var reader = new StatusReader(root, machine, settings);
         var report = new StatusReport(reader, order, wish.IsJson);
@@ -97,4 +97,7 @@ internal static class StatusCommand
 
     /// <summary>What the command line asks for.</summary>
     private sealed record Wish(bool IsJson, bool IsWatch, bool IsCheck);
+
+    // A paste of buddyinfo in a tree of its own: nothing there tells what a huge page is.
+    private static bool IsBare(KernelRoot root) => !root.IsLive && !Directory.Exists(root.Path("/sys"));
 }

@@ -76,7 +76,7 @@ internal static class StatusJson
             WriteId(json, zone.Id);
             json.WriteNumber("suitable"u8, zone.Numbers.Suitable);
             json.WriteNumber("floor"u8, zone.FloorBlocks);
-            json.WriteString("diagnosis"u8, zone.Diagnosis?.Word());
+            json.WriteString("diagnosis"u8, zone.IsDiagnosisUnknown ? null : zone.Diagnosis?.Word());
             json.WriteEndObject();
         }
 

@@ -15,6 +15,7 @@ internal sealed class StatusReader : IDisposable
     private readonly GuardSettings _oneLook;
     private readonly KernelFile _buddyInfo;
     private readonly KernelFile _zoneInfo;
+    private readonly PageTypeInfo? _types;
     private readonly BuddyTable _freeBlocks = new();
     private readonly ZoneInfoTable _zones = new();
 
@@ -29,6 +30,7 @@ internal sealed class StatusReader : IDisposable
         };
         _buddyInfo = new KernelFile(root, BuddyInfo.Path);
         _zoneInfo = new KernelFile(root, ZoneInfo.Path);
+        _types = ReadTypes();
     }
 
     /// <summary>Reads it all.</summary>
@@ -49,7 +51,7 @@ internal sealed class StatusReader : IDisposable
 
         var sizes = _zoneInfo.TryRead(out text) && _zones.Parse(text) ? _zones : null;
         var daemon = DaemonView.Read(_root);
-        return new StatusView(_machine, _freeBlocks, sizes, Watches(sizes, daemon), daemon);
+        return new StatusView(_machine, _freeBlocks, sizes, Watches(sizes, daemon), daemon) { Types = _types };
     }
 
     /// <inheritdoc/>
@@ -57,6 +59,19 @@ internal sealed class StatusReader : IDisposable
     {
         _buddyInfo.Dispose();
         _zoneInfo.Dispose();
+    }
+
+    // Once, however long the status is watched: the kernel walks its free lists for it, and before 5.4 that has locked up
+    // large machines.
+    private PageTypeInfo? ReadTypes()
+    {
+        if (_root.IsLive && !(_machine.Kernel >= PageTypeInfo.SafeSince))
+        {
+            return null;
+        }
+
+        using var file = new KernelFile(_root, PageTypeInfo.Path);
+        return file.TryRead(out var text) && PageTypeInfo.TryParse(text, out var info) ? info : null;
     }
 
     private List<WatchView> Watches(ZoneInfoTable? sizes, DaemonView daemon)

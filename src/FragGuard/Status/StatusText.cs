@@ -67,7 +67,7 @@ internal static class StatusText
 
         foreach (var watch in view.Watches)
         {
-            WatchText.Write(sheet, watch, view.PageBytes, now);
+            WatchText.Write(sheet, watch, view, now);
             sheet.EndLine();
         }
 

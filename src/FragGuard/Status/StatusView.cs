@@ -16,6 +16,10 @@ internal sealed record StatusView(
     IReadOnlyList<WatchView> Watches,
     DaemonView Daemon)
 {
+    /// <summary>Which kind of memory free blocks and pageblocks serve; null where it cannot be read, or not without
+    /// harm.</summary>
+    internal PageTypeInfo? Types { get; init; }
+
     /// <summary>The page size.</summary>
     internal int PageBytes => Machine.Facts.PageBytes;
 
@@ -90,6 +94,9 @@ internal sealed record WatchedZoneView(
 
     /// <summary>It is not low yet: its trend says that it will be.</summary>
     internal bool IsPredicted { get; init; }
+
+    /// <summary>Without watermarks nobody knows whether what is free may be used.</summary>
+    internal bool IsDiagnosisUnknown => Diagnosis == Policy.Diagnosis.Fragmented && Numbers.ReservedPages == 0;
 
     /// <summary>Why it is breached; null while it is not.</summary>
     internal Diagnosis? Diagnosis =>

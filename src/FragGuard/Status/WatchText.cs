@@ -12,10 +12,11 @@ internal static class WatchText
     /// <summary>Writes how a watch stands.</summary>
     /// <param name="sheet">Where to.</param>
     /// <param name="watch">The watch.</param>
-    /// <param name="pageBytes">The page size.</param>
+    /// <param name="view">What was read.</param>
     /// <param name="now">The time on the daemon's clock.</param>
-    internal static void Write(Sheet sheet, WatchView watch, int pageBytes, TimeSpan now)
+    internal static void Write(Sheet sheet, WatchView watch, StatusView view, TimeSpan now)
     {
+        var pageBytes = view.PageBytes;
         sheet.Put("watch " + watch.Name, Tone.Title);
         if (watch.Order is not { } order)
         {
@@ -44,7 +45,7 @@ internal static class WatchText
             {
                 if (zone.State == state)
                 {
-                    table.Add(Why(zone, pageBytes), Cells(zone, now));
+                    table.Add(Why(zone, view), Cells(zone, now));
                 }
             }
         }
@@ -90,8 +91,12 @@ internal static class WatchText
         ZoneState.Falling when zone.IsPredicted => "falling: its trend crosses the floor",
         ZoneState.Falling when zone.For <= TimeSpan.Zero => "too low",
         ZoneState.Falling => "too low for " + Quantity.Time(Passed(zone, now), zone.For),
-        _ => zone.State.Word() + (zone.Diagnosis is { } why ? ": " + why.Word() : ""),
+        _ => zone.State.Word() + Cause(zone),
     };
+
+    private static string Cause(WatchedZoneView zone) => zone.IsDiagnosisUnknown ? ": cause unknown"
+        : zone.Diagnosis is { } why ? ": " + why.Word()
+        : "";
 
     // Never more than the whole: a daemon that is stopped does not look, and its zones do not go on.
     private static TimeSpan Passed(WatchedZoneView zone, TimeSpan now) => zone.Since is { } since && since < now
@@ -122,7 +127,47 @@ internal static class WatchText
         return $"{most}, breached when too low{time}";
     }
 
-    private static string? Why(WatchedZoneView zone, int pageBytes)
+    private static string? Why(WatchedZoneView zone, StatusView view)
+    {
+        var pageBytes = view.PageBytes;
+        var set = view.Types is null ? 0 : SetAside(zone, view.Types);
+        var aside = set > 0
+            ? $"at most {Quantity.Count(set)} of its suitable blocks are CMA or high-atomic, not for everyone"
+            : null;
+        return zone.Diagnosis is null ? aside
+            : aside is null ? WhyBreached(zone, view, pageBytes) : $"{WhyBreached(zone, view, pageBytes)}; {aside}";
+    }
+
+    // Blocks that only movable pages, or only callers that cannot wait, can be given.
+    private static ulong SetAside(WatchedZoneView zone, PageTypeInfo types)
+    {
+        var blocks = 0UL;
+        foreach (var row in types.Free)
+        {
+            blocks += row.Id == zone.Id && row.Type is "CMA" or "HighAtomic"
+                ? row.Blocks.Suitable(zone.Order) : 0;
+        }
+
+        return Math.Min(blocks, zone.Numbers.Suitable);
+    }
+
+    // Without watermarks nobody knows whether what is free may be used; and what is unmovable stays where it is.
+    private static string InPieces(WatchedZoneView zone, StatusView view, string free)
+    {
+        const int mostlyStuckPermille = 800;
+        if (view.Sizes is null)
+        {
+            return $"{free} is free; the watermarks cannot be read, so this may be fragmentation or a shortage";
+        }
+
+        var pieces = $"{free} is free, but in pieces that are too small";
+        return view.Types is null || !view.Types.TryFind(zone.Id, out var blocks) ? pieces
+            : blocks.StuckPermille >= mostlyStuckPermille
+                ? $"{pieces}; {Quantity.Percent(blocks.StuckPermille)} of its pageblocks are unmovable: compaction will hardly help"
+                : $"{pieces}; {Quantity.Percent(blocks.StuckPermille)} of its pageblocks are unmovable";
+    }
+
+    private static string? WhyBreached(WatchedZoneView zone, StatusView view, int pageBytes)
     {
         var numbers = zone.Numbers;
         var free = Quantity.Long((UInt128)numbers.FreePages * (UInt128)pageBytes);
@@ -133,7 +178,7 @@ internal static class WatchText
         {
             not null when isMending =>
                 $"above its floor again; the breach ends at {Quantity.Count(zone.ClearBlocks)} blocks",
-            Diagnosis.Fragmented => $"{free} is free, but in pieces that are too small",
+            Diagnosis.Fragmented => InPieces(zone, view, free),
             Diagnosis.LowMemory when numbers.ReservedPages > 0 =>
                 $"{free} is free, of which {reserved} is reserved: too little for the floor; compaction cannot help",
             Diagnosis.LowMemory =>
