@@ -131,7 +131,8 @@ internal static class WatchText
     private static string InPieces(WatchedZoneView zone, StatusView view, string free)
     {
         const int mostlyStuckPermille = 800;
-        var kind = view.Sizes is null ? ", and the watermarks cannot be read: unknown whether fragmented or short of memory" : ", but in pieces";
+        var kind = view.Sizes is null
+            ? ", and the watermarks cannot be read: unknown whether fragmented or short of memory" : ", but in pieces";
         if (view.Types is null || !view.Types.TryFind(zone.Id, out var blocks))
         {
             return $"{free} is free{kind}; compaction can form blocks of what is movable (/proc/pagetypeinfo not readable)";
