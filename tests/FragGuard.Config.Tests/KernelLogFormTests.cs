@@ -31,7 +31,8 @@ public sealed class KernelLogFormTests
         var result = Sources.Read("[sampling]\n" + text + "\n");
 
         Assert.Null(result.Settings);
-        Assert.Contains(words, string.Join('\n', result.Errors.Select(problem => problem.Message)), StringComparison.Ordinal);
+        Assert.Contains(words, string.Join('\n', result.Errors.Select(problem =>
+            problem.Message)), StringComparison.Ordinal);
     }
 
     [Fact]

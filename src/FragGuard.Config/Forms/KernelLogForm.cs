@@ -23,7 +23,8 @@ internal static class KernelLogForm
         {
             var wrong = Form.Boolean(value, out var isOn);
             result = (isOn, []);
-            return wrong?.Replace("expected true or false", $"expected true, false or {Example}", StringComparison.Ordinal);
+            return wrong?.Replace("expected true or false", $"expected true, false or {Example}",
+                StringComparison.Ordinal);
         }
 
         foreach (var (key, _) in table)

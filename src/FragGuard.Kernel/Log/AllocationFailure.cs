@@ -79,13 +79,15 @@ public sealed class AllocationFailure
     /// <summary>By kind: the device, the slab cache, the range of addresses; null if there is none.</summary>
     public string? Detail { get; }
 
-    /// <summary>True if <see cref="Number"/> is how much the caller had got when it failed, not what it wanted.</summary>
+    /// <summary>True if <see cref="Number"/> is how much the caller had got when it failed, not what it
+    /// wanted.</summary>
     public bool HasGot { get; }
 
     /// <summary>What the flags let the page allocator do.</summary>
     public GfpFlags Flags { get; }
 
-    /// <summary>True if the page allocator failed for want of a block at once, without a wait for reclaim or compaction.
+    /// <summary>True if the page allocator failed for want of a block at once, without a wait for reclaim or
+    /// compaction.
     /// A stall and an OOM have waited, whatever their flags.</summary>
     public bool CouldNotWait => Kind is not (FailureKind.Stall or FailureKind.Oom) && !Flags.CanWait
         && (Mode is not null || _gfp.Length > 0);

@@ -48,7 +48,8 @@ internal static class ContiguousForms
         var why = header.Cursor.Rest;
         header.Reason = why.IndexOf("atomic=1"u8) >= 0 || why.IndexOf("atomic alloc failed"u8) >= 0
                 ? FailureReason.AtomicPoolEmpty
-            : why.IndexOf("reserved chunk"u8) >= 0 || why.IndexOf("allocate new chunk"u8) >= 0 ? FailureReason.NoAddresses
+            : why.IndexOf("reserved chunk"u8) >= 0 || why.IndexOf("allocate new chunk"u8) >= 0
+            ? FailureReason.NoAddresses
             : why.IndexOf("failed to populate"u8) >= 0 ? FailureReason.PagesRanOut
             : FailureReason.None;
         return true;
@@ -81,7 +82,8 @@ internal static class ContiguousForms
     {
         const ulong largestBytes = 128 * 2048;
         header = new FailureHeader(text) { Kind = FailureKind.Swiotlb };
-        if (!TryReadDevice(ref header, "swiotlb buffer is full"u8) && !header.Cursor.TrySkip("DMA: Out of SW-IOMMU space"u8))
+        if (!TryReadDevice(ref header, "swiotlb buffer is full"u8)
+            && !header.Cursor.TrySkip("DMA: Out of SW-IOMMU space"u8))
         {
             return false;
         }
@@ -139,7 +141,8 @@ internal static class ContiguousForms
         header = new FailureHeader(text) { Kind = FailureKind.KcompactdHung };
         if (!header.Cursor.TrySkip("INFO: task "u8) || !header.Cursor.Rest.StartsWith("kcompactd"u8)
             || !header.Cursor.TryReadUntil(":"u8, out var comm)
-            || !header.Cursor.TryReadUntil(" blocked for more than "u8, out _) || !header.Cursor.TryReadNumber(out var seconds))
+            || !header.Cursor.TryReadUntil(" blocked for more than "u8, out _)
+            || !header.Cursor.TryReadNumber(out var seconds))
         {
             return false;
         }

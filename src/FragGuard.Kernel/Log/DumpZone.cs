@@ -18,7 +18,8 @@ public sealed class DumpZone(int? node, string name)
     /// <summary>Free memory of every type.</summary>
     public long? FreeKib { get; internal set; }
 
-    /// <summary>How much of the watermarks is a temporary boost (5.14 and later); min, low and high contain it.</summary>
+    /// <summary>How much of the watermarks is a temporary boost (5.14 and later); min, low and high contain
+    /// it.</summary>
     public long? BoostKib { get; internal set; }
 
     /// <summary>The min watermark: below it only callers with special rights are served.</summary>

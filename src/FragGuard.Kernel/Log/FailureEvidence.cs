@@ -14,7 +14,8 @@ public sealed class FailureEvidence
     /// <summary>The memory dump; its zones are empty where none was logged.</summary>
     public MemoryDump Dump { get; } = new();
 
-    /// <summary>The cgroup whose limit was hit, as its path or, from a slab cache, its name; null if none was.</summary>
+    /// <summary>The cgroup whose limit was hit, as its path or, from a slab cache, its name; null if none
+    /// was.</summary>
     public string? Cgroup { get; private set; }
 
     /// <summary>True if the limit of a cgroup was hit, and not the memory of the machine.</summary>
@@ -124,7 +125,8 @@ public sealed class FailureEvidence
 
     private bool TryCache(ReadOnlySpan<byte> line)
     {
-        if (Cache is not null || !Find(line, "cache: "u8, out var cache) || !Find(cache, ", object size: "u8, out var sizes))
+        if (Cache is not null || !Find(line, "cache: "u8, out var cache)
+            || !Find(cache, ", object size: "u8, out var sizes))
         {
             return false;
         }

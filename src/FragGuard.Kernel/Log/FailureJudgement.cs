@@ -22,7 +22,8 @@ public sealed class FailureJudgement
     /// <summary>True if a zone could have served it by the time the dump was made.</summary>
     public bool CouldBeServedLater { get; private init; }
 
-    /// <summary>Blocks of an order in a zone of <see cref="Zones"/> that the allocation could have been given.</summary>
+    /// <summary>Blocks of an order in a zone of <see cref="Zones"/> that the allocation could have been
+    /// given.</summary>
     public ulong Suitable(DumpZone zone, int order) => _judge?.Suitable(zone, order) ?? 0;
 
     /// <summary>Judges a failure.</summary>

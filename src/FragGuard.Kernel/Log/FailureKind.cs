@@ -28,11 +28,13 @@ public enum FailureKind
     /// and again.</summary>
     Xfs,
 
-    /// <summary><c>cma: cma_alloc: alloc failed, req-size: 256 pages, ret: -16</c>: no contiguous pages in the area kept
+    /// <summary><c>cma: cma_alloc: alloc failed, req-size: 256 pages, ret: -16</c>: no contiguous pages in the area
+    /// kept
     /// for devices.</summary>
     Cma,
 
-    /// <summary><c>percpu: allocation failed, size=8 align=8 atomic=1, ...</c>: no memory of the kind that every CPU has
+    /// <summary><c>percpu: allocation failed, size=8 align=8 atomic=1, ...</c>: no memory of the kind that every CPU
+    /// has
     /// its own copy of.</summary>
     Percpu,
 

@@ -144,9 +144,11 @@ public sealed class FailureScanner : ILogMessages
             return sender != LogSender.Program;
         }
 
-        if (line.IndexOf("emory cgroup out of memory: Kill"u8) >= 0 && LogStamp.SenderOf(Before(line)) != LogSender.Program)
+        if (line.IndexOf("emory cgroup out of memory: Kill"u8) >= 0
+            && LogStamp.SenderOf(Before(line)) != LogSender.Program)
         {
-            var found = new FailureEvent(AllocationFailure.OfLoneKill(), _unwrapper.Line, TimeOf(Before(line)), Seconds());
+            var found = new FailureEvent(AllocationFailure.OfLoneKill(), _unwrapper.Line, TimeOf(Before(line)),
+                Seconds());
             _ = found.Evidence.TryTake(line);
             _held.Add(found);
             Remember(found);
@@ -191,10 +193,12 @@ public sealed class FailureScanner : ILogMessages
 
     private void Remember(FailureEvent found) => (_last, _lastLine) = (found, _unwrapper.Line);
 
-    private static ReadOnlySpan<byte> Before(ReadOnlySpan<byte> line) => line[..line.IndexOf("emory cgroup"u8)].TrimEnd("Mm"u8);
+    private static ReadOnlySpan<byte> Before(ReadOnlySpan<byte> line) =>
+        line[..line.IndexOf("emory cgroup"u8)].TrimEnd("Mm"u8);
 
     private bool IsBehindVmap(AllocationFailure failure) =>
-        _held.Count > 0 && _held[^1] is { Failure.Kind: FailureKind.Vmap } vmap && _unwrapper.Line - vmap.Line <= VmapLines
+        _held.Count > 0 && _held[^1] is { Failure.Kind: FailureKind.Vmap } vmap
+            && _unwrapper.Line - vmap.Line <= VmapLines
         && failure.Reason is FailureReason.NoAddresses or FailureReason.None;
 
     // A dump belongs to the failure before it that has none yet; several CPUs may fail at once.

@@ -3,7 +3,8 @@ namespace FragGuard.Kernel;
 /// <summary>Says why an allocation failed, as far as its first line alone can tell.</summary>
 /// <remarks>The rules, first match wins:
 /// <list type="number">
-/// <item>What the message says outright: kernel addresses, more than there can be, huge pages that fell back, a cgroup's
+/// <item>What the message says outright: kernel addresses, more than there can be, huge pages that fell back, a
+/// cgroup's
 /// limit.</item>
 /// <item>The caller does without: it asked not to try hard (__GFP_NORETRY), or could not wait and may not use the
 /// reserve either (GFP_NOWAIT).</item>

@@ -4,7 +4,8 @@ namespace FragGuard.Kernel;
 
 /// <summary>What the flags of one allocation let the page allocator do, whatever the kernel's age.</summary>
 /// <remarks>Read from the names where the message has them (4.6 and later), else from the number. A bit's meaning moved
-/// three times: before 4.4 0x10 was __GFP_WAIT; in 4.4 to 4.18 0x400000, in 4.19 and 5.0 0x200000 and since 5.1 0x400 is
+/// three times: before 4.4 0x10 was __GFP_WAIT; in 4.4 to 4.18 0x400000, in 4.19 and 5.0 0x200000 and since 5.1 0x400
+/// is
 /// __GFP_DIRECT_RECLAIM. The zone bits, __GFP_HIGH, __GFP_IO and __GFP_FS never moved. Source:
 /// include/linux/gfp_types.h and its ancestors.</remarks>
 public readonly record struct GfpFlags
@@ -119,7 +120,8 @@ public readonly record struct GfpFlags
     // __GFP_WAIT.
     private static (uint Wait, uint NoRetry, uint Hardwall, uint ThisNode) Moved(uint bits)
     {
-        const uint io = 0x40, fs = 0x80, oldWait = 0x10, kswapd44 = 0x2000000, kswapd412 = 0x1000000, kswapd419 = 0x400000;
+        const uint io = 0x40, fs = 0x80, oldWait = 0x10, kswapd44 = 0x2000000, kswapd412 = 0x1000000,
+            kswapd419 = 0x400000;
         const uint kswapd51 = 0x800;
         var isOld = (bits & oldWait) != 0;
         return (bits & kswapd44) != 0 ? (0x400000, 0x1000, 0x20000, 0x40000)

@@ -25,7 +25,8 @@ internal enum JsonToken
     NextObject,
 }
 
-/// <summary>Walks through the strings of a JSON text, or of what is like it: Ruby's arrows, Python's single quotes, text
+/// <summary>Walks through the strings of a JSON text, or of what is like it: Ruby's arrows, Python's single quotes,
+/// text
 /// before, behind or in between, a line that was cut.</summary>
 /// <remarks>A log must be readable where a strict reader stops at the first wrong comma.</remarks>
 internal ref struct JsonTokens(ReadOnlySpan<byte> text)
@@ -79,7 +80,8 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> text)
         foreach (var range in numbers.Split((byte)','))
         {
             var number = numbers[range].Trim("[ "u8);
-            if (written < buffer.Length && Utf8Parser.TryParse(number, out byte value, out var read) && read == number.Length)
+            if (written < buffer.Length && Utf8Parser.TryParse(number, out byte value, out var read)
+                && read == number.Length)
             {
                 buffer[written++] = value;
             }
@@ -118,7 +120,8 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> text)
             case (byte)'n': buffer[written++] = (byte)'\n'; return 2;
             case (byte)'t': buffer[written++] = (byte)'\t'; return 2;
             case (byte)'r' or (byte)'b' or (byte)'f': return 2;
-            case (byte)'u' when text.Length >= 6 && Utf8Parser.TryParse(text.Slice(2, 4), out ushort code, out var read, 'x')
+            case (byte)'u' when text.Length >= 6 && Utf8Parser.TryParse(text.Slice(2, 4), out ushort code, out var read,
+                'x')
                 && read == 4:
                 written += Rune.TryCreate((char)code, out var rune) ? rune.EncodeToUtf8(buffer[written..]) : 0;
                 return 6;

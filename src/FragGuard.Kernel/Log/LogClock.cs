@@ -32,7 +32,8 @@ internal static class LogClock
 
         var open = line.IndexOf((byte)'[');
         var inside = open < 0 ? default : line[(open + 1)..].TrimStart((byte)' ');
-        return Utf8Parser.TryParse(inside, out double own, out var read) && read < inside.Length && inside[read] == (byte)']'
+        return Utf8Parser.TryParse(inside, out double own, out var read) && read < inside.Length
+            && inside[read] == (byte)']'
             ? own
             : null;
     }

@@ -1,6 +1,7 @@
 namespace FragGuard.Kernel;
 
-/// <summary>Tells at a glance that a line cannot say anything of a failed allocation: nearly every line of a log.</summary>
+/// <summary>Tells at a glance that a line cannot say anything of a failed allocation: nearly every line of a
+/// log.</summary>
 internal static class LogHints
 {
     /// <summary>True if the text has a word that some message of <see cref="FailureForms"/> has.</summary>

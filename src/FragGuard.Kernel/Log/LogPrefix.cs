@@ -2,7 +2,8 @@ namespace FragGuard.Kernel;
 
 /// <summary>Finds the kernel's message about a failed allocation in a line with whatever before it.</summary>
 /// <remarks>The forms that <see cref="LogLine"/> knows come first, so that what they take for a name stays one. Then
-/// what vendors add, then the stamps of collectors. Last, any text at all is taken for a prefix if the kernel's own time
+/// what vendors add, then the stamps of collectors. Last, any text at all is taken for a prefix if the kernel's own
+/// time
 /// or tag ends it and nothing in it names a program.</remarks>
 internal static class LogPrefix
 {
@@ -65,7 +66,8 @@ internal static class LogPrefix
         return Matches(text, out _);
     }
 
-    private static bool TryLine(ReadOnlySpan<byte> text, bool isStamped, out ReadOnlySpan<byte> message, out LogSender sender)
+    private static bool TryLine(ReadOnlySpan<byte> text, bool isStamped, out ReadOnlySpan<byte> message,
+        out LogSender sender)
     {
         message = default;
         sender = LogLine.Read(text, out var line);

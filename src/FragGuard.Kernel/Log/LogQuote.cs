@@ -1,8 +1,10 @@
 namespace FragGuard.Kernel;
 
-/// <summary>What people and tools put before a whole line of a log: quoting, lists, diffs, markup, the file and number of
+/// <summary>What people and tools put before a whole line of a log: quoting, lists, diffs, markup, the file and number
+/// of
 /// grep, line numbers, names of containers.</summary>
-/// <remarks>A task's name may begin with nearly anything, so each is taken off only where no name can be meant, or where
+/// <remarks>A task's name may begin with nearly anything, so each is taken off only where no name can be meant, or
+/// where
 /// a log's own prefix stands behind it.</remarks>
 internal static class LogQuote
 {
@@ -31,7 +33,8 @@ internal static class LogQuote
     internal static bool IsLogStart(ReadOnlySpan<byte> text)
     {
         var cursor = new TextCursor(text);
-        return KmsgRecord.TryParse(text, out _) || IsPriority(text) || LogTimestamp.Skip(ref cursor) != LogTimestamp.Kind.None
+        return KmsgRecord.TryParse(text, out _) || IsPriority(text)
+            || LogTimestamp.Skip(ref cursor) != LogTimestamp.Kind.None
             || text.StartsWith("kern "u8) || text.StartsWith("kernel: "u8) || text.StartsWith("kern:"u8)
             || LogTimestamp.IsClock(text) || text.StartsWith("{\""u8);
     }
@@ -57,7 +60,8 @@ internal static class LogQuote
                 return rest.StartsWith(" "u8) || rest.StartsWith(text[..1]) || IsLogStart(rest) ? rest : text;
             case (byte)'+' or (byte)'-':
                 return rest.StartsWith(" "u8) || IsLogStart(rest) ? rest : text;
-            case (byte)'{' when text.IndexOf((byte)'}') is > 0 and <= 40 and var end && text[1..end].IndexOfAny("\" ='"u8) < 0:
+            case (byte)'{' when text.IndexOf((byte)'}') is > 0 and <= 40 and var end
+                && text[1..end].IndexOfAny("\" ='"u8) < 0:
                 return text[(end + 1)..];
             case (byte)'<':
                 return SkipTag(text);
@@ -108,10 +112,12 @@ internal static class LogQuote
 
         var inside = text[1..end];
         var behind = text[(end + 1)..];
-        var isMark = inside.StartsWith("pod/"u8) || Is(inside, "code"u8) || Is(inside, "CODE"u8) || Is(inside, "quote"u8)
+        var isMark = inside.StartsWith("pod/"u8) || Is(inside, "code"u8) || Is(inside, "CODE"u8)
+            || Is(inside, "quote"u8)
             || Is(inside, "QUOTE"u8) || Is(inside, "pre"u8);
         var isKernelTime = LogTimestamp.IsBracket(text);
-        return isMark || (!isKernelTime && behind.StartsWith(" "u8) && IsLogStart(behind.TrimStart((byte)' '))) ? behind : text;
+        return isMark || (!isKernelTime && behind.StartsWith(" "u8) && IsLogStart(behind.TrimStart((byte)' ')))
+            ? behind : text;
     }
 
     // node-1  | of docker compose.
@@ -140,7 +146,8 @@ internal static class LogQuote
         var colon = word.IndexOf((byte)':');
 
         // A drive of Windows.
-        colon = colon == 1 && word.Length > 2 && word[2] is (byte)'\\' or (byte)'/' ? word[2..].IndexOf((byte)':') + 2 : colon;
+        colon = colon == 1 && word.Length > 2 && word[2] is (byte)'\\' or (byte)'/' ? word[2..].IndexOf((byte)':') + 2
+            : colon;
         if (colon > 0 && colon + 1 < text.Length && !text.StartsWith("kworker/"u8))
         {
             var behind = SkipDigits(text[(colon + 1)..], (byte)':');

@@ -39,7 +39,8 @@ internal sealed class LogRecord
     {
         var text = line.Trim(" \t\r,\x1e"u8);
         return IsOpen && !_isBinaryNext
-            && (text.IsEmpty || ++_lines > MaxRecordLines || text[0] is (byte)'{' or (byte)'}' || text.StartsWith("__CURSOR"u8)
+            && (text.IsEmpty || ++_lines > MaxRecordLines || text[0] is (byte)'{' or (byte)'}'
+            || text.StartsWith("__CURSOR"u8)
                 || text.StartsWith("\"__CURSOR"u8) || text.IndexOf(" [s="u8) > 0
                 || (_messageBytes > 0 && text.StartsWith("MESSAGE="u8)));
     }

@@ -1,6 +1,7 @@
 namespace FragGuard.Kernel;
 
-/// <summary>The stamps of collectors and build systems before a line that has a prefix of its own or none: ISO times, CRI
+/// <summary>The stamps of collectors and build systems before a line that has a prefix of its own or none: ISO times,
+/// CRI
 /// and docker, Jenkins, GitLab, TeamCity, labels of Loki.</summary>
 internal static class LogStamp
 {
@@ -46,7 +47,8 @@ internal static class LogStamp
     internal static LogSender SenderOf(ReadOnlySpan<byte> prefix)
     {
         var cursor = new TextCursor(prefix);
-        if (!LogPriority.TrySkip(ref cursor) || LogTag.IsProgram(prefix) || LogLine.Read(prefix, out _) == LogSender.Program)
+        if (!LogPriority.TrySkip(ref cursor) || LogTag.IsProgram(prefix)
+            || LogLine.Read(prefix, out _) == LogSender.Program)
         {
             return LogSender.Program;
         }
@@ -90,7 +92,8 @@ internal static class LogStamp
         && LogTimestamp.IsClock(text[11..]);
 
     private static bool IsSlashDate(ReadOnlySpan<byte> text) =>
-        text.Length == 10 && text[4] == (byte)'/' && text[7] == (byte)'/' && text.IndexOfAnyExcept(LogBytes.SlashDate) < 0;
+        text.Length == 10 && text[4] == (byte)'/' && text[7] == (byte)'/'
+            && text.IndexOfAnyExcept(LogBytes.SlashDate) < 0;
 
     // [2026-11-26T10:00:00.123Z], [10:00:00]W:, [Step 1/2]; not the kernel's own time.
     private static ReadOnlySpan<byte> SkipBracket(ReadOnlySpan<byte> text)

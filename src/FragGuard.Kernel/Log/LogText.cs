@@ -11,7 +11,8 @@ internal static class LogText
     private const byte Escape = 0x1b;
 
     private static readonly SearchValues<byte> Suspicious =
-        SearchValues.Create([0, Escape, 0x07, (byte)'\r', 0xc2, 0xe2, 0xef, (byte)'&', (byte)'\\', (byte)'#', (byte)'^']);
+        SearchValues.Create([0, Escape, 0x07, (byte)'\r', 0xc2, 0xe2, 0xef, (byte)'&', (byte)'\\', (byte)'#',
+            (byte)'^']);
 
     /// <summary>Makes a line clean.</summary>
     /// <param name="line">The line.</param>
@@ -51,7 +52,8 @@ internal static class LogText
             Escape => (EscapeLength(line, 1), -1),
             0 or 0x07 or (byte)'\r' => (1, -1),
             0xc2 when line.StartsWith("\u00a0"u8) => (2, ' '),
-            0xe2 when Is(line, "\u202f"u8) || Is(line, "\u2007"u8) || Is(line, "\u2003"u8) || Is(line, "\u2009"u8) => (3, ' '),
+            0xe2 when Is(line, "\u202f"u8) || Is(line, "\u2007"u8) || Is(line, "\u2003"u8) || Is(line, "\u2009"u8) =>
+                (3, ' '),
             0xe2 when Is(line, "\u200b"u8) || Is(line, "\u200e"u8) || Is(line, "\u200f"u8) || Is(line, "\u2060"u8)
                 || Is(line, "\u202a"u8) || Is(line, "\u202c"u8) => (3, -1),
             0xef when Is(line, "\ufeff"u8) => (3, -1),

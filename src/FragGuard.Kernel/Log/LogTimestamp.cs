@@ -117,7 +117,8 @@ internal static class LogTimestamp
         fields.TryReadField(out var field)
         && (IsTime(field) || (field.Length == 4 && AreDigits(field) && IsNextTime(ref fields)));
 
-    // nov. 26 19:25:39, 26 Nov 19:25:39, 2026 Nov 26 19:25:39, Do 2026-11-26 19:25:39 CET: a word for the month or the day
+    // nov. 26 19:25:39, 26 Nov 19:25:39, 2026 Nov 26 19:25:39, Do 2026-11-26 19:25:39 CET: a word for the month or the
+    // day
     // in any language, and a clock within the next two fields.
     private static bool IsForeign(ReadOnlySpan<byte> first, ref FieldReader fields)
     {

@@ -3,7 +3,8 @@ namespace FragGuard.Kernel;
 /// <summary>What is found in a log.</summary>
 internal interface ILogMessages
 {
-    /// <summary>Takes a message of the kernel about a failed allocation, without prefix and with nothing escaped.</summary>
+    /// <summary>Takes a message of the kernel about a failed allocation, without prefix and with nothing
+    /// escaped.</summary>
     /// <param name="message">The message.</param>
     /// <param name="prefix">What stood before it.</param>
     /// <param name="repeats">How often it was logged.</param>
@@ -256,7 +257,8 @@ internal sealed class LogUnwrapper(ILogMessages messages)
                 case JsonToken.Text or JsonToken.Word when role is not (LogFields.Role.Message or LogFields.Role.Other):
                     known = LogFields.Join(known, LogFields.SenderOf(role, tokens.Value));
                     break;
-                case JsonToken.Text when take && (role == LogFields.Role.Message || LogHints.HasFailureWord(tokens.Value)):
+                case JsonToken.Text when take && (role == LogFields.Role.Message
+                    || LogHints.HasFailureWord(tokens.Value)):
                     var text = Buffer(2 * depth);
                     text = text[..JsonTokens.Unescape(tokens.Value, text)];
                     TakeValue(text, take, known, repeats, depth);

@@ -49,7 +49,8 @@ internal static class LogVendor
         inside = inside.TrimStart((byte)' ');
         return !inside.IsEmpty
             && ((char.IsAsciiDigit((char)inside[0])
-                    && (inside.IndexOfAny((byte)':', (byte)',') > 0 || inside.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0))
+                    && (inside.IndexOfAny((byte)':', (byte)',') > 0
+                    || inside.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0))
                 || inside.StartsWith("pid:"u8) || inside.StartsWith("CPU"u8) || inside.StartsWith("cpu"u8)
                 || (inside[0] is (byte)'T' or (byte)'C' && inside.Length > 1 && char.IsAsciiDigit((char)inside[1])));
     }
@@ -63,7 +64,8 @@ internal static class LogVendor
         }
 
         var fields = new FieldReader(text);
-        if (!fields.TryReadField(out var cpu) || cpu.Length > 3 || cpu[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+        if (!fields.TryReadField(out var cpu) || cpu.Length > 3
+            || cpu[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
         {
             return text;
         }

@@ -1,7 +1,8 @@
 namespace FragGuard.Kernel;
 
 /// <summary>The kernel's messages about virtually contiguous memory, vmalloc(), of every age.</summary>
-/// <remarks>Source: mm/vmalloc.c. <c>vmalloc: allocation failure</c> until 5.11, <c>vmalloc size N allocation failure</c>
+/// <remarks>Source: mm/vmalloc.c. <c>vmalloc: allocation failure</c> until 5.11, <c>vmalloc size N allocation
+/// failure</c>
 /// in 5.12 to 5.14, <c>vmalloc error: size N</c> since 5.15. Where pages ran out, the size since 5.12 is what the
 /// allocation had got, not what it wanted.</remarks>
 internal static class VmallocForms

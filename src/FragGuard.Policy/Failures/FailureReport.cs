@@ -46,9 +46,11 @@ public sealed class FailureReport
     /// none.</summary>
     /// <remarks>A page allocator that gave up, waits, or kills to make room has proved that it could not serve the
     /// order; so has whoever needs contiguous memory and says so: a slab by its smallest order, a CMA area by the size
-    /// asked for, the NVIDIA driver by a huge page. Callers of vmalloc and XFS fall back to single pages or try again, and
+    /// asked for, the NVIDIA driver by a huge page. Callers of vmalloc and XFS fall back to single pages or try again,
+    /// and
     /// their lines say no order that failed. A cgroup's limit proves nothing of the machine.</remarks>
-    public int? IncidentOrder => _verdict == FailureVerdict.CgroupLimit ? null : ProofOrder is >= 1 and <= Kernel.Order.Max and { } order
+    public int? IncidentOrder => _verdict == FailureVerdict.CgroupLimit ? null
+        : ProofOrder is >= 1 and <= Kernel.Order.Max and { } order
         ? order
         : null;
 
@@ -140,7 +142,8 @@ public sealed class FailureReport
         FailureVerdict.Cma =>
             "only CMA blocks were left, which take movable pages alone. /proc/buddyinfo counts them as free: no watch "
             + "sees this",
-        FailureVerdict.NoZone => "the zones and nodes that it may use have no memory: look at the nodemask and the cpuset",
+        FailureVerdict.NoZone =>
+            "the zones and nodes that it may use have no memory: look at the nodemask and the cpuset",
         FailureVerdict.CgroupLimit =>
             $"the memory limit of a cgroup was hit{(_cgroup is { Length: > 0 } cgroup ? $" ({cgroup})" : "")}: neither the "
             + "machine's memory nor its fragmentation is the cause, and no rung can help",

@@ -2,7 +2,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
-/// <summary>Rows of <c>/proc/buddyinfo</c> in text that has something before them: a time, a host, the file's name.</summary>
+/// <summary>Rows of <c>/proc/buddyinfo</c> in text that has something before them: a time, a host, the file's
+/// name.</summary>
 public static class BuddyRows
 {
     /// <summary>Where a row begins in its line.</summary>

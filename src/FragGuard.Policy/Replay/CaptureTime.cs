@@ -3,7 +3,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Policy;
 
-/// <summary>The time of a capture that a shell loop wrote beside it: the output of <c>date</c> in its usual forms, an ISO
+/// <summary>The time of a capture that a shell loop wrote beside it: the output of <c>date</c> in its usual forms, an
+/// ISO
 /// time, a clock, or seconds since 1970.</summary>
 /// <remarks>Only differences count, so zones and summer time are left out of it.</remarks>
 internal static class CaptureTime
@@ -52,10 +53,12 @@ internal static class CaptureTime
         {
             var start = at >= 2 && char.IsAsciiDigit((char)line[at - 2]) ? at - 2 : at - 1;
             if (line[at + 3] == (byte)':' && Number(line[start..at]) is { } hours and < 24
-                && Number(line.Slice(at + 1, 2)) is { } minutes and < 60 && Number(line.Slice(at + 4, 2)) is { } rest and < 61)
+                && Number(line.Slice(at + 1, 2)) is { } minutes and < 60
+                && Number(line.Slice(at + 4, 2)) is { } rest and < 61)
             {
                 var behind = line[(at + 6)..];
-                hours = behind.StartsWith(" PM"u8) && hours < 12 ? hours + 12 : behind.StartsWith(" AM"u8) && hours == 12 ? 0 : hours;
+                hours = behind.StartsWith(" PM"u8) && hours < 12 ? hours + 12 : behind.StartsWith(" AM"u8)
+                    && hours == 12 ? 0 : hours;
                 seconds = (hours * 3600) + (minutes * 60) + rest + Fraction(behind);
                 return true;
             }

@@ -61,7 +61,8 @@ public sealed class Replay
     /// <summary>The trace is captures without times: they were taken as an interval apart.</summary>
     public bool LacksTimes => _reader.LacksTimes;
 
-    /// <summary>The watches that covered no zone of the last sample, by name: their zones are too small or not there, or
+    /// <summary>The watches that covered no zone of the last sample, by name: their zones are too small or not there,
+    /// or
     /// the kernel has no blocks of their order.</summary>
     public ValueList<string> IdleWatches => _assessor?.IdleWatches ?? [];
 
@@ -190,7 +191,8 @@ public sealed class Replay
         foreach (var also in _settings.Sampling.KernelLogAlso)
         {
             if (KmsgRecord.TryParse(line, out var record) && record.IsFromKernel
-                && record.Text.IndexOf(Encoding.UTF8.GetBytes(also.Contains)) >= 0 && also.Order.On(_machine) is { } order)
+                && record.Text.IndexOf(Encoding.UTF8.GetBytes(also.Contains)) >= 0
+                && also.Order.On(_machine) is { } order)
             {
                 failure = AllocationFailure.OfSite(order, also.Contains);
                 return true;

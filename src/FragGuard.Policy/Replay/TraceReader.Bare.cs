@@ -1,6 +1,7 @@
 namespace FragGuard.Policy;
 
-// Captures of /proc/buddyinfo one after another, as a shell loop writes them: with the output of date between them, with a
+// Captures of /proc/buddyinfo one after another, as a shell loop writes them: with the output of date between them,
+// with a
 // time before each row, or with nothing.
 public sealed partial class TraceReader
 {
@@ -45,7 +46,8 @@ public sealed partial class TraceReader
 
         TakeTime(seconds);
         var text = _trace[start.._position];
-        _sections.Add(new TraceSection(BuddyInfoPath, hasPrefix ? BuddyRows.WithoutPrefixes(text.Span) : text, firstLine));
+        _sections.Add(new TraceSection(BuddyInfoPath, hasPrefix ? BuddyRows.WithoutPrefixes(text.Span)
+            : text, firstLine));
         return Error is null;
     }
 

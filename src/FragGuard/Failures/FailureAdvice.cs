@@ -34,7 +34,8 @@ internal static class FailureAdvice
         FailureVerdict.Size when failure.Failure.Kind == FailureKind.Swiotlb =>
             "Let the driver send smaller requests; swiotlb= at boot does not raise this limit, and no watch can help.",
         FailureVerdict.Size => "Find out who computed the size: no watch can help.",
-        FailureVerdict.Harmless => "Nothing is to be done unless something broke as well: the caller was prepared to do without.",
+        FailureVerdict.Harmless =>
+            "Nothing is to be done unless something broke as well: the caller was prepared to do without.",
         _ => OfKind(failure),
     };
 
@@ -61,7 +62,8 @@ internal static class FailureAdvice
         var isNarrow = judgement.Zones.Count > 0 && zones.Count > 0;
         var text = $"[[watch]]\nname = \"order-{order}\"\norder = {order}\nfloor = 64\n";
         text += isNarrow ? $"zones = [{string.Join(", ", zones)}]\n" : "";
-        return failure.NodeMask is { } mask && NodeList.TryParse(System.Text.Encoding.UTF8.GetBytes(mask), out var bound)
+        return failure.NodeMask is { } mask && NodeList.TryParse(System.Text.Encoding.UTF8.GetBytes(mask),
+            out var bound)
             ? text + $"nodes = [{string.Join(", ", bound.Nodes.ToArray())}]\n"
             : text + (isNarrow && nodes.Count > 0 ? $"nodes = [{string.Join(", ", nodes)}]\n" : "");
     }
@@ -84,7 +86,8 @@ internal static class FailureAdvice
 
     private static string OfFragmentation(FailureEvent failure) => failure.Failure switch
     {
-        { Kind: FailureKind.Cma } => "Pinned pages keep the area busy: see who pins them (RDMA, VFIO, GUP); no watch can help.",
+        { Kind: FailureKind.Cma } =>
+            "Pinned pages keep the area busy: see who pins them (RDMA, VFIO, GUP); no watch can help.",
         { Kind: FailureKind.PageAllocationFailure, Flags.MayFail: true } =>
             "The caller copes with a failure: see whether anything broke, and watch this order if it did.",
         { Kind: FailureKind.KmemCache } =>
@@ -98,7 +101,8 @@ internal static class FailureAdvice
         FailureKind.Oom => "Nothing is to be done: the kill was wanted.",
         FailureKind.Xfs => "XFS tries again until it succeeds: see whether 'fragguard status' shows few free blocks.",
         FailureKind.Swiotlb => "Enlarge the pool with swiotlb= on the kernel's command line; no watch can help.",
-        FailureKind.KcompactdHung => "See what blocks it (storage, a kernel bug): 'fragguard check --system' knows some.",
+        FailureKind.KcompactdHung =>
+            "See what blocks it (storage, a kernel bug): 'fragguard check --system' knows some.",
         _ => "See what was logged around it.",
     };
 }

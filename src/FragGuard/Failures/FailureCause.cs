@@ -72,19 +72,22 @@ internal static class FailureCause
     {
         var usage = evidence is { UsageKib: { } used, LimitKib: { } limit } ? $" (usage {used} kB of {limit} kB)" : "";
         var pod = PodName.Of(evidence.Cgroup) is { } name ? $", pod {name}" : "";
-        var name2 = evidence.Cgroup is { } cgroup ? $"the memory limit of cgroup {cgroup}{pod}" : "the memory limit of a cgroup";
+        var name2 = evidence.Cgroup is { } cgroup ? $"the memory limit of cgroup {cgroup}{pod}"
+            : "the memory limit of a cgroup";
         return $"{name2} was hit{usage}; neither the machine's memory nor its fragmentation is the cause";
     }
 
     private static string AddressSpace(AllocationFailure header) => header.Kind == FailureKind.Percpu
         ? "the area for per-CPU memory had no room; no order is involved"
-        : IsModuleArea(header) ? "the address range for kernel modules is full; memory is not the cause, no order is involved"
+        : IsModuleArea(header)
+        ? "the address range for kernel modules is full; memory is not the cause, no order is involved"
         : "kernel addresses ran out (the vmalloc space), not memory; no order is involved";
 
     // Where modules live: x86-64, arm64 and arm.
     private static bool IsModuleArea(AllocationFailure header) =>
         header.Detail is { } range && (range.StartsWith("0xffffffffa", StringComparison.Ordinal)
-            || range.StartsWith("0xffffffffc", StringComparison.Ordinal) || range.StartsWith("0xbf0", StringComparison.Ordinal)
+            || range.StartsWith("0xffffffffc", StringComparison.Ordinal)
+            || range.StartsWith("0xbf0", StringComparison.Ordinal)
             || range.StartsWith("0xffff80007", StringComparison.Ordinal));
 
     private static string Size(AllocationFailure header) => header.Kind switch

@@ -5,7 +5,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard;
 
-/// <summary>What <c>failures --json</c> prints: one object a line, stable, for other programs. What the log does not say
+/// <summary>What <c>failures --json</c> prints: one object a line, stable, for other programs. What the log does not
+/// say
 /// is left out, and lines that are no failures give nothing.</summary>
 internal sealed class FailureJson : IFailureReport, IDisposable
 {
@@ -40,7 +41,8 @@ internal sealed class FailureJson : IFailureReport, IDisposable
         _json.WriteString("verdict"u8, judgement.Verdict.Name());
         if (header.IsFailure)
         {
-            _json.WriteString("by"u8, judgement.IsByHeader ? "header"u8 : judgement.Zones.Count > 0 ? "dump"u8 : "message"u8);
+            _json.WriteString("by"u8, judgement.IsByHeader ? "header"u8 : judgement.Zones.Count > 0 ? "dump"u8
+                : "message"u8);
         }
 
         WriteZones(judgement);

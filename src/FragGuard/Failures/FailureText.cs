@@ -110,7 +110,8 @@ internal sealed class FailureText(Display display, int pageBytes) : IFailureRepo
     {
         if (failure.IsWithoutCompaction)
         {
-            _sheet.Paragraph("This kernel is built without compaction: it cannot form large blocks from small ones.", Indent);
+            _sheet.Paragraph("This kernel is built without compaction: it cannot form large blocks from small ones.",
+                Indent);
         }
 
         if (failure.ConsequenceCount > 0)

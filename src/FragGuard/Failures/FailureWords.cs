@@ -30,7 +30,8 @@ internal static class FailureWords
             FailureKind.Suppressed => $"{header.Number} more messages suppressed by the kernel's rate limit",
             _ => "no contiguous memory",
         };
-        return failure.Order is { } order && header.Kind != FailureKind.Cma ? $"{what}, {OrderOf(order, pageBytes)}" : what;
+        return failure.Order is { } order && header.Kind != FailureKind.Cma ? $"{what}, {OrderOf(order, pageBytes)}"
+            : what;
     }
 
     /// <summary>An order in words; one that no kernel has is left without a size.</summary>

@@ -1,6 +1,7 @@
 namespace FragGuard;
 
-/// <summary>A log in UTF-16, as PowerShell and some editors write it, turned into UTF-8 while it is read. Other logs pass
+/// <summary>A log in UTF-16, as PowerShell and some editors write it, turned into UTF-8 while it is read. Other logs
+/// pass
 /// as they are.</summary>
 /// <remarks>Known by its mark of byte order, or by every other one of its first bytes being zero.</remarks>
 internal sealed class Utf16Lines(LogFill fill)

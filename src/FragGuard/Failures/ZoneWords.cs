@@ -44,7 +44,8 @@ internal static class ZoneWords
     private static string Mark(ZoneJudgement zone)
     {
         var boost = zone.Zone.BoostKib is > 0 and { } kib ? $", of which {kib} kB boost" : "";
-        var share = zone.MarkKib != zone.Zone.MinKib ? $"{zone.MarkKib} kB, this caller's share of min {zone.Zone.MinKib} kB"
+        var share = zone.MarkKib != zone.Zone.MinKib
+            ? $"{zone.MarkKib} kB, this caller's share of min {zone.Zone.MinKib} kB"
             : $"min {zone.Zone.MinKib} kB";
         return share + boost + (zone.ProtectedKib > 0 ? $", plus {zone.ProtectedKib} kB kept for lower zones" : "");
     }

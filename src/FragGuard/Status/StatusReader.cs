@@ -61,7 +61,8 @@ internal sealed class StatusReader : IDisposable
         _zoneInfo.Dispose();
     }
 
-    // Once, however long the status is watched: the kernel walks its free lists for it, and before 5.4 that has locked up
+    // Once, however long the status is watched: the kernel walks its free lists for it, and before 5.4 that has locked
+    // up
     // large machines.
     private PageTypeInfo? ReadTypes()
     {

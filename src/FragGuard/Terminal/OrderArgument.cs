@@ -19,14 +19,16 @@ internal static class OrderArgument
     /// <summary>Works it out for this machine.</summary>
     /// <param name="text">What the command line says.</param>
     /// <param name="machine">The machine.</param>
-    /// <param name="isBare">True for numbers that were pasted without the rest of their machine: a huge page is then what
+    /// <param name="isBare">True for numbers that were pasted without the rest of their machine: a huge page is then
+    /// what
     /// the page size makes it, as many pages as a page holds entries of 8 bytes.</param>
     /// <exception cref="GuardException">It is no order, or the machine has no such thing.</exception>
     internal static int Parse(string text, MachineFacts machine, bool isBare = false)
     {
         if (text.Equals("thp", StringComparison.OrdinalIgnoreCase))
         {
-            return machine.ThpOrder ?? (isBare ? (int?)BitOperations.Log2((uint)machine.PageBytes / 8) : null) ?? throw new GuardException(
+            return machine.ThpOrder ?? (isBare ? (int?)BitOperations.Log2((uint)machine.PageBytes / 8) : null)
+                ?? throw new GuardException(
                 ExitCodes.Unavailable,
                 "--order thp: this kernel has no transparent huge pages; name an order or a size");
         }

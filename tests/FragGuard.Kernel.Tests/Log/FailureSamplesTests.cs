@@ -69,7 +69,8 @@ public sealed class FailureSamplesTests
         var found = Scans.Of(Read("06-repeated.log"));
         var failures = found.FindAll(one => one.Failure.IsFailure);
 
-        Assert.Equal([("ntpd", 121UL, 0), ("sshd", 7UL, 1)], failures.ConvertAll(one => (one.Comm!, one.Count, one.Order!.Value)));
+        Assert.Equal([("ntpd", 121UL, 0), ("sshd", 7UL, 1)], failures.ConvertAll(one =>
+            (one.Comm!, one.Count, one.Order!.Value)));
         Assert.Equal(18, found.Sum(one => one.Failure.IsFailure ? 0 : (int)one.Failure.Number!));
     }
 
@@ -117,7 +118,8 @@ public sealed class FailureSamplesTests
         var zone = Assert.Single(judgement.Zones);
 
         Assert.Equal((FailureVerdict.Watermark, ZoneObstacle.Watermark), (judgement.Verdict, zone.Obstacle));
-        Assert.Equal((193UL, 49792UL, 51968L, 53000L), (zone.FreeBlocks, zone.FreeBlocksKib, zone.UsableKib, zone.MarkKib));
+        Assert.Equal((193UL, 49792UL, 51968L, 53000L), (zone.FreeBlocks, zone.FreeBlocksKib, zone.UsableKib,
+            zone.MarkKib));
         Assert.Equal((16384L, true), (zone.Zone.BoostKib, failure.Failure.Flags.IsNoFs));
     }
 

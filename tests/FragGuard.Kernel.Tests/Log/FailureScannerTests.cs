@@ -23,7 +23,8 @@ public sealed class FailureScannerTests
     [InlineData("allocation failed: out of vmalloc space - use vmalloc=<size> to increase size.", FailureKind.Vmap, null, FailureVerdict.AddressSpace)]
     [InlineData("modprobe: vmalloc size 65536 allocation failure: page order 9 allocation failed, mode:0xcc0", FailureKind.Vmalloc, 9, FailureVerdict.Harmless)]
     [InlineData("x: vmalloc error: size 65536, failed to allocated page array size 128, mode:0xcc0", FailureKind.Vmalloc, null, FailureVerdict.LowMemory)]
-    public void Scan_OtherKinds_AreFoundWithTheirVerdict(string message, FailureKind kind, int? order, FailureVerdict verdict)
+    public void Scan_OtherKinds_AreFoundWithTheirVerdict(string message, FailureKind kind, int? order,
+        FailureVerdict verdict)
     {
         var only = Assert.Single(Scans.Failures("[  600.000001] " + message));
 
@@ -82,7 +83,8 @@ public sealed class FailureScannerTests
 
         var only = Assert.Single(Scans.Of(log.ToString()));
 
-        Assert.Equal(("/a.slice", FailureVerdict.CgroupLimit), (only.Evidence.Cgroup, FailureJudgement.Of(only).Verdict));
+        Assert.Equal(("/a.slice", FailureVerdict.CgroupLimit), (only.Evidence.Cgroup,
+            FailureJudgement.Of(only).Verdict));
     }
 
     [Theory]
@@ -116,7 +118,8 @@ public sealed class FailureScannerTests
         byte[][] lines =
         [
             .. Fixtures.ReadLines("x86_64-6.1.0-1numa", "kmsg")
-                .Where(line => !line.Contains("alloc", StringComparison.Ordinal) && !line.Contains("oom", StringComparison.Ordinal))
+                .Where(line => !line.Contains("alloc", StringComparison.Ordinal)
+                    && !line.Contains("oom", StringComparison.Ordinal))
                 .Take(300).Select(Encoding.Latin1.GetBytes),
         ];
         Take();

@@ -37,7 +37,8 @@ public sealed class MemoryDumpTests
     {
         var judgement = Judge(4, "0xcc0(GFP_KERNEL)", "1", X86);
 
-        Assert.Equal(("WrongNode WrongNode WrongNode", FailureVerdict.NoZone), (Obstacles(judgement), judgement.Verdict));
+        Assert.Equal(("WrongNode WrongNode WrongNode", FailureVerdict.NoZone), (Obstacles(judgement),
+            judgement.Verdict));
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed class MemoryDumpTests
             Node 0 Normal: 2260*4kB (UME) 0*8kB 0*16kB 0*32kB 640*64kB (C) = 50000kB
             """;
 
-        Assert.Equal(ZoneObstacle.None, Judge(4, "0x40dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)", "(null)", dump).Zones[0].Obstacle);
+        Assert.Equal(ZoneObstacle.None, Judge(4, "0x40dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP)", "(null)",
+            dump).Zones[0].Obstacle);
         Assert.Equal(FailureVerdict.Cma, Judge(4, "0x40cc0(GFP_KERNEL|__GFP_COMP)", "(null)", dump).Verdict);
     }
 
@@ -93,7 +95,8 @@ public sealed class MemoryDumpTests
     {
         var header = Header(4, "0xcc0(GFP_KERNEL)", "(null)");
 
-        var found = Scans.Failures(header + header.Replace("java", "perl", StringComparison.Ordinal) + X86 + "\n" + X86);
+        var found = Scans.Failures(header + header.Replace("java", "perl",
+            StringComparison.Ordinal) + X86 + "\n" + X86);
 
         Assert.Equal(["java", "perl"], found.ConvertAll(one => one.Comm));
         Assert.All(found, one => Assert.True(one.Evidence.Dump.IsEvidence));
