@@ -39,7 +39,7 @@ public sealed class ReporterTests
         journal.Reporter.Stopped("stop requested");
 
         Assert.Equal(3, journal.Events.Count);
-        Assert.Equal("FragGuard is stopping: stop requested", journal.Messages[2]);
+        Assert.Equal("FragGuard stopping: stop requested", journal.Messages[2]);
     }
 
     [Fact]

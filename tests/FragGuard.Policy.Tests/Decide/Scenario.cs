@@ -37,6 +37,10 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
         {
             Cooldown = cooldown,
             MaxCooldown = maxCooldown,
+
+            // Pacing by cost is held by PacingTests, on a host that has costs.
+            MaxStallBasisPoints = null,
+            MaxRereadBytesPerSecond = null,
             Settle = TimeSpan.FromSeconds(settle),
             PerHour = perHour,
             PerDay = perDay,
