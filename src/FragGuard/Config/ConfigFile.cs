@@ -9,11 +9,16 @@ namespace FragGuard.Config;
 /// <param name="IsAbsent">True if there is no such file.</param>
 internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, bool IsAbsent = false)
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file. Never waits, whatever the path leads to.</summary>
     /// <param name="path">Where it is found.</param>
     /// <param name="name">What to call it.</param>
     internal static ConfigFile Read(string path, string name)
     {
+        if (FileKind.OtherThanRegular(path) is { } kind)
+        {
+            return new ConfigFile(null, $"{name}: {kind}; expected a file", ExitCodes.Config);
+        }
+
         try
         {
             using var file =
@@ -22,40 +27,28 @@ internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, 
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            if (Directory.Exists(path))
-            {
-                return new ConfigFile(null, $"{name}: a directory; expected a file", ExitCodes.Config);
-            }
-
             var isAbsent = fault is FileNotFoundException or DirectoryNotFoundException;
             var exitCode = fault is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.Config;
             return new ConfigFile(null, FileFault.Sentence(fault, name), exitCode, isAbsent);
         }
     }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream to its end, or to one byte more than a configuration may have.</summary>
     internal static ConfigFile Read(Stream stream, string name)
     {
-        var content = new MemoryStream();
-        var buffer = new byte[16 << 10];
+        var buffer = new byte[Limits.FileBytes + 1];
         try
         {
-            for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
-            {
-                content.Write(buffer, 0, count);
-                if (content.Length > Limits.FileBytes)
-                {
-                    return new ConfigFile(null,
-                        $"{name}: longer than {Limits.FileBytes >> 10} KiB, which no configuration is",
-                        ExitCodes.Config);
-                }
-            }
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            var tooLong = $"{name}: longer than {Limits.FileBytes >> 10} KiB, the most that a configuration can be: "
+                + "name the right file, or shorten it";
+            return length > Limits.FileBytes
+                ? new ConfigFile(null, tooLong, ExitCodes.Config)
+                : new ConfigFile(buffer[..length], null, ExitCodes.Ok);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return new ConfigFile(null, FileFault.Sentence(fault, name), ExitCodes.Config);
         }
-
-        return new ConfigFile(content.ToArray(), null, ExitCodes.Ok);
     }
 }

@@ -55,11 +55,46 @@ public sealed class SettingsSourceTests : IDisposable
     }
 
     [Fact]
-    public void Read_EndlessFile_IsRefused()
+    public void Read_Device_IsRefusedUnopened()
     {
-        var source = Source("/dev/zero");
+        Assert.Equal("/dev/zero: a device; expected a file", Source("/dev/zero").Read().Words);
+    }
 
-        Assert.Equal("/dev/zero: longer than 256 KiB, which no configuration is", source.Read().Words);
+    [Fact]
+    public void Read_NamedPipeWithoutAWriter_IsRefusedAtOnce()
+    {
+        var path = _tree.Path("pipe.toml");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", path))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        Assert.Equal($"{path}: a named pipe; expected a file", Source(path).Read().Words);
+    }
+
+    [Theory]
+    [InlineData(Limits.FileBytes, true)]
+    [InlineData(Limits.FileBytes + 1, false)]
+    [InlineData(10L << 30, false)]
+    public void Read_FileBeyondTheLimit_IsRefusedBeforeItIsParsed(long bytes, bool isTaken)
+    {
+        var path = _tree.Path("long.toml");
+        using (var file = File.Create(path))
+        {
+            file.SetLength(bytes);
+            file.Write("#"u8);
+            if (isTaken)
+            {
+                file.Write(Enumerable.Repeat((byte)' ', (int)bytes - 1).ToArray());
+            }
+        }
+
+        var read = Source(path).Read();
+
+        Assert.Equal(isTaken, read.Settings is not null);
+        Assert.Equal(
+            !isTaken,
+            read.Words == $"{path}: longer than 64 KiB, the most that a configuration can be: name the right file, or shorten it");
     }
 
     [Fact]
