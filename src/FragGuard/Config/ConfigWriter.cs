@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using FragGuard.Config.Forms;
+using FragGuard.Config.Toml;
 using FragGuard.Kernel;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 

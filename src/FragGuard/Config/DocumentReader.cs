@@ -1,7 +1,7 @@
 using FragGuard.Config.Forms;
+using FragGuard.Config.Toml;
 using FragGuard.Machine;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
@@ -59,7 +59,7 @@ internal sealed class DocumentReader(
 
         if (value is not TomlTable table)
         {
-            top.Refuse(key, value is TomlTableArray
+            top.Refuse(key, value is TomlArray { IsOfTables: true }
                 ? $"has two pairs of brackets; write [{key}], once"
                 : $"is {Form.Shown(value)}; expected a table [{key}]");
             return defaults;
@@ -82,9 +82,6 @@ internal sealed class DocumentReader(
         var tables = new List<TomlTable>();
         switch (value)
         {
-            case TomlTableArray array:
-                tables.AddRange(array);
-                break;
             case TomlArray array:
                 TakeTables(top, key, array, tables);
                 break;

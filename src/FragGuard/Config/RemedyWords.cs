@@ -1,6 +1,6 @@
 using FragGuard.Config.Forms;
+using FragGuard.Config.Toml;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
