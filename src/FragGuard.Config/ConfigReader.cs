@@ -1,5 +1,5 @@
+using FragGuard.Config.Toml;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
@@ -15,7 +15,7 @@ internal static class ConfigReader
     internal static ConfigResult Read(
         ReadOnlySpan<byte> utf8, string sourceName, MachineProfile? machine, MachineZones? zones = null)
     {
-        _ = TomlReader.TryParse(utf8, sourceName, out var document, out var errors);
+        var document = TomlReader.Read(utf8, out var errors);
         var problems = new ProblemLog(sourceName, new SourceText(utf8));
         problems.Take(errors);
         var result = problems.Result(new DocumentReader(document, problems, machine, zones).Read());

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Config.Toml;
 using FragGuard.Kernel;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 

@@ -1,5 +1,5 @@
+using FragGuard.Config.Toml;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
@@ -57,7 +57,7 @@ internal sealed class DocumentReader(
 
         if (value is not TomlTable table)
         {
-            top.Refuse(key, value is TomlTableArray
+            top.Refuse(key, value is TomlArray { IsOfTables: true }
                 ? $"has two pairs of brackets; write [{key}], once"
                 : $"is {Form.Shown(value)}; expected a table [{key}]");
             return defaults;
@@ -80,9 +80,6 @@ internal sealed class DocumentReader(
         var tables = new List<TomlTable>();
         switch (value)
         {
-            case TomlTableArray array:
-                tables.AddRange(array);
-                break;
             case TomlArray array:
                 TakeTables(top, key, array, tables);
                 break;

@@ -1,4 +1,4 @@
-using FragGuard.Toml;
+using FragGuard.Config.Toml;
 
 namespace FragGuard.Config;
 

@@ -1,5 +1,5 @@
+using FragGuard.Config.Toml;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 

@@ -1,6 +1,6 @@
+using FragGuard.Config.Toml;
 using FragGuard.Kernel;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 

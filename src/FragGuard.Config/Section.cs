@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using FragGuard.Config.Toml;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 
@@ -86,9 +86,9 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
             return [];
         }
 
-        if (value is not TomlArray { Count: > 0 } array)
+        if (value is not TomlArray { IsOfTables: false, Count: > 0 } array)
         {
-            Refuse(key, value is TomlArray
+            Refuse(key, value is TomlArray { Count: 0 }
                 ? $"is an empty list; {whenEmpty}"
                 : $"is {Form.Shown(value)}; expected a list such as {example}");
             return [];
@@ -176,7 +176,7 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
                 return;
             }
 
-            var what = value is TomlTable or TomlTableArray ? "table" : "key";
+            var what = value is TomlTable or TomlArray { IsOfTables: true } ? "table" : "key";
             problems.Error(table.KeyPosition(key),
                 Named($"unknown {what} {Form.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
             if (Spelling.Nearest(key, _known) is { } meant && !Has(meant))

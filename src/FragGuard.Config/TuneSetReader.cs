@@ -1,7 +1,7 @@
 using System.Globalization;
+using FragGuard.Config.Toml;
 using FragGuard.Kernel;
 using FragGuard.Policy;
-using FragGuard.Toml;
 
 namespace FragGuard.Config;
 

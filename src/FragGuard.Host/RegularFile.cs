@@ -60,7 +60,7 @@ public static class RegularFile
 
         if (!status.IsRegular)
         {
-            return new FileReading(FileReadEnd.NotAFile, null, $"{name}: {(Directory.Exists(path) ? "a directory" : "not a regular file")}");
+            return new FileReading(FileReadEnd.NotAFile, null, $"{name}: {status.Words}");
         }
 
         if (status.Bytes > mostBytes)

@@ -1,6 +1,6 @@
+using FragGuard.Config.Toml;
 using FragGuard.Kernel;
 using FragGuard.Policy;
-using FragGuard.Toml;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -243,7 +243,7 @@ public class FormsTests
         for (var hundredths = 0; hundredths <= 100_00; hundredths++)
         {
             var text = FractionForm.WriteBasisPoints(hundredths);
-            var document = TomlReader.Parse(System.Text.Encoding.UTF8.GetBytes($"x = {text}"), "");
+            var document = TomlReader.Read(System.Text.Encoding.UTF8.GetBytes($"x = {text}"), out _);
 
             Assert.Null(FractionForm.BasisPoints(document["x"], out var read));
             Assert.Equal(hundredths, read);
@@ -280,14 +280,15 @@ public class FormsTests
     [Fact]
     public void Forms_OfAnyTomlType_NeverThrow()
     {
-        object[] values =
-        [
-            "", "x", 0L, -1L, long.MaxValue, long.MinValue, 0.0, double.NaN, 1e18, true, TomlDateTime.LocalTime(1, 2),
-            new TomlTable(),
-            new TomlArray(), new TomlArray { "x" }, new TomlTableArray { new TomlTable() },
-        ];
-
-        foreach (var value in values)
+        var document = TomlReader.Read(
+            """
+            a = ["", "x", 0, -1, 9223372036854775807, -9223372036854775808, 0.0, nan, 1e18, true, 01:02, {}, [], ["x"]]
+            [[tables]]
+            """u8,
+            out var errors);
+        Assert.Empty(errors);
+        var values = (TomlArray)document["a"];
+        foreach (var value in Enumerable.Range(0, values.Count).Select(i => values[i]).Append(document["tables"]))
         {
             Assert.NotNull(DurationForm.Within(AnyTime)(value, out _));
             Assert.NotNull(SizeForm.Within(AnySize)(value, out _));

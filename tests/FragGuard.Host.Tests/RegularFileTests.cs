@@ -51,8 +51,8 @@ public sealed class RegularFileTests : IDisposable
         Odd.Pipe(Path);
         File.CreateSymbolicLink(_tree.Root.Path("/zero"), "/dev/zero");
 
-        Assert.Equal("f: not a regular file", RegularFile.Read(Path, "f", 100).Error);
-        Assert.Equal("f: not a regular file", RegularFile.Read(_tree.Root.Path("/zero"), "f", 100).Error);
+        Assert.Equal("f: a named pipe", RegularFile.Read(Path, "f", 100).Error);
+        Assert.Equal("f: a device", RegularFile.Read(_tree.Root.Path("/zero"), "f", 100).Error);
         Assert.Equal("f: a directory", RegularFile.Read(_tree.Path, "f", 100).Error);
     }
 

@@ -1,4 +1,4 @@
-using FragGuard.Toml;
+using FragGuard.Config.Toml;
 using FragGuard.TomlTestDecoder;
 
 // The decoder that the toml-test suite asks for: a document on stdin, its tagged JSON on stdout and exit code 0; or the
@@ -9,11 +9,12 @@ using (var stdin = Console.OpenStandardInput())
     stdin.CopyTo(document);
 }
 
-if (!TomlReader.TryParse(document.GetBuffer().AsSpan(0, (int)document.Length), "stdin", out var table, out var errors))
+var table = TomlReader.Read(document.GetBuffer().AsSpan(0, (int)document.Length), out var errors);
+if (errors.Count > 0)
 {
     foreach (var error in errors)
     {
-        Console.Error.WriteLine(error);
+        Console.Error.WriteLine($"stdin:{error.Position.Line}:{error.Position.Column}: {error.Message}");
     }
 
     return 1;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using FragGuard.Toml;
+using FragGuard.Config.Toml;
+using Tomlyn.Syntax;
 
 namespace FragGuard.TomlTestDecoder;
 
@@ -8,13 +9,11 @@ namespace FragGuard.TomlTestDecoder;
 /// Writes a document as the toml-test suite wants it: tables as objects, arrays as arrays, and each scalar as
 /// <c>{"type": "integer", "value": "42"}</c>.
 /// </summary>
-public static class TaggedJson
+internal static class TaggedJson
 {
     /// <summary>Writes a document and a newline.</summary>
-    public static void Write(TomlTable document, Stream output)
+    internal static void Write(TomlTable document, Stream output)
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(output);
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             WriteTable(json, document);
@@ -35,12 +34,12 @@ public static class TaggedJson
         json.WriteEndObject();
     }
 
-    private static void WriteArray(Utf8JsonWriter json, IEnumerable<object> array)
+    private static void WriteArray(Utf8JsonWriter json, TomlArray array)
     {
         json.WriteStartArray();
-        foreach (var value in array)
+        for (var i = 0; i < array.Count; i++)
         {
-            WriteValue(json, value);
+            WriteValue(json, array[i]);
         }
 
         json.WriteEndArray();
@@ -56,9 +55,6 @@ public static class TaggedJson
             case TomlArray array:
                 WriteArray(json, array);
                 break;
-            case TomlTableArray array:
-                WriteArray(json, array);
-                break;
             case string text:
                 WriteScalar(json, "string", text);
                 break;
@@ -71,8 +67,8 @@ public static class TaggedJson
             case bool truth:
                 WriteScalar(json, "bool", truth ? "true" : "false");
                 break;
-            case TomlDateTime dateTime:
-                WriteScalar(json, Tag(dateTime.Kind), dateTime.ToString());
+            case DateTimeValueSyntax date:
+                WriteScalar(json, Tag(date.Kind), Canonical(date));
                 break;
         }
     }
@@ -93,11 +89,21 @@ public static class TaggedJson
         _ => number.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    private static string Tag(TomlDateTimeKind kind) => kind switch
+    private static string Tag(SyntaxKind kind) => kind switch
     {
-        TomlDateTimeKind.OffsetDateTime => "datetime",
-        TomlDateTimeKind.LocalDateTime => "datetime-local",
-        TomlDateTimeKind.LocalDate => "date-local",
-        _ => "time-local",
+        SyntaxKind.LocalDateTime => "datetime-local",
+        SyntaxKind.LocalDate => "date-local",
+        SyntaxKind.LocalTime => "time-local",
+        _ => "datetime",
     };
+
+    /// <summary>The text as RFC 3339 wants it: a capital T and Z, and the seconds, which TOML 1.1 may leave out.</summary>
+    private static string Canonical(DateTimeValueSyntax date)
+    {
+        var text = date.Token!.Text!.ToUpperInvariant().Replace(' ', 'T');
+        var minutesEnd = text.IndexOf(':', StringComparison.Ordinal) + 3;
+        return minutesEnd > 2 && (minutesEnd == text.Length || text[minutesEnd] != ':')
+            ? text.Insert(minutesEnd, ":00")
+            : text;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using FragGuard.Toml;
+using FragGuard.Config.Toml;
+using Tomlyn.Syntax;
 
 namespace FragGuard.Config;
 
@@ -12,8 +13,6 @@ internal delegate string? Form<T>(object value, out T result);
 /// <summary>The forms that are no more than a TOML type.</summary>
 internal static class Form
 {
-    private const int LongestQuote = 40;
-
     /// <summary>True or false.</summary>
     internal static string? Boolean(object value, out bool result)
     {
@@ -54,12 +53,13 @@ internal static class Form
     {
         TomlTable => "a table",
         TomlArray { Count: 0 } => "an empty list",
+        TomlArray { IsOfTables: true } => "an array of tables",
         TomlArray => "a list",
-        TomlTableArray => "an array of tables",
-        TomlDateTime date => $"the date or time {date}",
+        DateTimeValueSyntax date => $"the date or time {TomlText.Shorten(date.Token!.Text!)}",
         bool truth => truth ? "the boolean true" : "the boolean false",
-        string text => TomlText.String(Shortened(text)),
-        _ => TomlText.Value(value),
+        string text => TomlText.Quote(text),
+        double number => TomlText.Float(number),
+        _ => ((long)value).ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>How many digits and points a text begins with.</summary>
@@ -72,17 +72,6 @@ internal static class Form
         }
 
         return length;
-    }
-
-    private static string Shortened(string text)
-    {
-        if (text.Length <= LongestQuote)
-        {
-            return text;
-        }
-
-        var length = char.IsHighSurrogate(text[LongestQuote - 1]) ? LongestQuote - 1 : LongestQuote;
-        return text[..length] + "...";
     }
 }
 

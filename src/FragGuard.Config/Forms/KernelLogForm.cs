@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using FragGuard.Policy;
-using FragGuard.Toml;
+using FragGuard.Config.Toml;
 
 namespace FragGuard.Config;
 
@@ -68,12 +68,8 @@ internal static class KernelLogForm
     private static string Item(KernelLogPattern pattern) =>
         $"{{ {Contains} = {TomlText.String(pattern.Contains)}, {OrderKey} = {OrderForm.Write(pattern.Order)} }}";
 
-    private static object[]? Items(object list) => list switch
-    {
-        TomlArray array => [.. array],
-        TomlTableArray tables => [.. tables],
-        _ => null,
-    };
+    private static object[]? Items(object list) =>
+        list is TomlArray array ? [.. Enumerable.Range(0, array.Count).Select(index => array[index])] : null;
 
     private static string? ReadItem(object item, out KernelLogPattern pattern)
     {

@@ -21,7 +21,7 @@ internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, 
         {
             FileReadEnd.Read => new ConfigFile(reading.Content, null, ExitCodes.Ok),
             FileReadEnd.NotAFile => new ConfigFile(null, $"{reading.Error}; expected a file", ExitCodes.Config),
-            FileReadEnd.TooLong => new ConfigFile(null, $"{reading.Error}, which no configuration is", ExitCodes.Config),
+            FileReadEnd.TooLong => new ConfigFile(null, TooLong(name), ExitCodes.Config),
             _ => new ConfigFile(
                 null,
                 reading.Error,
@@ -30,29 +30,23 @@ internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, 
         };
     }
 
-    /// <summary>Reads a stream to its end.</summary>
+    /// <summary>Reads a stream to its end, or to one byte more than a configuration may have.</summary>
     internal static ConfigFile Read(Stream stream, string name)
     {
-        var content = new MemoryStream();
-        var buffer = new byte[16 << 10];
+        var buffer = new byte[Limits.FileBytes + 1];
         try
         {
-            for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
-            {
-                content.Write(buffer, 0, count);
-                if (content.Length > Limits.FileBytes)
-                {
-                    return new ConfigFile(null,
-                        $"{name}: longer than {Limits.FileBytes >> 10} KiB, which no configuration is",
-                        ExitCodes.Config);
-                }
-            }
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return length > Limits.FileBytes
+                ? new ConfigFile(null, TooLong(name), ExitCodes.Config)
+                : new ConfigFile(buffer[..length], null, ExitCodes.Ok);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return new ConfigFile(null, FileFault.Sentence(fault, name), ExitCodes.Config);
         }
-
-        return new ConfigFile(content.ToArray(), null, ExitCodes.Ok);
     }
+
+    private static string TooLong(string name) =>
+        $"{name}: longer than {Limits.FileBytes >> 10} KiB, the most that a configuration can be: name the right file, or shorten it";
 }

@@ -1,3 +1,4 @@
+using FragGuard.Config;
 using FragGuard.Daemon;
 using FragGuard.Policy;
 
@@ -55,23 +56,46 @@ public sealed class SettingsSourceTests : IDisposable
     }
 
     [Fact]
-    public void Read_Device_IsRefused()
+    public void Read_Device_IsRefusedUnopened()
     {
-        var source = Source("/dev/zero");
-
-        Assert.Equal("/dev/zero: not a regular file; expected a file", source.Read().Words);
+        Assert.Equal("/dev/zero: a device; expected a file", Source("/dev/zero").Read().Words);
     }
 
     [Fact]
-    public void Read_FileThatGrewTooLong_IsRefused()
+    public void Read_NamedPipeWithoutAWriter_IsRefusedAtOnce()
+    {
+        var path = _tree.Path("pipe.toml");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", path))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        Assert.Equal($"{path}: a named pipe; expected a file", Source(path).Read().Words);
+    }
+
+    [Theory]
+    [InlineData(Limits.FileBytes, true)]
+    [InlineData(Limits.FileBytes + 1, false)]
+    [InlineData(10L << 30, false)]
+    public void Read_FileBeyondTheLimit_IsRefusedBeforeItIsParsed(long bytes, bool isTaken)
     {
         var path = _tree.Path("long.toml");
         using (var file = File.Create(path))
         {
-            file.SetLength(10_000_000_000);
+            file.SetLength(bytes);
+            file.Write("#"u8);
+            if (isTaken)
+            {
+                file.Write(Enumerable.Repeat((byte)' ', (int)bytes - 1).ToArray());
+            }
         }
 
-        Assert.Equal($"{path}: longer than 256 KiB, which no configuration is", Source(path).Read().Words);
+        var read = Source(path).Read();
+
+        Assert.Equal(isTaken, read.Settings is not null);
+        Assert.Equal(
+            !isTaken,
+            read.Words == $"{path}: longer than 64 KiB, the most that a configuration can be: name the right file, or shorten it");
     }
 
     [Fact]

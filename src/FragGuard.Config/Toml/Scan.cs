@@ -1,0 +1,96 @@
+using System.Buffers;
+
+namespace FragGuard.Config.Toml;
+
+/// <summary>Goes over the text of a broken file without judging it. Each method takes an index and gives the one after
+/// what it went over.</summary>
+/// <remarks>Used only where Tomlyn has found a mistake: a correct file never depends on it.</remarks>
+internal static class Scan
+{
+    private static readonly SearchValues<char> Structure = SearchValues.Create("[]{},=#");
+
+    /// <summary>How many characters this thread has gone over, or given to Tomlyn: the proof that reading is
+    /// linear.</summary>
+    [field: ThreadStatic]
+    internal static long Steps { get; set; }
+
+    internal static bool IsBareKey(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
+
+    /// <summary>The character there, or NUL past the end.</summary>
+    internal static char At(string text, int at) => at < text.Length ? text[at] : '\0';
+
+    internal static int Space(string text, int at) => While(text, at, c => c is ' ' or '\t');
+
+    internal static int BareKey(string text, int at) => While(text, at, IsBareKey);
+
+    /// <summary>Over a value without quotes or brackets, or whatever stands in its place.</summary>
+    internal static int Word(string text, int at) => While(text, at, c =>
+        c > ' ' && c is not (',' or '=' or '#' or '[' or ']' or '{' or '}' or '"' or '\'' or '\x7F'));
+
+    /// <summary>To the LF that ends the line, or to the end of the text.</summary>
+    internal static int Line(string text, int at) => While(text, at, c => c != '\n');
+
+    internal static bool IsTriple(string text, int at) =>
+        At(text, at) == At(text, at + 1) && At(text, at) == At(text, at + 2);
+
+    /// <summary>Over a string. One that is never closed ends with its line, or, in three quotes, before the next
+    /// header.</summary>
+    internal static int String(string text, int start, out bool isClosed)
+    {
+        var quotes = IsTriple(text, start) ? text.Substring(start, 3) : text.Substring(start, 1);
+        for (var at = start + quotes.Length; at < text.Length && (quotes.Length == 3 || text[at] != '\n'); at++)
+        {
+            if (string.CompareOrdinal(text, at, quotes, 0, quotes.Length) == 0)
+            {
+                // One or two quotes before the three that close are text.
+                var end = at + quotes.Length;
+                isClosed = true;
+                return quotes.Length == 1 ? end : Math.Min(While(text, end, c => c == quotes[0]), end + 2);
+            }
+
+            Steps++;
+            at += quotes[0] == '"' && text[at] == '\\' && At(text, at + 1) is '"' or '\\' ? 1 : 0;
+        }
+
+        isClosed = false;
+        var line = Line(text, start);
+        while (quotes.Length == 3 && line < text.Length && !IsHeader(text, line + 1))
+        {
+            line = Line(text, line + 1);
+        }
+
+        return line;
+    }
+
+    /// <summary>True for a line that begins with what can be a key and an equals sign.</summary>
+    internal static bool IsKeyValue(string text, int at)
+    {
+        var line = text.AsSpan(at..Line(text, at)).TrimStart();
+        var key = line[..Math.Max(0, line.IndexOf('='))];
+        return !key.IsEmpty && !key.ContainsAny(Structure) && key.Count('"') % 2 == 0 && key.Count('\'') % 2 == 0;
+    }
+
+    /// <summary>True for a whole line <c>[name]</c> or <c>[[name]]</c> that could not stand in an array: <c>[1]</c>,
+    /// <c>["a"]</c> and <c>[true]</c> could.</summary>
+    internal static bool IsHeader(string text, int at)
+    {
+        var line = text.AsSpan(at..Line(text, at));
+        line = line[..(line.IndexOf('#') is var comment && comment < 0 ? line.Length : comment)].Trim();
+        var name = line.Trim("[] \t");
+        return line.StartsWith('[') && line.EndsWith(']')
+            && !name.IsEmpty && (char.IsAsciiLetter(name[0]) || name[0] == '_')
+            && !name.ContainsAny(Structure) && name is not ("true" or "false" or "inf" or "nan");
+    }
+
+    private static int While(string text, int start, Func<char, bool> isPart)
+    {
+        var at = start;
+        while (at < text.Length && isPart(text[at]))
+        {
+            at++;
+        }
+
+        Steps += at - start + 1;
+        return at;
+    }
+}
