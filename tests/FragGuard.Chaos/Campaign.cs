@@ -41,7 +41,8 @@ internal sealed class Campaign(Options options)
             {
                 do
                 {
-                    var plan = Plan.Draw(options.Seed, options.Case ?? Interlocked.Increment(ref _lastCase), options.IsRoot);
+                    var number = options.Case ?? Interlocked.Increment(ref _lastCase);
+                    var plan = Plan.Draw(options.Seed, number, options.IsRoot);
                     var findings = Play(plan, binary, out var story);
                     lock (_telling)
                     {

@@ -6,7 +6,8 @@ namespace FragGuard.Chaos;
 internal sealed record Options
 {
     internal const string Usage = """
-        usage: fragguard-chaos --binary FILE [--seed N] [--minutes M] [--jobs N] [--case N [--steps N,N,...]] [--verbose]
+        usage: fragguard-chaos --binary FILE [--seed N] [--minutes M] [--jobs N] [--verbose]
+               fragguard-chaos --binary FILE --seed N --case N [--steps N,N,...]
                fragguard-chaos --parsers N [--seed N]
 
         Plays storms of faults against the native binary on fake machines, or gives damaged texts to every parser.
@@ -69,7 +70,7 @@ internal sealed record Options
         ("--minutes", _) when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) =>
             this with { Duration = TimeSpan.FromMinutes(minutes) },
         ("--case", _) when Number(value) is { } number => this with { Case = (int)number },
-        ("--steps", _) when Array.ConvertAll(value.Split(','), Number) is var steps && Array.TrueForAll(steps, step => step is not null) =>
+        ("--steps", _) when Array.ConvertAll(value.Split(','), Number) is var steps && !steps.Contains(null) =>
             this with { Steps = steps.Select(step => (int)step!.Value).ToHashSet() },
         ("--jobs", _) when Number(value) is { } jobs and > 0 => this with { Jobs = (int)jobs },
         ("--parsers", _) when Number(value) is { } count => this with { Parsers = count },

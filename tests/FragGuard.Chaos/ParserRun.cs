@@ -27,7 +27,8 @@ internal static class ParserRun
             });
             if (from / Chunk % 10 == 9)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {from + Chunk} inputs, {failed} failed"));
+                Console.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"  {from + Chunk} inputs, {failed} failed"));
             }
         }
 

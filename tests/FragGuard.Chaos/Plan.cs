@@ -31,8 +31,8 @@ internal sealed record Plan(int Seed, int Number, Setup Machine, Plan.Step[] Ste
         {
             var at = random.Next(weight);
             var fault = faults.First(fault => (at -= fault.Weight) < 0);
-            var pauseMs = random.Next(4) switch { 0 => 0, 1 => random.Next(40), 2 => random.Next(250), _ => random.Next(900) };
-            steps[i] = new Step(i, fault, random.Next(), pauseMs);
+            var longestPauseMs = random.Next(4) switch { 0 => 1, 1 => 40, 2 => 250, _ => 900 };
+            steps[i] = new Step(i, fault, random.Next(), random.Next(longestPauseMs));
         }
 
         return new Plan(seed, number, setup, steps);
@@ -61,7 +61,8 @@ internal sealed record Setup(uint Owner, int SmallRunKib, int SmallStateKib, int
         random.Next(2) == 0);
 
     public override string ToString() =>
-        $"{(Owner == 0 ? "root" : $"user {Owner}")}, {(SmallRunKib == 0 ? "" : $"/run/fragguard of {SmallRunKib} KiB, ")}"
+        (Owner == 0 ? "root, " : $"user {Owner}, ")
+        + $"{(SmallRunKib == 0 ? "" : $"/run/fragguard of {SmallRunKib} KiB, ")}"
         + $"{(SmallStateKib == 0 ? "" : $"/var/lib/fragguard of {SmallStateKib} KiB, ")}{Configs.Names[Config]}, "
         + (IsFragmented ? "fragmented" : "healthy");
 }

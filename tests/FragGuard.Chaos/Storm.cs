@@ -101,7 +101,12 @@ internal sealed class Storm : IDisposable
         GuardProcess.Start(Tree, Binary, Plan.Machine.Owner, how, arguments);
 
     /// <summary>Runs a verb beside the guard; it is waited for at the end of the storm.</summary>
-    internal void RunVerb(Launch how, params string[] arguments) => _verbs.Add(Start(how, arguments));
+    internal GuardProcess RunVerb(Launch how, params string[] arguments)
+    {
+        var verb = Start(how, arguments);
+        _verbs.Add(verb);
+        return verb;
+    }
 
     /// <summary>Notes how a fault is undone. A fault of the same key that is still there is undone first.</summary>
     internal void Lift(string key, Action undo)
@@ -123,7 +128,7 @@ internal sealed class Storm : IDisposable
 
     internal bool Stands(string key) => _lifts.Exists(lift => lift.Key == key);
 
-    /// <summary>Does something at an instant at which no guard and no writer child is in the middle of a write.</summary>
+    /// <summary>Does something at an instant at which no guard and no writer child is about to write.</summary>
     internal void Quietly(Action action)
     {
         WaitForVerbs();
@@ -195,7 +200,7 @@ internal static class Patience
     internal static readonly TimeSpan Stop = TimeSpan.FromSeconds(60);
     internal static readonly TimeSpan Verb = TimeSpan.FromSeconds(60);
 
-    /// <summary>Ticks and watchdog feeds come ten times a second: this many are enough for anything that is due.</summary>
+    /// <summary>Ticks and watchdog feeds come ten times a second: so many are enough for what is due.</summary>
     internal const int Feeds = 300;
 
     /// <summary>A guard that has not been heard of for so long hangs.</summary>

@@ -34,6 +34,12 @@ internal sealed class Aftermath(Storm storm)
     private void Settle()
     {
         var journal = _tree.Journal.Count;
+        if (storm.Guard is { HasExited: false, WasReady: false } starting)
+        {
+            // It may have met a fault at its start, and may end of it yet; a signal would come too soon.
+            _ = SpinWait.SpinUntil(() => Pause() && (starting.HasExited || starting.WasReady), Patience.Ready);
+        }
+
         if (storm.Guard is { HasExited: false } guard)
         {
             guard.Signal(Libc.HangUp);
@@ -69,11 +75,12 @@ internal sealed class Aftermath(Storm storm)
 
         var journal = _tree.Journal.Count;
         _tree.Write(FakeTree.BuddyInfo, FakeTree.Memory.Fragmented);
-        if (Require(() => Told(journal, guard.Pid, "incident-opened"), guard, "memory is fragmented, but no incident opens")
-            && Require(() => Told(journal, guard.Pid, "rung-started"), guard, "an incident is open, but no rung runs"))
+        bool HasTold(string name) => Told(journal, guard.Pid, name);
+        if (Require(() => HasTold("incident-opened"), guard, "memory is fragmented, but no incident opens")
+            && Require(() => HasTold("rung-started"), guard, "an incident is open, but no rung runs"))
         {
             _tree.Write(FakeTree.BuddyInfo, FakeTree.Memory.Healthy);
-            _ = Require(() => Told(journal, guard.Pid, "incident-closed"), guard, "what was opened is not closed again");
+            _ = Require(() => HasTold("incident-closed"), guard, "what was opened is not closed again");
         }
     }
 
@@ -97,9 +104,9 @@ internal sealed class Aftermath(Storm storm)
 
     private void Restore()
     {
-        storm.RunVerb(Launch.Plain, "restore", "--root", _tree.Root);
+        var restore = storm.RunVerb(Launch.Plain, "restore", "--root", _tree.Root);
         storm.WaitForVerbs();
-        CheckKnobs("original-lost", "after a stop and `fragguard restore`");
+        CheckKnobs("original-lost", $"after a stop and `fragguard restore` ({restore.Said.Trim()})");
     }
 
     private void CheckKnobs(string kind, string when)
@@ -118,12 +125,14 @@ internal sealed class Aftermath(Storm storm)
     private void OneGuardActs()
     {
         var starts = _tree.Journal.Since(0).FindAll(record => record.Field("FRAGGUARD_EVENT") == "rung-started");
-        var lives = storm.Guards.ToDictionary(guard => guard.Pid, guard => (From: guard.StartedAt, To: guard.EndedAt ?? long.MaxValue));
-        foreach (var first in starts)
+        var lives = storm.Guards.ToDictionary(
+            guard => guard.Pid, guard => (From: guard.StartedAt, To: guard.EndedAt ?? long.MaxValue));
+        var ours = starts.FindAll(start => lives.ContainsKey(start.Pid));
+        foreach (var first in ours)
         {
-            var second = starts.Find(other => other.Pid != first.Pid && lives.ContainsKey(other.Pid) && lives.ContainsKey(first.Pid)
+            var isBeside = ours.Exists(other => other.Pid != first.Pid
                 && IsAlive(lives[other.Pid], first.At) && IsAlive(lives[first.Pid], other.At));
-            if (second is not null)
+            if (isBeside)
             {
                 _findings.Add("two-guards", "two guards on one machine run rungs at the same time");
                 return;
@@ -232,8 +241,11 @@ internal sealed class Aftermath(Storm storm)
         _findings.Add("stuck", $"{what}{ended}. Its last words:\n{LastWords(guard)}");
     }
 
-    private string LastWords(GuardProcess guard) => string.Join('\n', _tree.Journal.Since(0)
-        .Where(record => record.Pid == guard.Pid).TakeLast(8).Select(record => "      " + record.Field("MESSAGE"))) + guard.Said;
+    private string LastWords(GuardProcess guard)
+    {
+        var records = _tree.Journal.Since(0).Where(record => record.Pid == guard.Pid).TakeLast(8);
+        return string.Join('\n', records.Select(record => "      " + record.Field("MESSAGE"))) + guard.Said;
+    }
 
     private static bool Pause()
     {

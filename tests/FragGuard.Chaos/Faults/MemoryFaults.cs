@@ -9,7 +9,8 @@ namespace FragGuard.Chaos.Faults;
 internal static class MemoryFaults
 {
     private static readonly string[] Names = ["healthy", "fragmented", "short of memory"];
-    private static readonly string[] Contents = [FakeTree.Memory.Healthy, FakeTree.Memory.Fragmented, FakeTree.Memory.Empty];
+    private static readonly string[] Contents =
+        [FakeTree.Memory.Healthy, FakeTree.Memory.Fragmented, FakeTree.Memory.Empty];
 
     private static readonly string[] Comms =
         ["java", "kworker/0:1", "x\x1b[31mred", "a\u202eb", "l\u2028s", "\u0085next", "a\tb", "\\x1b[0m", "%n%s"];
@@ -99,8 +100,10 @@ internal static class MemoryFaults
         var pid = random.Next(2000, 9000);
         var directory = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
         storm.Tree.Write(directory + "/comm", "kcompactd0\n");
-        storm.Tree.Write(directory + "/stat", $"{pid} (kcompactd0) D 1500 {pid} {pid} 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1 0 5\n");
-        storm.Tree.Write(directory + "/status", $"Name:\tkcompactd0\nState:\tD (disk sleep)\nPid:\t{pid}\nPPid:\t1500\n");
+        storm.Tree.Write(
+            directory + "/stat", $"{pid} (kcompactd0) D 1500 {pid} {pid} 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1 0 5\n");
+        storm.Tree.Write(
+            directory + "/status", $"Name:\tkcompactd0\nState:\tD (disk sleep)\nPid:\t{pid}\nPPid:\t1500\n");
         return $"a user's process {pid} calls itself kcompactd0 and hangs; it stays";
     }
 
@@ -135,7 +138,8 @@ internal static class MemoryFaults
         var order = random.Next(0, 12);
         var sequence = random.Next(3) == 0 ? random.Next() : number;
         return string.Create(CultureInfo.InvariantCulture,
-            $"4,{sequence},{sequence},-;{comm}: page allocation failure: order:{order}, mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), nodemask=(null)\n");
+            $"4,{sequence},{sequence},-;{comm}: page allocation failure: order:{order}, "
+            + $"mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), nodemask=(null)\n");
     }
 
     private static void Write(FakeTree tree, string records)

@@ -66,7 +66,8 @@ internal static class ProcessFaults
             storm.EndSecond();
         }
 
-        storm.Second ??= storm.Start(Launch.Plain, "run", "--root", storm.Tree.Root, "--config", storm.Tree.Root + FakeTree.Config);
+        storm.Second ??= storm.Start(
+            Launch.Plain, "run", "--root", storm.Tree.Root, "--config", storm.Tree.Root + FakeTree.Config);
         return "a second guard";
     }
 
@@ -91,7 +92,7 @@ internal static class ProcessFaults
         }
 
         var how = Draw(random);
-        storm.RunVerb(how, [.. verb, "--root", storm.Tree.Root]);
+        _ = storm.RunVerb(how, [.. verb, "--root", storm.Tree.Root]);
         return $"fragguard {string.Join(' ', verb)}{how.Words}";
     }
 
@@ -174,7 +175,8 @@ internal static class ProcessFaults
         {
             foreach (var task in Directory.GetDirectories($"/proc/{pid}/task"))
             {
-                foreach (var child in File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                var children = File.ReadAllText(task + "/children");
+                foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 {
                     hit += Libc.Kill(int.Parse(child, CultureInfo.InvariantCulture), signal) == 0 ? 1 : 0;
                 }

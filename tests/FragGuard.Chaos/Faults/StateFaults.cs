@@ -10,21 +10,24 @@ internal static class StateFaults
     private const string Ladder = FakeTree.StateDirectory + "/ladder.json";
     private const string Status = FakeTree.RunDirectory + "/status.json";
 
-    private static readonly string[] Garbage1 =
+    private static readonly string[] Contents =
     [
         "", "{", "[]", "null", "7", "\"\0\"", "{\"version\": 1}", "{\"version\": 2, \"incident\": 5}",
         "{\"version\":\"1\",\"boot_id\":null,\"tuned\":null}",
         "{\"version\":1,\"boot_id\":\"BOOT\",\"incident\":9223372036854775807,\"recovered_by\":0,"
             + "\"recovered_at_ms\":9223372036854775807,\"rungs\":[]}",
         "{\"version\":1,\"boot_id\":\"BOOT\",\"incident\":-9223372036854775808,\"rungs\":[{\"remedy\":\"drop_caches\","
-            + "\"fruitless_runs\":2147483647,\"ended_at_ms\":9223372036854775807,\"runs_at_ms\":[9223372036854775807]}]}",
-        "{\"version\":1,\"boot_id\":\"BOOT\",\"incident\":1,\"rungs\":[{\"remedy\":\"drop_caches\",\"fruitless_runs\":60,"
+            + "\"fruitless_runs\":2147483647,\"ended_at_ms\":9223372036854775807,"
+            + "\"runs_at_ms\":[9223372036854775807]}]}",
+        "{\"version\":1,\"boot_id\":\"BOOT\",\"incident\":1,\"rungs\":[{\"remedy\":\"drop_caches\","
+            + "\"fruitless_runs\":60,"
             + "\"ended_at_ms\":900000000000,\"runs_at_ms\":[900000000000]},{\"remedy\":\"compact_memory\","
             + "\"fruitless_runs\":-7,\"ended_at_ms\":900000000000,\"runs_at_ms\":[-5]},{\"remedy\":null}]}",
         "{\"version\":1,\"boot_id\":\"BOOT\",\"incident\":1e400,\"rungs\":{}}",
         "{\"version\":1,\"boot_id\":\"BOOT\",\"tuned\":[{\"knob\":\"vm.swappiness\\u0000\",\"path\":\"/etc/shadow\","
             + "\"original\":\"1\",\"value\":\"2\",\"restore\":\"on_stop\"}]}",
-        "{\"pid\":1,\"error\":\"\\u001b[31m\\u202e\",\"zones\":[],\"incident\":{\"id\":1,\"phase\":\"\\u001b]0;x\\u0007\","
+        "{\"pid\":1,\"error\":\"\\u001b[31m\\u202e\",\"zones\":[],\"incident\":{\"id\":1,"
+            + "\"phase\":\"\\u001b]0;x\\u0007\","
             + "\"opened_at_s\":1e300,\"tried\":[\"\\u001b[2J\"]},\"actions\":[\"\\u001b[31mred\\u2028\"]}",
         "{\"pid\":99999999999999999999,\"error\":7,\"zones\":{},\"incident\":[],\"actions\":\"x\"}",
     ];
@@ -32,15 +35,17 @@ internal static class StateFaults
     internal static string Garbage(Storm storm, Random random)
     {
         var path = DrawFile(random);
-        var text = Garbage1[random.Next(Garbage1.Length)].Replace("BOOT", FakeTree.BootIdOf(storm.Boot).Trim(), StringComparison.Ordinal);
-        var content = random.Next(6) == 0 ? [0x7b, 0xff, 0xfe, 0x00, 0x7d] : Encoding.UTF8.GetBytes(text);
+        var text = Contents[random.Next(Contents.Length)]
+            .Replace("BOOT", FakeTree.BootIdOf(storm.Boot).Trim(), StringComparison.Ordinal);
+        var isText = random.Next(6) > 0;
+        byte[] content = isText ? Encoding.UTF8.GetBytes(text) : [0x7b, 0xff, 0xfe, 0x00, 0x7d];
         storm.Quietly(() =>
         {
             LoseIfTuned(storm, path);
             storm.Tree.Write(path, content);
         });
         MaybeRestart(storm, random);
-        return $"{path} is now {(content[..Math.Min(1, content.Length)] is [0x7b] && content.Length == 5 ? "not UTF-8" : text)}";
+        return $"{path} is now {(isText ? text : "not UTF-8")}";
     }
 
     internal static string OddFile(Storm storm, Random random)
@@ -71,7 +76,8 @@ internal static class StateFaults
                 words = isNewer ? "tuned.json is of version 2" : "a bad entry among the stored originals";
                 storm.Tree.Write(Tuned, isNewer
                     ? text.Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal)
-                    : text.Replace("\"tuned\": [", "\"tuned\": [{\"knob\":null,\"path\":7},", StringComparison.Ordinal));
+                    : text.Replace(
+                        "\"tuned\": [", "\"tuned\": [{\"knob\":null,\"path\":7},", StringComparison.Ordinal));
                 storm.Guard?.Signal(Libc.KillNow);
             }
         });
@@ -82,7 +88,11 @@ internal static class StateFaults
 
     internal static string Unreadable(Storm storm, Random random)
     {
-        string[] paths = [Tuned, Ladder, Status, FakeTree.Config, FakeTree.Knobs[0].Path, FakeTree.BuddyInfo, FakeTree.BootId, "/proc/pressure/memory"];
+        string[] paths =
+        [
+            Tuned, Ladder, Status, FakeTree.Config, FakeTree.Knobs[0].Path, FakeTree.BuddyInfo, FakeTree.BootId,
+            "/proc/pressure/memory",
+        ];
         var path = paths[random.Next(paths.Length)];
         var file = storm.Tree.Root + path;
         if (!File.Exists(file) || storm.Tree.IsLink(path))
@@ -104,7 +114,8 @@ internal static class StateFaults
 
     internal static string LockFile(Storm storm, Random random)
     {
-        string[] paths = [FakeTree.Config, FakeTree.BuddyInfo, FakeTree.BootId, "/proc/uptime", FakeTree.Knobs[0].Path, Tuned];
+        string[] paths =
+            [FakeTree.Config, FakeTree.BuddyInfo, FakeTree.BootId, "/proc/uptime", FakeTree.Knobs[0].Path, Tuned];
         var path = paths[random.Next(paths.Length)];
         if (new FileInfo(storm.Tree.Root + path) is not { Exists: true, LinkTarget: null })
         {
@@ -134,7 +145,8 @@ internal static class StateFaults
     internal static string FillUp(Storm storm, Random random)
     {
         var directory = random.Next(2) == 0 ? FakeTree.RunDirectory : FakeTree.StateDirectory;
-        if ((directory == FakeTree.RunDirectory ? storm.Plan.Machine.SmallRunKib : storm.Plan.Machine.SmallStateKib) == 0)
+        var setup = storm.Plan.Machine;
+        if ((directory == FakeTree.RunDirectory ? setup.SmallRunKib : setup.SmallStateKib) == 0)
         {
             return $"{directory} cannot be filled up here";
         }

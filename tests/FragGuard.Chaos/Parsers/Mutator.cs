@@ -1,6 +1,6 @@
 namespace FragGuard.Chaos.Parsers;
 
-/// <summary>Damages a text at random: bytes changed, cut, doubled, moved, numbers made absurd, two texts spliced.</summary>
+/// <summary>Damages a text at random: bytes changed, cut, doubled, numbers made absurd, two texts spliced.</summary>
 internal sealed class Mutator(Random random)
 {
     private static readonly byte[][] Tokens =

@@ -123,7 +123,9 @@ public sealed class AssessorFailureTests
         before.TakeFailure(8);
         before.Assess(Table(Row(0, "Normal", 100_000, 20, order: 9)), Sec(0));
 
-        var assessor = new Assessor(new GuardSettings { Watches = [Watch, Watch with { Name = "v" }] }, Machine, before);
+        var settings = new GuardSettings { Watches = [Watch, Watch with { Name = "v" }] };
+
+        var assessor = new Assessor(settings, Machine, before);
         var seen = assessor.Assess(Table(Normal(5000)), Sec(1));
 
         Assert.True(seen.IsHealthy);

@@ -82,7 +82,8 @@ public sealed class JudgementTests
 
         incident.At(6, Good(120), other);
 
-        Assert.Equal((Outcome.Recovered, 120UL, 110L), (incident.Told[2].Outcome, incident.Told[2].After, incident.Told[2].Gain));
+        var finished = incident.Told[2];
+        Assert.Equal((Outcome.Recovered, 120UL, 110L), (finished.Outcome, finished.After, finished.Gain));
     }
 
     [Theory]

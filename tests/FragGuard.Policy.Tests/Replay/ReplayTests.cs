@@ -242,7 +242,7 @@ public sealed class ReplayTests
 
         var (few, many) = (BytesOver(samples / 20), BytesOver(samples));
 
-        // The smallest object has 24 bytes: less than one for each sample is the runtime's own, as its code gets faster.
+        // The smallest object has 24 bytes: less than one for each sample is the runtime's own.
         Assert.True(many - few < samples, $"{few} bytes, then {many}");
     }
 
