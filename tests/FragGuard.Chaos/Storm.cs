@@ -176,6 +176,7 @@ internal sealed class Storm : IDisposable
 
         WaitForVerbs();
         EndSecond();
+        Tree.Write(FakeTree.BuddyInfo, FakeTree.Memory.Fragmented);
         foreach (var (path, content) in FakeTree.KernelFiles)
         {
             Tree.Write(path, content);

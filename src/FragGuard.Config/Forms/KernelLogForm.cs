@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using FragGuard.Policy;
 using FragGuard.Config.Toml;
+using FragGuard.Policy;
 
 namespace FragGuard.Config;
 

@@ -155,12 +155,9 @@ internal static class WatchText
     private static string InPieces(WatchedZoneView zone, StatusView view, string free)
     {
         const int mostlyStuckPermille = 800;
-        if (view.Sizes is null)
-        {
-            return $"{free} is free; the watermarks cannot be read, so this may be fragmentation or a shortage";
-        }
-
-        var pieces = $"{free} is free, but in pieces that are too small";
+        var pieces = view.Sizes is null
+            ? $"{free} is free; the watermarks cannot be read, so this may be fragmentation or a shortage"
+            : $"{free} is free, but in pieces that are too small";
         return view.Types is null || !view.Types.TryFind(zone.Id, out var blocks) ? pieces
             : blocks.StuckPermille >= mostlyStuckPermille
                 ? $"{pieces}; {Quantity.Percent(blocks.StuckPermille)} of its pageblocks are unmovable: compaction will hardly help"

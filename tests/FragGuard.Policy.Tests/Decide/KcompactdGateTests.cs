@@ -78,4 +78,20 @@ public sealed class KcompactdGateTests
 
         Assert.Fail("never ran");
     }
+
+    [Fact]
+    public void Step_KcompactdIsDone_GoesOnWhereItWaited()
+    {
+        var incident = Of(Drop with { Cooldown = TimeSpan.Zero }, Compact);
+        incident.At(0, Bad());
+        incident.Ends(1, RungEnd.Done, Bad());
+        incident.Host = Calm with { KcompactdBusy = true };
+        var waits = incident.At(6, Bad());
+        incident.Host = Calm;
+
+        var goesOn = incident.At(7, Bad());
+
+        Assert.Equal(ReasonCode.KcompactdBusy, waits.Reason.Code);
+        Assert.Equal((DecisionKind.Run, 1), (goesOn.Kind, goesOn.Rung));
+    }
 }

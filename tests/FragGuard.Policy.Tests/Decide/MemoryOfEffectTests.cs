@@ -216,6 +216,20 @@ public sealed class MemoryOfEffectTests
     }
 
     [Fact]
+    public void Step_ClearForAMomentWhileTheLadderRests_TheRestGoesOn()
+    {
+        var incident = Of(Compact with { Cooldown = TimeSpan.Zero, Settle = TimeSpan.Zero });
+        incident.At(0, Bad());
+        incident.Ends(0, RungEnd.Done, Bad());
+        incident.At(1, Bad());
+
+        incident.At(60, Falling());
+        var rests = incident.At(61, Bad());
+
+        Assert.Equal(ReasonCode.BackingOff, rests.Reason.Code);
+    }
+
+    [Fact]
     public void Step_TerminalRungs_RunOnlyWhenTheLadderIsExhausted()
     {
         var incident = Of(Hook, Drop);
