@@ -45,6 +45,7 @@ internal static partial class Libc
 
     internal const int Kill = 9;              // SIGKILL
     internal const int Terminate = 15;        // SIGTERM
+    internal const int FileSizeExceeded = 25; // SIGXFSZ
     internal const nint Ignore = 1;           // SIG_IGN
     internal const int NoHang = 1;            // WNOHANG
 

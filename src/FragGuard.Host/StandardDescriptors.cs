@@ -11,8 +11,11 @@ public static class StandardDescriptors
     private const string Null = "/dev/null";
 
     /// <summary>Opens what is missing. It must come before anything else that opens a file.</summary>
+    /// <remarks>A write beyond LimitFSIZE= is to fail with EFBIG, as one to a full disk fails, and not to kill the
+    /// process: SIGXFSZ is ignored. Children begin with default signals.</remarks>
     public static void Open()
     {
+        _ = Libc.HandleSignal(Libc.FileSizeExceeded, Libc.Ignore);
         for (var fd = 0; fd < Count; fd++)
         {
             if (Libc.Control(fd, Libc.GetDescriptorFlags, 0) < 0)

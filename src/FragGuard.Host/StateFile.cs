@@ -45,7 +45,7 @@ public static class StateFile
 
             return null;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (FileFault.IsOne(fault))
         {
             return FileFault.Sentence(fault, path);
         }

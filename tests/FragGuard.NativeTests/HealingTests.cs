@@ -171,6 +171,20 @@ public sealed class HealingTests
     }
 
     [NativeFact(needs: "prlimit")]
+    public void Run_FilesMayHaveNoByte_LivesAndSaysWhatCannotBeWritten()
+    {
+        using var machine = new FakeMachine();
+        using var guard = GuardProcess.GuardUnder(["prlimit", "--fsize=0"], machine, Head + Compact);
+        machine.WaitFor("started");
+
+        machine.BuddyInfo = FakeMachine.Fragmented;
+        machine.WaitFor("incident-opened");
+        guard.Signal(GuardProcess.Terminate);
+
+        Assert.Equal(0, guard.WaitForEnd().ExitCode);
+    }
+
+    [NativeFact(needs: "prlimit")]
     public void Run_NoProcessCanBeStarted_IsNoAttemptAndRunsOnceItCan()
     {
         using var machine = new FakeMachine { BuddyInfo = FakeMachine.Healthy };

@@ -175,7 +175,7 @@ internal static class RecordCommand
 
                 _text.ResetWrittenCount();
             }
-            catch (IOException fault)
+            catch (Exception fault) when (FileFault.IsOne(fault))
             {
                 throw new GuardException(ExitCodes.InputOutput, FileFault.Sentence(fault, "the trace"));
             }

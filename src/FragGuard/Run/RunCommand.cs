@@ -56,6 +56,10 @@ internal static class RunCommand
         {
             // Asked to stop before the first good reading.
         }
+        catch (Exception fault) when (fault is not GuardException && Environment.ExitCode == ExitCodes.Software)
+        {
+            // A bug, and the loop has said so.
+        }
 
         return Environment.ExitCode;
     }

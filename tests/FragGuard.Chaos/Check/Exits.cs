@@ -7,11 +7,12 @@ namespace FragGuard.Chaos.Check;
 internal static class Exits
 {
     private const int Ok = 0, No = 1, Unknown = 2, Usage = 64, Unavailable = 69, NoPermission = 77, Config = 78;
-    private const int SystemError = 71;
+    private const int SystemError = 71, OutputError = 74;
 
     internal static void CheckGuard(GuardProcess guard, Findings findings)
     {
-        if (guard.ExitCode is not (Ok or Unavailable or NoPermission or Config or SystemError) && !WasOurs(guard))
+        if (guard.ExitCode is not (Ok or Unavailable or NoPermission or Config or SystemError or OutputError)
+            && !WasOurs(guard))
         {
             findings.Add("exit-code", $"{guard.Command}: exit code {guard.ExitCode}: {Tail(guard.Said)}");
         }
@@ -25,7 +26,8 @@ internal static class Exits
 
     internal static void CheckVerb(GuardProcess verb, Findings findings)
     {
-        if (verb.ExitCode is not (Ok or No or Unknown or Usage or Unavailable or NoPermission or Config or SystemError)
+        if (verb.ExitCode is not (Ok or No or Unknown or Usage or Unavailable or NoPermission or Config or SystemError
+            or OutputError)
             && !verb.WasKilled)
         {
             findings.Add("exit-code", $"{verb.Command}: exit code {verb.ExitCode}: {Tail(verb.Said)}");
