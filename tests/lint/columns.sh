@@ -28,6 +28,6 @@ if [ "$count" -gt "$OLD" ]; then
   exit 1
 fi
 if [ "$count" -lt "$OLD" ]; then
-  echo "columns.sh: only $count lines are wider than $WIDEST columns, no longer $OLD: write OLD=592$count here"
+  echo "columns.sh: only $count lines are wider than $WIDEST columns, no longer $OLD: write OLD=$count here"
   exit 1
 fi

@@ -130,11 +130,12 @@ internal sealed class Aftermath(Storm storm)
         var ours = starts.FindAll(start => lives.ContainsKey(start.Pid));
         foreach (var first in ours)
         {
-            var isBeside = ours.Exists(other => other.Pid != first.Pid
+            var beside = ours.Find(other => other.Pid != first.Pid
                 && IsAlive(lives[other.Pid], first.At) && IsAlive(lives[first.Pid], other.At));
-            if (isBeside)
+            if (beside is not null)
             {
-                _findings.Add("two-guards", "two guards on one machine run rungs at the same time");
+                _findings.Add("two-guards", "two guards on one machine run rungs at the same time: "
+                    + $"{first.Pid} \"{first.Field("MESSAGE")}\", {beside.Pid} \"{beside.Field("MESSAGE")}\"");
                 return;
             }
         }
