@@ -106,15 +106,20 @@ internal sealed class Guard : IDisposable
         NoteWanted();
         if (settings.DryRun)
         {
+            // Beside another guard a dry run is not even decided: two of them would tell of one incident each.
+            Off = foreignGuard is null ? Off : Bar(foreignGuard);
             return;
         }
 
         _hasBeenLive = true;
         if (Obstacle is { } why)
         {
-            Off = RemedyCatalog.BarAll(Off, new Reason(ReasonCode.ObserveOnly, Text: why));
+            Off = Bar(why);
         }
     }
+
+    private ValueList<Reason> Bar(string why) =>
+        RemedyCatalog.BarAll(Off, new Reason(ReasonCode.ObserveOnly, Text: why));
 
     /// <summary>Looks at what is tuned now.</summary>
     /// <returns>Null, or why it cannot be read: then what is tuned is unknown.</returns>

@@ -36,6 +36,20 @@ public sealed class OneGuardTests : IDisposable
     }
 
     [Fact]
+    public void SecondGuard_BothDryRuns_BeginsNoRungEither()
+    {
+        using var first = New(Of(Drop, Tune) with { DryRun = true }, _actuator);
+        _host.BuddyInfo = FakeHost.Fragmented;
+        first.Run(0, 3);
+
+        using var second = New(Of(Drop, Tune) with { DryRun = true }, _second);
+        second.Run(4, 30);
+
+        Assert.True(first.Count("rung-started") > 0);
+        Assert.Equal(0, second.Count("rung-started"));
+    }
+
+    [Fact]
     public void SecondGuard_TheFirstIsGone_TakesOverWithWhatItLeft()
     {
         var first = New(Of(Tune, Drop), _actuator);
