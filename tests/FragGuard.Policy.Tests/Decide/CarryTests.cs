@@ -62,6 +62,19 @@ public sealed class CarryTests
     }
 
     [Fact]
+    public void Carry_RungOfTheRunIsGone_ItsStallIsStillOurs()
+    {
+        var incident = Of(Compact, Drop);
+        incident.At(0, Bad());
+        Reload(incident, Drop);
+        incident.Host = Calm with { MemoryPressureBasisPoints = 9000 };
+
+        var next = incident.Ends(2, RungEnd.Done, Bad());
+
+        Assert.Equal(DecisionKind.Run, next.Kind);
+    }
+
+    [Fact]
     public void Carry_RungOfASettlingRunIsGone_ClimbsOn()
     {
         var incident = Of(Compact, Drop);

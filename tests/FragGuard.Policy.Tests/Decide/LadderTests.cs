@@ -246,6 +246,21 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void Step_NothingCouldRunInARelapse_LooksFromTheBottomAgain()
+    {
+        var incident = Of(Drop, Compact);
+        incident.State = LadderState.Start with { LastRecovery = new Recovery(1, TimeSpan.Zero) };
+        incident.Off = [new Reason(ReasonCode.KnobAbsent), new Reason(ReasonCode.KnobAbsent)];
+
+        var nothing = incident.At(1, Bad());
+        incident.Off = [];
+        var first = incident.At(2, Bad());
+
+        Assert.Equal(ReasonCode.NothingToRun, nothing.Reason.Code);
+        Assert.Equal((DecisionKind.Run, 0), (first.Kind, first.Rung));
+    }
+
+    [Fact]
     public void Step_Held_WaitsInPlace()
     {
         var incident = Of(Drop, Compact);

@@ -178,6 +178,7 @@ public sealed class MemoryOfEffectTests
         }
 
         Assert.Equal([15, 30, 60, 60, 60], restsMinutes);
+        Assert.Equal([Bad().Id], incident.State.Hopeless);
     }
 
     [Fact]
