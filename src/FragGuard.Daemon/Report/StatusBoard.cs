@@ -25,7 +25,7 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier, Ac
     private const int Version = 1;
 
     private readonly Queue<(string Text, TimeSpan At)> _actions = new();
-    private (LadderPhase Phase, long Incident, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned)? _shown;
+    private Standing? _shown;
 
     /// <summary>The file is this guard's to write; false while another one guards.</summary>
     internal bool IsPublished { get; set; } = true;
@@ -48,7 +48,8 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier, Ac
         TimeSpan now,
         string? stillTuned)
     {
-        var standing = (ladder.Phase, ladder.Incident, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned);
+        var standing = new Standing(
+            ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned);
         if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
@@ -221,4 +222,8 @@ internal sealed class StatusBoard(KernelRoot root, ISystemdNotifier notifier, Ac
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+
+    // What the status is written anew for.
+    private readonly record struct Standing(
+        LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned);
 }

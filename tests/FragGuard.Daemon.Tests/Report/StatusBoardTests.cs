@@ -30,6 +30,21 @@ public sealed class StatusBoardTests
         Assert.Equal($"{StatusBoard.FilePath} is written again", _warnings[^1]);
     }
 
+    // While a start puts settings back nothing has been assessed yet; what follows is as healthy, but has zones.
+    [Fact]
+    public void Show_SameStandingWithZonesNow_IsPublished()
+    {
+        using var tree = new FakeTree();
+        var board = new StatusBoard(tree.Root, new SystemdNotifier(), _warnings.Add);
+        Show(board, LadderPhase.Closed);
+
+        board.Show(
+            new Assessment(new WatchedZone { WatchName = "w", IsFresh = true }), LadderState.Start, error: null, [],
+            new GuardSettings(), TimeSpan.Zero, stillTuned: null);
+
+        Assert.Contains("\"zones\":[{", tree.Read(StatusBoard.FilePath), StringComparison.Ordinal);
+    }
+
     private static void Show(StatusBoard board, LadderPhase phase) =>
         board.Show(new Assessment([]), LadderState.Start with { Phase = phase }, error: null, [], new GuardSettings(), TimeSpan.Zero, stillTuned: null);
 }

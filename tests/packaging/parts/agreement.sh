@@ -15,9 +15,9 @@ mentioned() {
   absent "${lost:+$(basename "$1") has not:$lost}"
 }
 # events, fields, reasons, remedies, knobs: as the sources have them, one a line.
-events() { sed -n 's/.*const string [A-Za-z]* = "\(.*\)";/\1/p' "$sources/FragGuard/Report/EventNames.cs"; }
+events() { sed -n 's/.*const string [A-Za-z]* = "\(.*\)";/\1/p' "$sources/FragGuard.Daemon/Report/EventNames.cs"; }
 fields() {
-  { grep -rhoE '\bWith\("[A-Z_]+"' "$sources/FragGuard/Report" | cut -d'"' -f2; echo EVENT; } |
+  { grep -rhoE '\bWith\("[A-Z_]+"' "$sources/FragGuard.Daemon/Report" | cut -d'"' -f2; echo EVENT; } |
     sed 's/^/FRAGGUARD_/' | sort -u
 }
 reasons() {
@@ -29,7 +29,7 @@ remedies() {
 }
 knobs() {
   sed -n -e 's/.*Sysctl("\([a-z_]*\)".*/vm.\1/p' -e 's/.*HugePage("\([a-z_]*\)".*/thp.\1/p' \
-    -e 's/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$sources/FragGuard.Kernel/KnobCatalog.cs" | grep -v '_$'
+    -e 's/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$sources/FragGuard.Kernel/Knobs/KnobCatalog.cs" | grep -v '_$'
 }
 # verbs, options VERB: as the executable itself tells.
 verbs() { product --help | awk '/^Commands:/ { on = 1; next } on && /^  [a-z]/ { print $1 }'; }
