@@ -141,13 +141,14 @@ verb_run() {
   exec "$NATIVE" run --config etc/fragguard.toml ${mode:+"$mode"} "$@"
 }
 
-# test: what CI runs: unit tests, packages, arm64 under emulation, lint, real kernels where qemu can be had (20 min)
+# test: what CI runs: unit tests, a minute of chaos, packages, emulated arm64, lint, real kernels if qemu is there (20 min)
 verb_test() {
   need_sdk
   # The native binary first: tests of it are among the unit tests, and the packages and guests hold it.
   ensure_native
   local passed=0 failed=0
   step_tests unit unit_tests
+  step_tests chaos chaos_tests
   step_tests arm64 verb_arm64
   step_tests packages package_tests
   step_tests lint lint_tests
@@ -207,7 +208,7 @@ e2e_tests() {
   return "$status"
 }
 
-# chaos [--seed N] [--minutes M] [--case N] [--parsers N]: storms of faults on fake machines; see tests/FragGuard.Chaos/README.md (as long as it says, 5 min by default)
+# chaos [--seed N] [--minutes M] [--case N] [--parsers N]: storms of faults, see tests/FragGuard.Chaos/README.md (1 min)
 verb_chaos() {
   need_sdk
   need util-linux
@@ -266,7 +267,7 @@ verb_e2e() {
   tests/e2e/run.sh "$@"
 }
 
-# lock: write packages.lock.json anew, to be reviewed with git diff: after a change of packages, or for another SDK (1 min)
+# lock: write packages.lock.json anew, for changed packages or another SDK, to be reviewed with git diff (1 min)
 verb_lock() {
   need_sdk
   dotnet restore FragGuard.sln --force-evaluate -p:RestoreLockedMode=false
