@@ -39,26 +39,22 @@ public sealed class AssessorTrendTests
         Assert.Equal(expected, assessor.Latest.Zones[0].IsPredicted);
     }
 
-    [Fact]
-    public void Assess_AfterALapse_NothingIsPredictedFromBeforeIt()
+    // On the same line before and after the gap: only the gap itself speaks against it.
+    [Theory]
+    [InlineData(300, true)]
+    [InlineData(301, false)]
+    public void Assess_GapOnTheWay_NothingIsPredictedFromBeforeALapse(int gapSeconds, bool expected)
     {
         var assessor = AssessorOf(Ahead);
-        Fall(assessor, 0, Known);
+        const int resumed = 1100;
+        for (var second = 0; second <= resumed - gapSeconds; second++)
+        {
+            assessor.Assess(Table(Normal((ulong)(resumed + 100 - second))), Sec(second));
+        }
 
-        var seen = assessor.Assess(Table(Normal(120)), Sec(Known + 301));
+        var seen = assessor.Assess(Table(Normal(100)), Sec(resumed));
 
-        Assert.Equal((ZoneState.Ok, false), (seen.Zones[0].State, seen.Zones[0].IsPredicted));
-    }
-
-    [Fact]
-    public void Assess_AlmostALapse_WhatWasKnownStillCounts()
-    {
-        var assessor = AssessorOf(Ahead);
-        Fall(assessor, 0, Known);
-
-        var seen = assessor.Assess(Table(Normal(120)), Sec(Known + 100));
-
-        Assert.True(seen.Zones[0].IsPredicted);
+        Assert.Equal(expected, seen.Zones[0].IsPredicted);
     }
 
     private static void Fall(Assessor assessor, int from, int to)

@@ -114,7 +114,7 @@ public sealed class RungEndTests
     [Theory]
     [InlineData(60, DecisionKind.Wait)]
     [InlineData(60.001, DecisionKind.Run)]
-    public void Step_CachesDroppedBetweenTwoLooks_CountWhileTheLooksAreAMinuteApart(double second, DecisionKind expected)
+    public void Step_CachesDroppedBetweenTwoLooks_CountUpToAMinute(double second, DecisionKind expected)
     {
         var incident = Of(Drop);
         incident.Host = Calm with { CacheDrops = 5, CacheBytes = 0 };
