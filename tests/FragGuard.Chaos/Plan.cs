@@ -42,7 +42,7 @@ internal sealed record Plan(int Seed, int Number, Setup Machine, Plan.Step[] Ste
 }
 
 /// <summary>How a case's machine is set up.</summary>
-/// <param name="Owner">The user that the guard runs as: 0 for that of the campaign, else the owner of the machine.</param>
+/// <param name="Owner">The user that the guard runs as: 0 for that of the campaign, else another.</param>
 /// <param name="SmallRunKib">The size of a small file system over /run/fragguard; 0 for none.</param>
 /// <param name="SmallStateKib">The size of a small file system over /var/lib/fragguard; 0 for none.</param>
 /// <param name="Config">Which of the good configurations it starts with.</param>
