@@ -42,7 +42,7 @@ internal sealed record Plan(int Seed, int Number, Setup Machine, Plan.Step[] Ste
 }
 
 /// <summary>How a case's machine is set up.</summary>
-/// <param name="Owner">The user that the guard runs as: 0 for root, else one who owns the machine's files.</param>
+/// <param name="Owner">The user that the guard runs as: 0 for that of the campaign, else another.</param>
 /// <param name="SmallRunKib">The size of a small file system over /run/fragguard; 0 for none.</param>
 /// <param name="SmallStateKib">The size of a small file system over /var/lib/fragguard; 0 for none.</param>
 /// <param name="Config">Which of the good configurations it starts with.</param>
@@ -61,7 +61,7 @@ internal sealed record Setup(uint Owner, int SmallRunKib, int SmallStateKib, int
         random.Next(2) == 0);
 
     public override string ToString() =>
-        (Owner == 0 ? "root, " : $"user {Owner}, ")
+        (Owner == 0 ? "own user, " : $"user {Owner}, ")
         + $"{(SmallRunKib == 0 ? "" : $"/run/fragguard of {SmallRunKib} KiB, ")}"
         + $"{(SmallStateKib == 0 ? "" : $"/var/lib/fragguard of {SmallStateKib} KiB, ")}{Configs.Names[Config]}, "
         + (IsFragmented ? "fragmented" : "healthy");

@@ -65,6 +65,20 @@ public sealed class AssessorFailureTests
     }
 
     [Fact]
+    public void TakeFailure_HealedLongAgoBesideAnotherBreach_IsForgottenToo()
+    {
+        var assessor = AssessorOf(Watch with { Order = new OrderSetting(OrderUnit.Order, 10), For = TimeSpan.Zero });
+        var table = Table(Row(0, "Normal", 100_000, 20, order: 9));
+        assessor.TakeFailure(9);
+        assessor.Assess(table, Sec(0));
+
+        assessor.Assess(table, Sec(300));
+        var seen = assessor.Assess(table, Sec(300));
+
+        Assert.Equal((10, ZoneState.Breached), (Assert.Single(seen.Zones.ToArray()).Order, seen.Zones[0].State));
+    }
+
+    [Fact]
     public void TakeFailure_HealedWhileALongRungMayRun_IsRememberedUntilItHasBeenJudged()
     {
         var slow = Incident.Compact with { Timeout = TimeSpan.FromMinutes(10), Settle = TimeSpan.FromMinutes(1) };

@@ -61,4 +61,29 @@ public sealed class AssessorReloadTests
 
         Assert.Equal(ZoneState.Falling, assessor.Assess(Table(Normal(10)), Sec(31)).Zones[0].State);
     }
+
+    [Fact]
+    public void Constructor_AfterAReload_NothingIsFreshBeforeTheNextReading()
+    {
+        var before = AssessorOf(Watch);
+        before.Assess(Table(Normal(10)), Sec(0));
+
+        var assessor = new Assessor(new GuardSettings { Watches = [Watch] }, Machine, before);
+
+        Assert.False(Assert.Single(assessor.Latest.Zones.ToArray()).IsFresh);
+    }
+
+    [Fact]
+    public void Constructor_AfterAReload_WatchNamedLikeAFailuresIsNotTakenForIt()
+    {
+        var settings = new GuardSettings { Watches = [Watch with { Name = "kernel-log", Floor = Amount.Blocks(1) }] };
+        var before = new Assessor(settings, Machine);
+        before.TakeFailure(4);
+        before.Assess(Table(Normal(2)), Sec(0));
+
+        var seen = new Assessor(settings, Machine, before).Assess(Table(Normal(2)), Sec(1)).Zones.ToArray();
+
+        Assert.Equal([ZoneState.Ok, ZoneState.Breached], seen.Select(zone => zone.State));
+        Assert.Equal([0, 1], seen.Select(zone => zone.Watch));
+    }
 }

@@ -19,6 +19,28 @@ public sealed class AssessorRowsTests
     }
 
     [Fact]
+    public void Assess_BrokenRow_OtherZonesAreCountedOnce()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.Assess(Table(Normal(500), Normal(500, node: 1)), Sec(0));
+
+        var seen = assessor.Assess(Table("Node 0, zone Nor\n", Normal(500, node: 1)), Sec(1)).Zones.ToArray();
+
+        Assert.Equal([0, 1], seen.Select(zone => zone.Id.Node).Order());
+    }
+
+    [Fact]
+    public void Assess_ZoneReplacedByAnotherWithAsManyOrders_IsTheOther()
+    {
+        var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });
+        assessor.Assess(Table(Normal(10)), Sec(0));
+
+        var zone = Assert.Single(assessor.Assess(Table(Normal(500, node: 1)), Sec(1)).Zones.ToArray());
+
+        Assert.Equal((1, ZoneState.Ok), (zone.Id.Node, zone.State));
+    }
+
+    [Fact]
     public void Assess_RowCutInTheMiddle_ZoneIsStaleUntilItIsWholeAgain()
     {
         var assessor = AssessorOf(Watch with { For = TimeSpan.Zero });

@@ -143,6 +143,17 @@ public sealed class AssessorTests
     }
 
     [Fact]
+    public void Take_ZoneThatIsNotBreached_HasNoDiagnosis()
+    {
+        var assessor = AssessorOf(Watch);
+        assessor.Assess(Table(Normal(10)), Sec(0));
+
+        assessor.Take(Zones(Zone(0, "Normal", 1_000_000)));
+
+        Assert.Null(assessor.Latest.Zones[0].Diagnosis);
+    }
+
+    [Fact]
     public void Assess_OrderThatTheKernelDoesNotHave_CoversNothing()
     {
         var assessor =
@@ -216,29 +227,7 @@ public sealed class AssessorTests
         assessor.Assess(Table(Normal(10)), Sec(0));
         var seen = assessor.Assess(Table(Normal(10)), Sec(8 * 3600));
 
-        Assert.Equal(1, seen.Breached);
-    }
-
-    [Theory]
-    [InlineData(10, false, 1, 0)]
-    [InlineData(63, false, 0, 1)]
-    public void IsHealthy_BreachedOrFalling_IsNot(ulong blocks, bool expected, int breached, int falling)
-    {
-        var assessor = AssessorOf(
-            Watch with { For = blocks == 10 ? TimeSpan.Zero : TimeSpan.FromMinutes(1) },
-            Watch with { Name = "well", Floor = Amount.Blocks(1) });
-
-        var seen = assessor.Assess(Table(Normal(blocks)), Sec(0));
-
-        Assert.Equal((expected, breached, falling), (seen.IsHealthy, seen.Breached, seen.Falling));
-    }
-
-    [Fact]
-    public void IsHealthy_AsManyBreachedAsFalling_IsNot()
-    {
-        var assessment = new Assessment(Incident.Bad(), Incident.Falling(node: 1));
-
-        Assert.Equal((false, 1, 1), (assessment.IsHealthy, assessment.Breached, assessment.Falling));
+        Assert.Equal((1, Sec(0)), (seen.Breached, seen.Zones[0].Since));
     }
 
     [Fact]
