@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Policy;
@@ -32,6 +33,9 @@ internal static class RunCommand
 
     private static int Run(KernelRoot root, string? config, bool dryRun)
     {
+        // A reload that comes before the loop can take it must not end the guard: the settings are about to be read
+        // anyway.
+        using var early = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         var machine = MachineProbe.Probe(root);
         var source = new SettingsSource(root, config, machine, dryRun);
         var first = source.Read();

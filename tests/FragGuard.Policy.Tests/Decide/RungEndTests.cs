@@ -5,7 +5,12 @@ namespace FragGuard.Policy.Tests;
 /// <summary>What follows from the way in which a rung ends.</summary>
 public sealed class RungEndTests
 {
-    private static readonly RungSettings FreeTune = Tune with { Cooldown = TimeSpan.Zero, Settle = TimeSpan.Zero };
+    private static readonly RungSettings FreeTune = Tune with
+    {
+        Cooldown = TimeSpan.Zero,
+        Settle = TimeSpan.Zero,
+        MaxStallBasisPoints = null,
+    };
 
     [Fact]
     public void Step_TuneFailed_IsTriedAgainInTheSameIncident()
