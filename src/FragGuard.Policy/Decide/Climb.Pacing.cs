@@ -8,11 +8,6 @@ internal sealed partial class Climb
     /// <summary>Brings the bills of past runs up to date, or, where none is open, what is usual on this host.</summary>
     private void NoticeCosts()
     {
-        if (seen.Host.Counters == default)
-        {
-            return;
-        }
-
         var isOpen = _state.Phase is LadderPhase.Running or LadderPhase.Settling;
         for (var rung = 0; rung < _state.Rungs.Count; rung++)
         {
@@ -22,6 +17,11 @@ internal sealed partial class Climb
                 _state = _state.Remember(rung, memory with { Bill = bill.At(seen.Host, now) });
                 isOpen = true;
             }
+        }
+
+        if (seen.Host.Counters == default)
+        {
+            return;
         }
 
         if (isOpen)

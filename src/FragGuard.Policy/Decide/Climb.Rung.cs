@@ -25,7 +25,7 @@ internal sealed partial class Climb
         {
             Runs = hasRun && !result.NothingRan ? memory.Runs : Without(memory.Runs, run.StartedAt),
             EndedAt = hasRun ? now : memory.EndedAt,
-            Bill = hasRun ? memory.Bill.Ended(result.Duration, seen.Host) : default,
+            Bill = hasRun && result.End != RungEnd.DryRun ? memory.Bill.Ended(result.Duration, seen.Host) : default,
             IsInForce = memory.IsInForce || (remedy is TuneSettings && (wrote || result.End == RungEnd.Failed)),
             IsSettled = memory.IsSettled || result.End == RungEnd.NothingToDo
                 || (remedy is TuneSettings && result.End == RungEnd.Done),

@@ -35,7 +35,7 @@ public static class Pacing
         return cooldown > paid ? cooldown : paid;
     }
 
-    // When the bill of the last run is paid: at least max_cooldown after its end.
+    // When the bill of the last run is paid: at the latest max_cooldown after its end.
     private static TimeSpan PaidAt(RungSettings settings, RungMemory memory)
     {
         var bill = memory.Bill;

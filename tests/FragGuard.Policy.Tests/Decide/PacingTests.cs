@@ -134,6 +134,32 @@ public sealed class PacingTests
         Assert.All(host.Pauses, pause => Assert.InRange(pause.TotalMinutes, 30, 30.1));
     }
 
+    // An open bill keeps a healthy guard reading more than buddyinfo: it has to close whatever the host can tell.
+    [Fact]
+    public void HasOpenBill_HostWithoutCounters_ClosesAllTheSame()
+    {
+        var incident = Incident.Of(Drop);
+        incident.At(0, Incident.Bad());
+        incident.Ends(1, RungEnd.Done, Incident.Good());
+        incident.At(7, Incident.Good());
+        var isOpen = incident.State.HasOpenBill;
+
+        incident.At(400, Incident.Good());
+
+        Assert.True(isOpen);
+        Assert.False(incident.State.HasOpenBill);
+    }
+
+    [Fact]
+    public void HasOpenBill_DryRun_CostsNothing()
+    {
+        var incident = Incident.Of(Drop);
+        incident.At(0, Incident.Bad());
+        incident.Ends(0, RungEnd.DryRun, Incident.Bad());
+
+        Assert.False(incident.State.HasOpenBill);
+    }
+
     [Theory]
     [InlineData(1, 0.01, 100)]
     [InlineData(7, 0.5, 1000)]
