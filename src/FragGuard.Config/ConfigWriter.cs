@@ -41,21 +41,21 @@ internal static class ConfigWriter
         text.Append("\n[sampling]\n");
         Add(text, "interval", Duration(sampling.Interval));
         Add(text, "alert_interval", Duration(sampling.AlertInterval));
-        Add(text, "kernel_log", KernelLogForm.Write(sampling));
+        Add(text, "kernel_log", KernelLogFormat.Write(sampling));
     }
 
     private static void WriteWatch(StringBuilder text, WatchSettings watch)
     {
         text.Append("\n[[watch]]\n");
         Add(text, "name", TomlText.String(watch.Name));
-        Add(text, "order", OrderForm.Write(watch.Order));
-        Add(text, "floor", watch.Floor is { } floor ? AmountForm.Write(floor) : null);
-        Add(text, "clear", watch.Clear is { } clear ? AmountForm.Write(clear) : null);
+        Add(text, "order", OrderFormat.Write(watch.Order));
+        Add(text, "floor", watch.Floor is { } floor ? AmountFormat.Write(floor) : null);
+        Add(text, "clear", watch.Clear is { } clear ? AmountFormat.Write(clear) : null);
         Add(text, "unusable_above", watch.UnusableAbovePermille is { } above
-            ? FractionForm.WritePermille(above)
+            ? FractionFormat.WritePermille(above)
             : null);
         Add(text, "unusable_below", watch.UnusableBelowPermille is { } below
-            ? FractionForm.WritePermille(below)
+            ? FractionFormat.WritePermille(below)
             : null);
         Add(text, "for", Duration(watch.For));
         Add(text, "zones", List(watch.Zones, zone => TomlText.String(zone.ToString())));
@@ -68,8 +68,8 @@ internal static class ConfigWriter
     {
         text.Append("\n[gates]\n");
         Add(text, "min_uptime", Duration(gates.MinUptime));
-        Add(text, "max_memory_pressure", FractionForm.WriteBasisPoints(gates.MaxMemoryPressureBasisPoints));
-        Add(text, "max_io_pressure", FractionForm.WriteBasisPoints(gates.MaxIoPressureBasisPoints));
+        Add(text, "max_memory_pressure", FractionFormat.WriteBasisPoints(gates.MaxMemoryPressureBasisPoints));
+        Add(text, "max_io_pressure", FractionFormat.WriteBasisPoints(gates.MaxIoPressureBasisPoints));
         Add(text, "windows", List(gates.Windows, window => TomlText.String(window.ToString())));
     }
 
@@ -88,9 +88,9 @@ internal static class ConfigWriter
         WriteRemedy(text, rung.Remedy);
         Add(text, "cooldown", Duration(rung.Cooldown));
         Add(text, "max_cooldown", Duration(rung.MaxCooldown));
-        Add(text, "max_stall", Quoted(rung.MaxStallBasisPoints is { } share ? RateForm.WriteShare(share) : RungReader.Unlimited));
+        Add(text, "max_stall", Quoted(rung.MaxStallBasisPoints is { } share ? RateFormat.WriteShare(share) : RungReader.Unlimited));
         Add(text, "max_reread",
-            Quoted(rung.MaxRereadBytesPerSecond is { } bytes ? RateForm.WritePerSecond(bytes) : RungReader.Unlimited));
+            Quoted(rung.MaxRereadBytesPerSecond is { } bytes ? RateFormat.WritePerSecond(bytes) : RungReader.Unlimited));
         Add(text, "per_hour", Budget(rung.PerHour));
         Add(text, "per_day", Budget(rung.PerDay));
         Add(text, "timeout", Duration(rung.Timeout));
@@ -160,9 +160,9 @@ internal static class ConfigWriter
 
     private static string Budget(int? runs) => runs is { } number ? Number(number) : Quoted(RungReader.Unlimited);
 
-    private static string Duration(TimeSpan duration) => Quoted(DurationForm.Write(duration));
+    private static string Duration(TimeSpan duration) => Quoted(DurationFormat.Write(duration));
 
-    private static string Size(ulong bytes) => Quoted(SizeForm.Write(bytes));
+    private static string Size(ulong bytes) => Quoted(SizeFormat.Write(bytes));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -45,10 +45,10 @@ internal static class KeyCatalog
         var places = new List<KeyPlace>
         {
             new("at the top of the file, before the first table", KeysOf(section => DocumentReader.ReadTop(section))),
-            new("in [sampling]", KeysOf(section => HostSections.ReadSampling(section))),
+            new("in [sampling]", KeysOf(section => GlobalTables.ReadSampling(section))),
             new("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
-            new("in [gates]", KeysOf(section => HostSections.ReadGates(section))),
-            new("in [incident]", KeysOf(section => HostSections.ReadIncident(section))),
+            new("in [gates]", KeysOf(section => GlobalTables.ReadGates(section))),
+            new("in [incident]", KeysOf(section => GlobalTables.ReadIncident(section))),
             new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
         foreach (var name in RemedyReader.Names)

@@ -49,9 +49,9 @@ internal static class RemedyReader
         return new DropCachesSettings
         {
             What = section.Get<DropWhat>("what", defaults.What, Words.DropWhat.Read),
-            SyncFirst = section.Get<bool>("sync_first", defaults.SyncFirst, Form.Boolean),
-            MinCacheBytes = section.Get("min_cache", defaults.MinCacheBytes, SizeForm.Within(Limits.Memory)),
-            MaxDirtyBytes = section.Get("max_dirty", defaults.MaxDirtyBytes, SizeForm.Within(Limits.Memory)),
+            SyncFirst = section.Get<bool>("sync_first", defaults.SyncFirst, ValueFormat.Boolean),
+            MinCacheBytes = section.Get("min_cache", defaults.MinCacheBytes, SizeFormat.Within(Limits.Memory)),
+            MaxDirtyBytes = section.Get("max_dirty", defaults.MaxDirtyBytes, SizeFormat.Within(Limits.Memory)),
         };
     }
 
@@ -76,8 +76,8 @@ internal static class RemedyReader
         var defaults = new ReclaimSettings();
         return new ReclaimSettings
         {
-            AmountBytes = section.Get("amount", defaults.AmountBytes, SizeForm.Within(Limits.ReclaimBytes)),
-            Swappiness = section.GetOrNull("swappiness", Form.Integer(Limits.Swappiness)),
+            AmountBytes = section.Get("amount", defaults.AmountBytes, SizeFormat.Within(Limits.ReclaimBytes)),
+            Swappiness = section.GetOrNull("swappiness", ValueFormat.Integer(Limits.Swappiness)),
             Cgroup = section.TryGet<string>("cgroup", ReadCgroup, out var cgroup) ? cgroup : null,
         };
     }
@@ -90,7 +90,7 @@ internal static class RemedyReader
         if (section.TryGetRaw("command", out var value) && value is string)
         {
             section.Refuse("command",
-                $"is {Form.Shown(value)}; expected a list, for no shell is involved: {CommandExample}");
+                $"is {ValueFormat.Shown(value)}; expected a list, for no shell is involved: {CommandExample}");
             return new HookSettings();
         }
 
@@ -100,7 +100,7 @@ internal static class RemedyReader
 
         string? ReadWord(object item, out string word)
         {
-            var wrong = isProgram ? PathForm.Read(item, out word) : ReadArgument(item, out word);
+            var wrong = isProgram ? PathFormat.Read(item, out word) : ReadArgument(item, out word);
             isProgram = false;
             return wrong;
         }
@@ -109,11 +109,11 @@ internal static class RemedyReader
     // A mark is an ordinary file; creating one of these is a command to the kernel, or fails.
     private static string? ReadMark(object value, out string result)
     {
-        var wrong = PathForm.Read(value, out result);
+        var wrong = PathFormat.Read(value, out result);
         var path = result;
         var kernel = Array.Find(["/proc/", "/sys/", "/dev/"], tree => path.StartsWith(tree, StringComparison.Ordinal));
         return wrong is null && kernel is not null
-            ? $"is {Form.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}"
+            ? $"is {ValueFormat.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}"
             : wrong;
     }
 
@@ -123,10 +123,10 @@ internal static class RemedyReader
         return value switch
         {
             string text when text.Contains('\0', StringComparison.Ordinal) =>
-                $"is {Form.Shown(value)}; an argument cannot hold a NUL character",
+                $"is {ValueFormat.Shown(value)}; an argument cannot hold a NUL character",
             string { Length: > Limits.PathLength } => $"is longer than {Limits.PathLength} characters",
             string => null,
-            _ => $"is {Form.Shown(value)}; expected a text, in quotes",
+            _ => $"is {ValueFormat.Shown(value)}; expected a text, in quotes",
         };
     }
 
@@ -135,13 +135,13 @@ internal static class RemedyReader
         result = value as string ?? "";
         if (value is not string cgroup)
         {
-            return $"is {Form.Shown(value)}; expected a cgroup such as {CgroupExample}";
+            return $"is {ValueFormat.Shown(value)}; expected a cgroup such as {CgroupExample}";
         }
 
         return cgroup.StartsWith("/sys/", StringComparison.Ordinal)
-            ? $"is {Form.Shown(value)}; expected the path below the cgroup mount, such as {CgroupExample}"
+            ? $"is {ValueFormat.Shown(value)}; expected the path below the cgroup mount, such as {CgroupExample}"
             : cgroup.Trim('/').Length == 0 || !CgroupReclaim.IsPath(CgroupReclaim.RelativePath(cgroup))
-                ? $"is {Form.Shown(value)}; expected a path such as {CgroupExample}, without empty steps, \".\", \"..\""
+                ? $"is {ValueFormat.Shown(value)}; expected a path such as {CgroupExample}, without empty steps, \".\", \"..\""
                 : null;
     }
 }

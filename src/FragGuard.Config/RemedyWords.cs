@@ -36,7 +36,7 @@ internal static class RemedyWords
             _ => "clean page cache and reclaimable slab (dentries and inodes)",
         };
         var sync = drop.SyncFirst ? "writes dirty pages out, and then drops" : "drops";
-        var (least, most) = (SizeForm.Write(drop.MinCacheBytes), SizeForm.Write(drop.MaxDirtyBytes));
+        var (least, most) = (SizeFormat.Write(drop.MinCacheBytes), SizeFormat.Write(drop.MaxDirtyBytes));
         return $"{sync} the {what} of the whole system. It is passed over where less than {least} could be dropped, "
             + $"while more than {most} is dirty or being written, and for a minute after others dropped caches.";
     }
@@ -62,6 +62,6 @@ internal static class RemedyWords
     {
         var from = reclaim.Cgroup is { } cgroup ? $"the cgroup {cgroup}" : "each breached NUMA node";
         var swappiness = reclaim.Swappiness is { } number ? $", with a swappiness of {number} for this only" : "";
-        return $"asks the kernel to reclaim {SizeForm.Write(reclaim.AmountBytes)} from {from}{swappiness}.";
+        return $"asks the kernel to reclaim {SizeFormat.Write(reclaim.AmountBytes)} from {from}{swappiness}.";
     }
 }

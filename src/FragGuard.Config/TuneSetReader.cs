@@ -33,7 +33,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
         {
             section.Refuse(Key, value is TomlTable
                 ? $"is empty, so the rung sets nothing; write for example {Example}"
-                : $"is {Form.Shown(value)}; expected {Example}");
+                : $"is {ValueFormat.Shown(value)}; expected {Example}");
             return [];
         }
 
@@ -77,7 +77,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             }
             else
             {
-                Refuse(table.KeyPosition(key), $"set: unknown knob {Form.Shown(name)}; {Advice(name)}");
+                Refuse(table.KeyPosition(key), $"set: unknown knob {ValueFormat.Shown(name)}; {Advice(name)}");
             }
         }
     }
@@ -103,11 +103,11 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
 
         if (TextOf(knob, value) is not { } text)
         {
-            Refuse(at, $"set: {knob.Name} is {Form.Shown(value)}; expected {Expected(knob)}");
+            Refuse(at, $"set: {knob.Name} is {ValueFormat.Shown(value)}; expected {Expected(knob)}");
         }
         else if (text.Length > LongestValue || text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            Refuse(at, $"set: {knob.Name} is {Form.Shown(text)}; expected {Expected(knob)}");
+            Refuse(at, $"set: {knob.Name} is {ValueFormat.Shown(text)}; expected {Expected(knob)}");
         }
         else if (knob.Check(text, kernel) is { } wrong)
         {
@@ -153,7 +153,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             var meant = Spelling.Nearest(unknown, [AtLeast, AtMost]) is { } nearest
                 ? $"did you mean \"{nearest}\"?"
                 : $"expected {AtLeast} or {AtMost}";
-            Refuse(bounds.KeyPosition(unknown), $"set: {knob.Name}: unknown key {Form.Shown(unknown)}; {meant}");
+            Refuse(bounds.KeyPosition(unknown), $"set: {knob.Name}: unknown key {ValueFormat.Shown(unknown)}; {meant}");
             return null;
         }
 

@@ -14,11 +14,11 @@ internal sealed partial class Daemon : IDisposable
     private readonly KernelRoot _root;
     private readonly MachineProfile _machine;
     private readonly Reporter _reporter;
-    private readonly StatusBoard _board;
+    private readonly StatusPublisher _board;
     private readonly Sampler _sampler;
     private readonly LadderStore _store;
-    private readonly Readings _readings;
-    private readonly Guard _guard;
+    private readonly ReadHealthLog _readings;
+    private readonly RemedyRunner _guard;
     private readonly GuardLock? _guardLock;
     private readonly PutBack _putBack;
     private readonly StopSequence _stop;
@@ -42,15 +42,15 @@ internal sealed partial class Daemon : IDisposable
         MachineProfile machine,
         KernelRoot root,
         Reporter reporter,
-        StatusBoard board,
+        StatusPublisher board,
         GuardLock? guardLock = null,
-        Guard? guard = null)
+        RemedyRunner? guard = null)
     {
         (_root, _machine, _reporter, _board, _guardLock) = (root, machine, reporter, board, guardLock);
         _sampler = new Sampler(root);
         _store = new LadderStore(root, machine.BootId);
-        _readings = new Readings(reporter);
-        _guard = guard ?? new Guard(settings, machine, root, reporter.Warn, reporter.HookSaid);
+        _readings = new ReadHealthLog(reporter);
+        _guard = guard ?? new RemedyRunner(settings, machine, root, reporter.Warn, reporter.HookSaid);
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
@@ -88,7 +88,7 @@ internal sealed partial class Daemon : IDisposable
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
-            Show(_sampler.Error, [], now);
+            Publish(_sampler.Error, [], now);
             NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
             return;
         }
@@ -97,15 +97,15 @@ internal sealed partial class Daemon : IDisposable
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
         if (isPuttingBack)
         {
-            Show(error: null, [], now);
+            Publish(error: null, [], now);
             NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
             return;
         }
 
-        var seen = Look(now);
+        var seen = Observe(now);
         var step = Ladder.Step(Settings, _ladder, seen, now);
         _ladder = step.State;
-        Tell(step);
+        Report(step);
         Act(step.Decision, now);
         Finish(seen, step, now);
     }
@@ -153,8 +153,8 @@ internal sealed partial class Daemon : IDisposable
         _guardLock?.Dispose();
     }
 
-    private void Show(string? error, ReadOnlySpan<PolicyEvent> events, TimeSpan now) =>
-        _board.Show(_assessor.Latest, _ladder, error, events, Settings, now, _putBack.Failure);
+    private void Publish(string? error, ReadOnlySpan<PolicyEvent> events, TimeSpan now) =>
+        _board.Publish(_assessor.Latest, _ladder, error, events, Settings, now, _putBack.Failure);
 
     private TimeSpan Earliest(TimeSpan next)
     {
@@ -162,7 +162,7 @@ internal sealed partial class Daemon : IDisposable
         return _putBack.NextAt is { } at && at < next ? at : next;
     }
 
-    private Observation Look(TimeSpan now)
+    private Observation Observe(TimeSpan now)
     {
         var zones = _assessor.Assess(_sampler.FreeBlocks, now, _ladder.Relapsing(Settings.Incident, now));
         var isCalm = IsCalm(zones);
@@ -181,7 +181,7 @@ internal sealed partial class Daemon : IDisposable
 
         return isCalm
             ? new Observation(zones, Result: result)
-            : new Observation(zones, ReadHost(), _guard.Off, result, LookForUndone());
+            : new Observation(zones, ReadHost(), _guard.Unavailable, result, FindUndone());
     }
 
     private void NoteEnd(RungResult ended, TimeSpan now)
@@ -192,11 +192,11 @@ internal sealed partial class Daemon : IDisposable
         }
         else
         {
-            _reporter.WarnOf(_guard.Look());
+            _reporter.WarnOf(_guard.Observe());
         }
     }
 
-    private ValueList<int> LookForUndone()
+    private ValueList<int> FindUndone()
     {
         var undone = _guard.Undone(_ladder);
         foreach (var rung in undone)
@@ -230,7 +230,7 @@ internal sealed partial class Daemon : IDisposable
 
     private bool IsCalm(Assessment zones) => zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
 
-    private Conditions ReadHost() => Settings.Gates.Windows.Count == 0
+    private HostState ReadHost() => Settings.Gates.Windows.Count == 0
         ? _sampler.ReadHost()
         : _sampler.ReadHost() with { TimeOfDay = (_clock ??= new LocalClock(_root)).TimeOfDay() };
 
@@ -242,7 +242,7 @@ internal sealed partial class Daemon : IDisposable
                 _guard.Start(decision.Rung, decision.Nodes, Incidents.Environment(_ladder), TellChange, now);
                 break;
             case DecisionKind.Restore:
-                _reporter.WarnOf(_guard.Look());
+                _reporter.WarnOf(_guard.Observe());
                 _guard.StartPutBack(isOpen: false, isStopping: false, TellChange, now);
                 break;
             default:
@@ -250,12 +250,12 @@ internal sealed partial class Daemon : IDisposable
         }
     }
 
-    private void Tell(LadderStep step)
+    private void Report(LadderStep step)
     {
         foreach (var told in step.Events)
         {
             var isEnd = told.Kind == PolicyEventKind.LadderExhausted;
-            _reporter.Tell(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
+            _reporter.Report(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
         }
 
         if (step.Events.Length > 0 && !Settings.DryRun && !Observes)
@@ -267,7 +267,7 @@ internal sealed partial class Daemon : IDisposable
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
         IsReloading = _pending is not null;
-        Show(error: null, step.Events.AsSpan(), now);
+        Publish(error: null, step.Events.AsSpan(), now);
         var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for nothing.

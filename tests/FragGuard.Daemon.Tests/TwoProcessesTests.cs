@@ -40,7 +40,7 @@ public sealed class TwoProcessesTests
     private static void Command(FakeHost host, FakeActuator actuator, GuardSettings settings, bool tunes)
     {
         var machine = MachineProbe.Probe(host.Root);
-        using var command = new Guard(settings, machine, host.Root, actuator, new TunedSettingsFile(host.Root, machine.BootId));
+        using var command = new RemedyRunner(settings, machine, host.Root, actuator, new TunedSettingsFile(host.Root, machine.BootId));
         if (tunes)
         {
             command.Start(0, [], [], _ => { }, TimeSpan.Zero);

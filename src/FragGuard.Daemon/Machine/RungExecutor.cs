@@ -11,7 +11,7 @@ internal sealed class RungExecutor
 {
     private IActuator? _actuator;
     private IEnumerator<RemedyStep>? _steps;
-    private RemedyRun? _run;
+    private RemedyContext? _run;
     private IStepJob? _job;
     private (IStepJob Job, IActuator Actuator)? _straggler;
     private TimeSpan _startedAt;
@@ -38,7 +38,7 @@ internal sealed class RungExecutor
     }
 
     /// <summary>Begins a rung. Its end is told by <see cref="TakeResult"/>, perhaps at once.</summary>
-    internal void Start(IEnumerable<RemedyStep> steps, RemedyRun run, IActuator actuator, TimeSpan timeout, TimeSpan now)
+    internal void Start(IEnumerable<RemedyStep> steps, RemedyContext run, IActuator actuator, TimeSpan timeout, TimeSpan now)
     {
         ReapStraggler();
         if (_straggler is not null || !actuator.TryTakeLock())

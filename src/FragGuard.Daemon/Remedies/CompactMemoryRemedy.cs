@@ -14,10 +14,10 @@ internal sealed class CompactMemoryRemedy : IRemedy
     internal static string NodeKnobPath(int node) => $"/sys/devices/system/node/node{node}/compact";
 
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground) => ground.ReasonAgainst(SystemKnobPath);
+    public Reason Probe(RemedySettings settings, RemedyEnvironment ground) => ground.ReasonAgainst(SystemKnobPath);
 
     /// <inheritdoc/>
-    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
+    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run)
     {
         var perNode = ((CompactMemorySettings)settings).Scope == CompactScope.Node && run.Nodes.Count > 0;
         foreach (var node in run.Nodes)

@@ -12,10 +12,10 @@ internal sealed class DropCachesRemedy : IRemedy
     internal const string KnobPath = "/proc/sys/vm/drop_caches";
 
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground) => ground.ReasonAgainst(KnobPath);
+    public Reason Probe(RemedySettings settings, RemedyEnvironment ground) => ground.ReasonAgainst(KnobPath);
 
     /// <inheritdoc/>
-    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
+    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run)
     {
         var drop = (DropCachesSettings)settings;
         yield return new KnobWrite(KnobPath, ((int)drop.What).ToString(CultureInfo.InvariantCulture), drop.SyncFirst);

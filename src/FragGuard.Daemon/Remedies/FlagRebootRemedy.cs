@@ -7,7 +7,7 @@ namespace FragGuard.Daemon;
 internal sealed class FlagRebootRemedy : IRemedy
 {
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground)
+    public Reason Probe(RemedySettings settings, RemedyEnvironment ground)
     {
         var path = ((FlagRebootSettings)settings).File;
         var directory = Path.GetDirectoryName(path) ?? "/";
@@ -17,7 +17,7 @@ internal sealed class FlagRebootRemedy : IRemedy
     }
 
     /// <inheritdoc/>
-    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
+    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run)
     {
         var path = ((FlagRebootSettings)settings).File;
         if (!File.Exists(run.Ground.Root.Path(path)))

@@ -10,7 +10,7 @@ namespace FragGuard.Daemon;
 internal sealed class HookRemedy : IRemedy
 {
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground)
+    public Reason Probe(RemedySettings settings, RemedyEnvironment ground)
     {
         var program = ((HookSettings)settings).Command[0];
         return !File.Exists(program) ? new Reason(ReasonCode.KnobAbsent, Text: $"{program}: no such program")
@@ -19,7 +19,7 @@ internal sealed class HookRemedy : IRemedy
     }
 
     /// <inheritdoc/>
-    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
+    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run)
     {
         var command = ((HookSettings)settings).Command;
         if (ProgramTrust.Against(command[0]) is { } why)

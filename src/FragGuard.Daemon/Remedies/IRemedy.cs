@@ -8,18 +8,18 @@ internal interface IRemedy
 {
     /// <summary>Why its files here never let it run; no reason where they do. What bars it on a machine like this at
     /// all, Policy knows.</summary>
-    Reason Probe(RemedySettings settings, RemedyGround ground);
+    Reason Probe(RemedySettings settings, RemedyEnvironment ground);
 
     /// <summary>Its steps, in order. Each is carried out before the next one is asked for; how it ended is in
-    /// <see cref="RemedyRun.Last"/>. No step at all means that there was nothing to do.</summary>
-    IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run);
+    /// <see cref="RemedyContext.Last"/>. No step at all means that there was nothing to do.</summary>
+    IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run);
 }
 
 /// <summary>Where a remedy works: the machine and what may be written there.</summary>
 /// <param name="Root">Where the machine's files are.</param>
 /// <param name="Machine">What was found out about it.</param>
 /// <param name="DryRun">Nothing will be written, so nothing needs to be writable.</param>
-internal sealed record RemedyGround(KernelRoot Root, MachineProfile Machine, bool DryRun)
+internal sealed record RemedyEnvironment(KernelRoot Root, MachineProfile Machine, bool DryRun)
 {
     /// <summary>Why this file cannot be written; no reason where it can.</summary>
     internal Reason ReasonAgainst(string path)
@@ -44,15 +44,15 @@ internal sealed record RemedyGround(KernelRoot Root, MachineProfile Machine, boo
 /// <param name="tuned">Keeps the originals of what is tuned.</param>
 /// <param name="incident">The incident for a hook's environment, <c>NAME=value</c>.</param>
 /// <param name="changed">Told of every setting that was changed or put back.</param>
-internal sealed class RemedyRun(
-    RemedyGround ground,
+internal sealed class RemedyContext(
+    RemedyEnvironment ground,
     ValueList<int> nodes,
     ITunedSettings tuned,
     IReadOnlyList<string> incident,
     Action<TunableChange> changed)
 {
     /// <summary>Where it works.</summary>
-    internal RemedyGround Ground => ground;
+    internal RemedyEnvironment Ground => ground;
 
     /// <summary>The NUMA nodes it is for; empty for all.</summary>
     internal ValueList<int> Nodes => nodes;

@@ -13,7 +13,7 @@ internal sealed class NudgeKcompactdRemedy : IRemedy
     private static readonly Kernel.KernelVersion WakesSince = new(5, 15);
 
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground)
+    public Reason Probe(RemedySettings settings, RemedyEnvironment ground)
     {
         if (ground.Machine.Kernel is { } kernel && kernel < WakesSince)
         {
@@ -24,7 +24,7 @@ internal sealed class NudgeKcompactdRemedy : IRemedy
     }
 
     /// <inheritdoc/>
-    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
+    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run)
     {
         var value = MachineProbe.TextOf(run.Ground.Root, KnobPath);
         if (value is "" or "0")

@@ -16,7 +16,7 @@ internal sealed class ReclaimRemedy : IRemedy
     internal static string CgroupKnobPath(string cgroup) => $"/sys/fs/cgroup/{cgroup.Trim('/')}/memory.reclaim";
 
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground)
+    public Reason Probe(RemedySettings settings, RemedyEnvironment ground)
     {
         if (((ReclaimSettings)settings).Cgroup is { } cgroup)
         {
@@ -34,7 +34,7 @@ internal sealed class ReclaimRemedy : IRemedy
     }
 
     /// <inheritdoc/>
-    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
+    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run)
     {
         var reclaim = (ReclaimSettings)settings;
         var value = reclaim.Swappiness is { } swappiness ? $"{reclaim.AmountBytes} swappiness={swappiness}" : $"{reclaim.AmountBytes}";

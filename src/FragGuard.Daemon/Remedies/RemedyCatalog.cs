@@ -34,13 +34,13 @@ internal static class RemedyCatalog
     internal static IRemedy For(RemedySettings settings) => All[settings.Name];
 
     /// <summary>For each rung why it can never run here.</summary>
-    internal static ValueList<Reason> Probe(ValueList<RungSettings> ladder, RemedyGround ground)
+    internal static ValueList<Reason> Probe(ValueList<RungSettings> ladder, RemedyEnvironment ground)
     {
         var reasons = new Reason[ladder.Count];
         for (var rung = 0; rung < reasons.Length; rung++)
         {
             var settings = ladder[rung].Remedy;
-            var barred = Gates.Off(settings, ground.Machine.Facts.Lasting);
+            var barred = Gates.Unavailable(settings, ground.Machine.Facts.Lasting);
             reasons[rung] = barred.Code != ReasonCode.None ? barred : For(settings).Probe(settings, ground);
         }
 
@@ -50,7 +50,7 @@ internal static class RemedyCatalog
     /// <summary>Why a remedy cannot run at this moment, for who asks once: what never lets it run, else what is loaded
     /// now.</summary>
     internal static Reason ReasonNow(Reason off, RemedySettings settings, MachineProfile machine) =>
-        off.Code != ReasonCode.None ? off : Gates.Off(settings, machine.Facts);
+        off.Code != ReasonCode.None ? off : Gates.Unavailable(settings, machine.Facts);
 
     /// <summary>The same, with every rung that could run barred for this reason.</summary>
     internal static ValueList<Reason> BarAll(ValueList<Reason> reasons, Reason reason)

@@ -11,7 +11,7 @@ namespace FragGuard.Daemon;
 internal sealed class TuneRemedy : IRemedy
 {
     /// <inheritdoc/>
-    public Reason Probe(RemedySettings settings, RemedyGround ground)
+    public Reason Probe(RemedySettings settings, RemedyEnvironment ground)
     {
         var reason = default(Reason);
         foreach (var entry in ((TuneSettings)settings).Set)
@@ -27,7 +27,7 @@ internal sealed class TuneRemedy : IRemedy
     }
 
     /// <summary>Whether something is left to set, by a look at the files: what was set once may have been set back.</summary>
-    internal static bool HasWork(TuneSettings tune, RemedyGround ground)
+    internal static bool HasWork(TuneSettings tune, RemedyEnvironment ground)
     {
         foreach (var entry in tune.Set)
         {
@@ -43,7 +43,7 @@ internal sealed class TuneRemedy : IRemedy
     }
 
     /// <inheritdoc/>
-    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyRun run)
+    public IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext run)
     {
         var tune = (TuneSettings)settings;
         foreach (var entry in tune.Set)
@@ -74,7 +74,7 @@ internal sealed class TuneRemedy : IRemedy
         }
     }
 
-    private static bool TryKeep(RemedyRun run, TuneEntry entry, string current, RestorePolicy restore, out TunedSetting kept)
+    private static bool TryKeep(RemedyContext run, TuneEntry entry, string current, RestorePolicy restore, out TunedSetting kept)
     {
         kept = Original(run, entry, current, restore);
         if (KnobCatalog.TryFind(kept.Knob, out var knob) && !TunedSetting.CanBeWritten(knob, kept.Original))
@@ -111,7 +111,7 @@ internal sealed class TuneRemedy : IRemedy
 
     // Of two paired knobs only one is in force, and the other reads 0, which the kernel will not take back. Writing one zeroes
     // its partner: then the partner's value is the original to return to, also when this one is written again.
-    private static TunedSetting Original(RemedyRun run, TuneEntry entry, string current, RestorePolicy restore)
+    private static TunedSetting Original(RemedyContext run, TuneEntry entry, string current, RestorePolicy restore)
     {
         if (KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Pair is { } partner)
         {
@@ -131,7 +131,7 @@ internal sealed class TuneRemedy : IRemedy
         return new TunedSetting(entry.Knob, current, entry.Value, restore);
     }
 
-    private static void ReadBack(RemedyRun run, TuneEntry entry, string before, TunedSetting kept)
+    private static void ReadBack(RemedyContext run, TuneEntry entry, string before, TunedSetting kept)
     {
         var path = KnobValue.PathOf(entry.Knob);
         var found = KnobValue.Read(run.Ground.Root, path);

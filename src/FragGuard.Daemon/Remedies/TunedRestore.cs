@@ -9,7 +9,7 @@ internal static class TunedRestore
     /// <summary>The steps that put back what is stored now and wanted back.</summary>
     /// <param name="isDue">Which of the tuned settings go back.</param>
     /// <param name="run">The run; its first error is told at its end.</param>
-    internal static IEnumerable<RemedyStep> Run(Func<TunedSetting, bool> isDue, RemedyRun run)
+    internal static IEnumerable<RemedyStep> Run(Func<TunedSetting, bool> isDue, RemedyContext run)
     {
         var tuned = run.Tuned.Read();
         if (tuned.Error is not null)
@@ -55,7 +55,7 @@ internal static class TunedRestore
         }
     }
 
-    private static bool IsBack(TunedSetting setting, RemedyRun run)
+    private static bool IsBack(TunedSetting setting, RemedyContext run)
     {
         var found = KnobValue.Read(run.Ground.Root, setting.Path);
         if (found.Value == setting.Original)

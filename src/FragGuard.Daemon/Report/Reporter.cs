@@ -26,7 +26,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
 
     internal void Stopped(string why)
     {
-        Tell(_failures.TakeAll());
+        Report(_failures.TakeAll());
         Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stopping: {why}"));
     }
 
@@ -117,7 +117,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     {
         if (_failures.HasRepeats && _failures.IsDue(Now))
         {
-            Tell(_failures.TakeAll());
+            Report(_failures.TakeAll());
         }
     }
 
@@ -134,9 +134,9 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("INCIDENT", incident > 0 ? incident : null));
     }
 
-    internal void Tell(EventRecord record) => Write(record);
+    internal void Report(EventRecord record) => Write(record);
 
-    internal void Tell(PolicyEvent told, UnmovableShare? unmovable = null)
+    internal void Report(PolicyEvent told, UnmovableShare? unmovable = null)
     {
         Tally.Count(told);
         var (name, priority) = told.Kind switch
@@ -177,7 +177,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    private void Tell(List<Repeat> repeats)
+    private void Report(List<Repeat> repeats)
     {
         foreach (var repeat in repeats)
         {

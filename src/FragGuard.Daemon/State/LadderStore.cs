@@ -120,7 +120,7 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
     {
         json.WriteStartObject();
         json.WriteString("remedy"u8, remedy);
-        json.WriteNumber("fruitless_runs"u8, memory.FruitlessRuns);
+        json.WriteNumber("fruitless_runs"u8, memory.NoGainRuns);
         if (memory.EndedAt is { } endedAt)
         {
             json.WriteNumber("ended_at_ms"u8, Milliseconds(endedAt));
@@ -152,7 +152,7 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
         {
             Runs = new ValueList<TimeSpan>(runs.ToImmutable()),
             EndedAt = StateJson.Number(item, "ended_at_ms"u8, 0, latest) is { } endedAt ? TimeSpan.FromMilliseconds(endedAt) : null,
-            FruitlessRuns = (int)(StateJson.Number(item, "fruitless_runs"u8, 0, MostFruitlessRuns) ?? 0),
+            NoGainRuns = (int)(StateJson.Number(item, "fruitless_runs"u8, 0, MostFruitlessRuns) ?? 0),
         };
     }
 

@@ -161,7 +161,7 @@ internal sealed class TunedSettingsFile(KernelRoot root, string bootId, Action<s
         if (document.Problems.Count > 0)
         {
             var aside = StateFile.CopyAside(_path, reading.Content, "kept");
-            Tell($"{FilePath}: {string.Join(", ", document.Problems)}; the rest is honoured, and a copy is "
+            Report($"{FilePath}: {string.Join(", ", document.Problems)}; the rest is honoured, and a copy is "
                 + (aside is null ? "not kept: it cannot be written" : $"kept as {Path.GetFileName(aside)}"));
         }
 
@@ -172,11 +172,11 @@ internal sealed class TunedSettingsFile(KernelRoot root, string bootId, Action<s
     {
         var aside = StateFile.SetAside(_path);
         error = aside is null ? $"{what}, and it cannot be set aside" : null;
-        Tell(error ?? $"{what}; set aside as {Path.GetFileName(aside)}");
+        Report(error ?? $"{what}; set aside as {Path.GetFileName(aside)}");
         return aside is not null;
     }
 
-    private void Tell(string what)
+    private void Report(string what)
     {
         if (_told != what)
         {

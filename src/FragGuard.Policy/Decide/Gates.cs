@@ -25,8 +25,8 @@ public static class Gates
 
     /// <summary>Why the whole ladder has to wait.</summary>
     /// <returns>Null if nothing holds.</returns>
-    public static Reason? Holding(
-        GuardSettings settings, RungSettings rung, LadderState state, Conditions host, TimeSpan now)
+    public static Reason? HoldReason(
+        GuardSettings settings, RungSettings rung, LadderState state, HostState host, TimeSpan now)
     {
         var gates = settings.Gates;
         if (gates.MinUptime > TimeSpan.Zero && host.Gaps.Uptime is { } noUptime)
@@ -88,12 +88,12 @@ public static class Gates
 
     /// <summary>Why this rung is passed over.</summary>
     /// <returns>Null if nothing bars it.</returns>
-    public static Reason? Barring(
+    public static Reason? SkipReason(
         int rung, RungSettings settings, LadderState state, in Observation seen, Diagnosis diagnosis, TimeSpan now)
     {
-        if (rung < seen.Off.Count && seen.Off[rung].Code != ReasonCode.None)
+        if (rung < seen.Unavailable.Count && seen.Unavailable[rung].Code != ReasonCode.None)
         {
-            return seen.Off[rung];
+            return seen.Unavailable[rung];
         }
 
         if (diagnosis == Diagnosis.LowMemory && !settings.Remedy.FitsLowMemory)
@@ -123,7 +123,7 @@ public static class Gates
 
     /// <summary>Why a remedy is never carried out on this machine, by what is known of the machine.</summary>
     /// <returns><see cref="ReasonCode.None"/> if nothing is against it.</returns>
-    public static Reason Off(RemedySettings remedy, MachineFacts machine) => remedy switch
+    public static Reason Unavailable(RemedySettings remedy, MachineFacts machine) => remedy switch
     {
         CompactMemorySettings or NudgeKcompactdSettings when machine.IsRealtime =>
             new Reason(ReasonCode.RealtimeKernel),
@@ -136,7 +136,7 @@ public static class Gates
 
     /// <summary>Why a remedy would harm the host as it is now: modules are loaded and settings changed while the guard
     /// runs.</summary>
-    private static Reason? Unsafe(RemedySettings remedy, in Conditions host) => remedy switch
+    private static Reason? Unsafe(RemedySettings remedy, in HostState host) => remedy switch
     {
         CompactMemorySettings or NudgeKcompactdSettings when host.CompactionBug is { } bug =>
             new Reason(ReasonCode.KernelBug, Text: bug),
@@ -191,7 +191,7 @@ public static class Gates
             : null;
     }
 
-    private static Reason? Unfit(RemedySettings remedy, LadderState state, Conditions host, TimeSpan now)
+    private static Reason? Unfit(RemedySettings remedy, LadderState state, HostState host, TimeSpan now)
     {
         if (remedy is not DropCachesSettings drop)
         {
@@ -213,7 +213,7 @@ public static class Gates
             : null;
     }
 
-    private static ulong? Droppable(DropWhat what, Conditions host) => what switch
+    private static ulong? Droppable(DropWhat what, HostState host) => what switch
     {
         DropWhat.PageCache => host.CacheBytes,
         DropWhat.Slab => host.SlabBytes,

@@ -23,7 +23,7 @@ public sealed record MachineFacts
     public bool HasKsm { get; init; }
 
     /// <summary>The same without what comes and goes with a module or a setting: that is looked at when a rung is about to be
-    /// decided (<see cref="Conditions"/>).</summary>
+    /// decided (<see cref="HostState"/>).</summary>
     public MachineFacts Lasting => this with
     {
         HasZfs = false,

@@ -36,7 +36,7 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
 
         yield return Keep(LadderStore.FilePath, "cooldowns and budgets, and originals of tuned settings",
             "it is forgotten at a restart, and tune sets nothing");
-        yield return Keep(Guard.LockPath, "the lock of writers, and fragguard status",
+        yield return Keep(RemedyRunner.LockPath, "the lock of writers, and fragguard status",
             "no rung runs: two writers at once do harm");
         yield return File.Exists(root.Path(JournalSocket.DefaultPath))
             ? new(JournalSocket.DefaultPath, "there", "the journal")

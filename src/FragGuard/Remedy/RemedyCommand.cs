@@ -42,9 +42,9 @@ internal static class RemedyCommand
             throw new GuardException(ExitCodes.Unavailable, sampler.Error!);
         }
 
-        using var guard = new Guard(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what), Say);
+        using var guard = new RemedyRunner(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what), Say);
         using var journal = CommandJournal.Open(root);
-        var off = RemedyCatalog.ReasonNow(guard.Off[0], settings.Ladder[0].Remedy, machine);
+        var off = RemedyCatalog.ReasonNow(guard.Unavailable[0], settings.Ladder[0].Remedy, machine);
         if (off.Code != ReasonCode.None)
         {
             var exitCode = off.Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;

@@ -14,8 +14,8 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
     /// <param name="nodes">The NUMA nodes it is for.</param>
     internal IReadOnlyList<string> Lines(RemedySettings remedy, ValueList<int> nodes)
     {
-        var run = new RemedyRun(
-            new RemedyGround(root, machine, DryRun: true), nodes, new NoTunedSettings(), [], changed: _ => { });
+        var run = new RemedyContext(
+            new RemedyEnvironment(root, machine, DryRun: true), nodes, new NoTunedSettings(), [], changed: _ => { });
         var (lines, written) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var step in RemedyCatalog.For(remedy).Run(remedy, run))
         {

@@ -30,7 +30,7 @@ internal static class SoakCommand
         using var log = new Serilog.LoggerConfiguration().CreateLogger();
         using var notifier = new NonBlockingNotifier();
         var reporter = new Reporter(log, TimeProvider.System);
-        using var daemon = new Daemon.Daemon(new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter, new StatusBoard(root, notifier));
+        using var daemon = new Daemon.Daemon(new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter, new StatusPublisher(root, notifier));
         var now = TimeSpan.Zero;
         daemon.Start(now);
         now = Ticks(daemon, WarmUpTicks, now);

@@ -31,8 +31,8 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
         var reporter = new Reporter(log, TimeProvider.System);
         var machine = MachineProbe.Probe(host.Root);
         tuned ??= new TunedSettingsFile(host.Root, machine.BootId, reporter.Warn);
-        var guard = new Guard(settings, machine, host.Root, actuator, tuned);
-        Daemon = new Daemon(settings, machine, host.Root, reporter, new StatusBoard(host.Root, this), guardLock, guard);
+        var guard = new RemedyRunner(settings, machine, host.Root, actuator, tuned);
+        Daemon = new Daemon(settings, machine, host.Root, reporter, new StatusPublisher(host.Root, this), guardLock, guard);
         Daemon.Start(Now);
     }
 

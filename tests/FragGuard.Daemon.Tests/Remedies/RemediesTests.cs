@@ -82,8 +82,8 @@ public sealed class RemediesTests : IDisposable
     private List<string> StepsOf(RemedySettings settings, params int[] nodes)
     {
         _actuator.Steps.Clear();
-        var run = new RemedyRun(
-            new RemedyGround(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false), [.. nodes], new NoTunedSettings(), [], _ => { });
+        var run = new RemedyContext(
+            new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false), [.. nodes], new NoTunedSettings(), [], _ => { });
         var executor = new RungExecutor();
         executor.Start(RemedyCatalog.For(settings).Run(settings, run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
         _result = executor.TakeResult()!.Value;

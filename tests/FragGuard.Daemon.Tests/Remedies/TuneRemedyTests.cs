@@ -96,22 +96,22 @@ public sealed class TuneRemedyTests : IDisposable
         Assert.Equal("60", _host.Read(FakeHost.Swappiness));
     }
 
-    private RemedyGround Ground => new(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false);
+    private RemedyEnvironment Ground => new(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false);
 
     private RungResult Tune(params TuneEntry[] entries)
     {
         var settings = new TuneSettings { Set = [.. entries] };
-        var run = new RemedyRun(Ground, [], _tuned, [], _ => { });
+        var run = new RemedyContext(Ground, [], _tuned, [], _ => { });
         return Carry(new TuneRemedy().Run(settings, run), run);
     }
 
     private RungResult Restore()
     {
-        var run = new RemedyRun(Ground, [], _tuned, [], _ => { });
+        var run = new RemedyContext(Ground, [], _tuned, [], _ => { });
         return Carry(TunedRestore.Run(_ => true, run), run);
     }
 
-    private RungResult Carry(IEnumerable<RemedyStep> steps, RemedyRun run)
+    private RungResult Carry(IEnumerable<RemedyStep> steps, RemedyContext run)
     {
         var executor = new RungExecutor();
         executor.Start(steps, run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);

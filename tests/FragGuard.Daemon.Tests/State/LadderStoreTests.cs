@@ -20,7 +20,7 @@ public sealed class LadderStoreTests : IDisposable
         {
             Runs = [TimeSpan.FromHours(8), TimeSpan.FromHours(9)],
             EndedAt = TimeSpan.FromHours(9),
-            FruitlessRuns = 3,
+            NoGainRuns = 3,
         });
 
         Assert.Null(Store().Save(learnt, Ladder));
@@ -44,9 +44,9 @@ public sealed class LadderStoreTests : IDisposable
     [Fact]
     public void Load_BootIdUnknown_KeepsWhatWasLearnt()
     {
-        Store().Save(LadderState.Start.Remember(0, new RungMemory { FruitlessRuns = 2 }), Ladder);
+        Store().Save(LadderState.Start.Remember(0, new RungMemory { NoGainRuns = 2 }), Ladder);
 
-        Assert.Equal(2, new LadderStore(_host.Root, "").Load(Ladder, Now, out _).MemoryOf(0).FruitlessRuns);
+        Assert.Equal(2, new LadderStore(_host.Root, "").Load(Ladder, Now, out _).MemoryOf(0).NoGainRuns);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class LadderStoreTests : IDisposable
         Assert.InRange(loaded.Incident, 0, 1L << 53);
         Assert.Null(loaded.LastRecovery);
         Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(1)] }, loaded.MemoryOf(0));
-        Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(2)], EndedAt = TimeSpan.FromSeconds(2), FruitlessRuns = 4 }, loaded.MemoryOf(1));
+        Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(2)], EndedAt = TimeSpan.FromSeconds(2), NoGainRuns = 4 }, loaded.MemoryOf(1));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class LadderStoreTests : IDisposable
 
         var loaded = Store().Load(Ladder, Now, out var warning);
 
-        Assert.Equal((3, 4), (loaded.Incident, loaded.MemoryOf(0).FruitlessRuns));
+        Assert.Equal((3, 4), (loaded.Incident, loaded.MemoryOf(0).NoGainRuns));
         Assert.Contains("another version", warning, StringComparison.Ordinal);
         Assert.True(_host.Has(LadderStore.FilePath + ".kept"));
     }
@@ -135,7 +135,7 @@ public sealed class LadderStoreTests : IDisposable
     public void Load_MutatedAtRandom_NeverThrows()
     {
         Store().Save((LadderState.Start with { Incident = 7, LastRecovery = new Recovery(1, Now) })
-            .Remember(1, new RungMemory { Runs = [Now], EndedAt = Now, FruitlessRuns = 3 }), Ladder);
+            .Remember(1, new RungMemory { Runs = [Now], EndedAt = Now, NoGainRuns = 3 }), Ladder);
         var good = File.ReadAllBytes(_host.Path(LadderStore.FilePath));
         var random = new Random(7);
         for (var i = 0; i < 2000; i++)
