@@ -187,7 +187,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             : $"It then rests for {Text(rung.Cooldown)}{grows}.";
         var paced = Paced(rung);
         var judged = rung.Settle == TimeSpan.Zero ? "at once" : $"after {Text(rung.Settle)}";
-        return $"Rung {index + 1}, {rung.Remedy.Name}, {RemedyWords.Of(rung.Remedy)} What takes longer than "
+        return $"Rung {index + 1}, {rung.Remedy.Name}, {rung.Remedy.Definition.Explain(rung.Remedy)} What takes longer than "
             + $"{Text(rung.Timeout)} is killed. The effect is judged {judged}. {rest}{paced}{budget}";
     }
 

@@ -6,10 +6,6 @@ namespace FragGuard.Config;
 /// <remarks>Almost all of it is a warning, because one file serves many machines.</remarks>
 internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones? zones)
 {
-    // The kernel's documentation warns that a reserve of five to ten percent kills processes at once.
-    private const int RiskyReservePercent = 5;
-    private const int DeadlyReservePercent = 10;
-
     /// <summary>Judges a watch.</summary>
     internal void Judge(WatchSettings watch, SamplingSettings sampling, Section section)
     {
@@ -41,16 +37,22 @@ internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones?
     /// <summary>Judges a rung.</summary>
     internal void Judge(RungSettings rung, Section section)
     {
-        switch (rung.Remedy)
+        var known = new RemedyMachine(machine?.Facts, zones?.ManagedPages);
+        foreach (var problem in rung.Remedy.Definition.Check(rung.Remedy, known))
         {
-            case DropCachesSettings { What: not DropWhat.PageCache } drop when section.IsSound("what"):
-                JudgeSlab(drop, section);
-                break;
-            case TuneSettings tune:
-                JudgeReserve(tune, section);
-                break;
-            default:
-                break;
+            if (!section.IsSound(problem.Key))
+            {
+                continue;
+            }
+
+            if (problem.IsError)
+            {
+                section.Refuse(problem.Key, problem.Text);
+            }
+            else
+            {
+                section.Warn(problem.Key, problem.Text);
+            }
         }
     }
 
@@ -141,52 +143,6 @@ internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones?
                         + $"{id.Zone}: there the floor counts for both");
                 return;
             }
-        }
-    }
-
-    private void JudgeSlab(DropCachesSettings drop, Section section)
-    {
-        var what = Words.DropWhat.Of(drop.What);
-        var isOff = machine is { Facts: { HasZfs: true } or { HasKsm: true } };
-        section.Warn("what", isOff
-            ? $"is \"{what}\", and this machine has {(machine!.Facts.HasZfs ? "ZFS" : "same-page merging")}, where "
-                + "dropping slab has hung hosts: the rung is off here"
-            : $"is \"{what}\": dropped dentries and inodes cost every later path look-up, and dropping them has hung "
-                + "hosts with ZFS or same-page merging; \"pagecache\" is milder");
-    }
-
-    private void JudgeReserve(TuneSettings tune, Section section)
-    {
-        foreach (var entry in tune.Set)
-        {
-            if (entry.Knob == "vm.min_free_kbytes" && ulong.TryParse(entry.Value, out var kib))
-            {
-                JudgeReserve(entry.Knob, kib, section);
-            }
-        }
-    }
-
-    private void JudgeReserve(string knob, ulong kib, Section section)
-    {
-        if (machine is null || zones?.ManagedPages is not { } pages)
-        {
-            return;
-        }
-
-        var memory = (UInt128)pages * (ulong)machine.Facts.PageBytes;
-        var reserve = (UInt128)kib << 10;
-        if (reserve * 100 > memory * DeadlyReservePercent)
-        {
-            section.Refuse(
-                "set",
-                $"would keep {SizeFormat.Write(kib << 10)} free by {knob}: more than {DeadlyReservePercent}% of "
-                    + "this machine's memory, which makes the kernel kill processes at once");
-        }
-        else if (reserve * 100 > memory * RiskyReservePercent)
-        {
-            section.Warn("set",
-                $"would keep {SizeFormat.Write(kib << 10)} free by {knob}: more than {RiskyReservePercent}% of "
-                + "this machine's memory, which may make the kernel kill processes");
         }
     }
 }

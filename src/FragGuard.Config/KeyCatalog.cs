@@ -1,4 +1,5 @@
 using FragGuard.Config.Toml;
+using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
@@ -51,10 +52,9 @@ internal static class KeyCatalog
             new("in [incident]", KeysOf(section => GlobalTables.ReadIncident(section))),
             new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
-        foreach (var name in RemedyReader.Names)
+        foreach (var remedy in RemedyCatalog.All)
         {
-            var keys = KeysOf(section => RemedyReader.Read(name, section, kernel: null));
-            places.Add(new KeyPlace($"to remedy \"{name}\"", keys));
+            places.Add(new KeyPlace($"to remedy \"{remedy.Name}\"", [.. remedy.Keys.Select(key => key.Name)]));
         }
 
         return places;

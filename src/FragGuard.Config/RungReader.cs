@@ -23,10 +23,10 @@ internal static class RungReader
         }
 
         section.Place += $" ({name})";
-        var remedy = RemedyReader.Read(name, section, kernel);
-        var rung = ReadLimits(section, RungSettings.For(remedy));
+        var remedy = RemedyCatalog.Find(name)!;
+        var rung = ReadLimits(section, RungSettings.For(RemedyReader.Read(remedy, section, kernel)));
         section.RefuseUnknown();
-        RemedyReader.Judge(remedy, section);
+        RemedyReader.RefuseIncomplete(remedy, section);
         return rung;
     }
 
@@ -41,12 +41,12 @@ internal static class RungReader
     {
         if (section.TryGet("remedy", ValueFormat.Text("the name of a remedy such as \"drop_caches\""), out var name))
         {
-            if (RemedyReader.Names.Contains(name, StringComparer.Ordinal))
+            if (RemedyCatalog.Names.Contains(name, StringComparer.Ordinal))
             {
                 return name;
             }
 
-            section.Refuse("remedy", Spelling.Nearest(name, RemedyReader.Names) is { } nearest
+            section.Refuse("remedy", Spelling.Nearest(name, RemedyCatalog.Names) is { } nearest
                 ? $"is {ValueFormat.Shown(name)}; did you mean \"{nearest}\"?"
                 : $"is {ValueFormat.Shown(name)}; expected {Choices()}");
         }
@@ -109,5 +109,5 @@ internal static class RungReader
         }
     }
 
-    private static string Choices() => string.Join(" or ", RemedyReader.Names.Select(TomlText.String));
+    private static string Choices() => string.Join(" or ", RemedyCatalog.Names.Select(TomlText.String));
 }

@@ -42,6 +42,23 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
         return [.. _entries.ConvertAll(entry => entry.Entry)];
     }
 
+    /// <summary>The settings as TOML.</summary>
+    internal static string Write(ValueList<TuneEntry> set) => $"{{ {set.Join(", ", Write)} }}";
+
+    private static string Write(TuneEntry entry)
+    {
+        var isNumber = KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Kind != KnobKind.Choice
+            && long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var value = isNumber ? entry.Value : TomlText.String(entry.Value);
+        var bound = entry.Rule switch
+        {
+            TuneRule.AtLeast => $"{{ {AtLeast} = {value} }}",
+            TuneRule.AtMost => $"{{ {AtMost} = {value} }}",
+            _ => value,
+        };
+        return $"{TomlText.Key(entry.Knob)} = {bound}";
+    }
+
     /// <summary>Refuses a rung without the key.</summary>
     internal static void RefuseAbsent(Section section)
     {

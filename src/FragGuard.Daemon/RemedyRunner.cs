@@ -4,11 +4,11 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Acts on this machine as the settings in force say: carries out rungs, and puts back what is tuned and should not
-/// be. Settings change; the executor, the writer lock and the originals do not.</summary>
-/// <remarks>A dry run is nothing but another actuator, one that does nothing, and a memory that keeps nothing. What should not
-/// be tuned is found by looking, not by remembering: <see cref="Due"/> says it at any moment, after a crash, a failure, a reload
-/// or a restore by hand alike.</remarks>
+/// <summary>Acts on this machine as the settings in force say: carries out rungs, and puts back what is tuned and
+/// should not be. Settings change; the executor, the writer lock and the originals do not.</summary>
+/// <remarks>A dry run is nothing but another actuator, one that does nothing, and a memory that keeps nothing. What
+/// should not be tuned is found by looking, not by remembering: <see cref="Due"/> says it at any moment, after a crash,
+/// a failure, a reload or a restore by hand alike.</remarks>
 internal sealed class RemedyRunner : IDisposable
 {
     /// <summary>The lock that every writer of kernel files takes.</summary>
@@ -42,7 +42,8 @@ internal sealed class RemedyRunner : IDisposable
     {
     }
 
-    /// <summary>A guard that acts through these hands; null for the machine's own, which are opened when they are needed.</summary>
+    /// <summary>A guard that acts through these hands; null for the machine's own, which are opened when they are
+    /// needed.</summary>
     internal RemedyRunner(
         GuardSettings settings,
         MachineProfile machine,
@@ -52,7 +53,7 @@ internal sealed class RemedyRunner : IDisposable
         Action<CommandOutput>? said = null)
     {
         (_root, _machine, _actuator, Tuned, _said) = (root, machine, actuator, tuned, said);
-        (Settings, Ground) = (settings, new RemedyEnvironment(root, machine, settings.DryRun));
+        (Settings, Environment) = (settings, new RemedyEnvironment(root, machine, settings.DryRun));
         Apply(settings);
     }
 
@@ -60,7 +61,7 @@ internal sealed class RemedyRunner : IDisposable
     internal GuardSettings Settings { get; private set; }
 
     /// <summary>Where remedies work.</summary>
-    internal RemedyEnvironment Ground { get; private set; }
+    internal RemedyEnvironment Environment { get; private set; }
 
     /// <summary>For each rung why it can never run here.</summary>
     internal ValueList<Reason> Unavailable { get; private set; }
@@ -74,8 +75,8 @@ internal sealed class RemedyRunner : IDisposable
     /// <summary>What was tuned at the last look; nothing if that could not be read.</summary>
     internal IReadOnlyList<TunedSetting> Known { get; private set; } = [];
 
-    /// <summary>Why this process may not act, as a sentence: another guard does, or the writer lock cannot be had. Null if it
-    /// may.</summary>
+    /// <summary>Why this process may not act, as a sentence: another guard does, or the writer lock cannot be had. Null
+    /// if it may.</summary>
     internal string? Obstacle => _foreignGuard ?? (Hands() is null ? _obstacle : null);
 
     /// <summary>Why nothing at all can be written here; null if something can.</summary>
@@ -101,8 +102,8 @@ internal sealed class RemedyRunner : IDisposable
     internal void Apply(GuardSettings settings, string? foreignGuard = null)
     {
         (Settings, _foreignGuard) = (settings, foreignGuard);
-        Ground = new RemedyEnvironment(_root, _machine, settings.DryRun);
-        Unavailable = RemedyCatalog.Probe(settings.Ladder, Ground);
+        Environment = new RemedyEnvironment(_root, _machine, settings.DryRun);
+        Unavailable = RemedyCatalog.Probe(settings.Ladder, Environment);
         NoteWanted();
         if (settings.DryRun)
         {
@@ -176,13 +177,14 @@ internal sealed class RemedyRunner : IDisposable
         ? Known.Where(setting => IsDue(setting, isOpen, isStopping)).Select(setting => setting.Knob)
         : [];
 
-    /// <summary>The rungs among these that have nothing more to set, as was believed, but by a look at the files have.</summary>
+    /// <summary>The rungs among these that have nothing more to set, as was believed, but by a look at the files
+    /// have.</summary>
     internal ValueList<int> Undone(LadderState ladder)
     {
         ValueList<int> undone = [];
         for (var rung = 0; rung < Settings.Ladder.Count; rung++)
         {
-            if (ladder.MemoryOf(rung).IsSettled && Settings.Ladder[rung].Remedy is TuneSettings tune && TuneRemedy.HasWork(tune, Ground))
+            if (ladder.MemoryOf(rung).IsSettled && Settings.Ladder[rung].Remedy is var remedy && remedy.Definition.HasWork(remedy, Environment))
             {
                 undone = undone.Add(rung);
             }
@@ -196,8 +198,8 @@ internal sealed class RemedyRunner : IDisposable
     {
         var settings = Settings.Ladder[rung];
         var hands = Settings.DryRun || Obstacle is not null ? null : Hands();
-        var run = new RemedyContext(Ground, nodes, hands is null ? new NoTunedSettings() : Tuned, incident, Note);
-        var steps = RemedyCatalog.For(settings.Remedy).Run(settings.Remedy, run);
+        var run = new RemedyContext(Environment, nodes, hands is null ? new NoTunedSettings() : Tuned, incident, Note);
+        var steps = settings.Remedy.Definition.Run(settings.Remedy, run);
         Executor.Start(steps, run, hands ?? new DryRunActuator(), settings.Timeout, now);
 
         void Note(TunableChange change)
@@ -221,7 +223,7 @@ internal sealed class RemedyRunner : IDisposable
             return;
         }
 
-        var run = new RemedyContext(Ground, [], Tuned, [], changed);
+        var run = new RemedyContext(Environment, [], Tuned, [], changed);
         Executor.Start(TunedRestore.Run(isDue, run), run, hands, PutBackTimeout, now);
     }
 
@@ -241,7 +243,7 @@ internal sealed class RemedyRunner : IDisposable
         _wanted.Clear();
         foreach (var rung in Settings.Ladder)
         {
-            foreach (var entry in !Settings.DryRun && rung.Remedy is TuneSettings tune ? tune.Set : [])
+            foreach (var entry in Settings.DryRun ? [] : rung.Remedy.Definition.HeldKnobs(rung.Remedy))
             {
                 _wanted.UnionWith(NamesOf(entry.Knob));
             }
@@ -253,7 +255,7 @@ internal sealed class RemedyRunner : IDisposable
         if (_actuator is null)
         {
             _lock = WriterLock.TryOpen(_root, LockPath, out _obstacle);
-            _actuator = _lock is null ? null : new Actuator(Environment.ProcessPath!, _root, _lock, _said);
+            _actuator = _lock is null ? null : new Actuator(System.Environment.ProcessPath!, _root, _lock, _said);
         }
 
         return _actuator;

@@ -1,9 +1,12 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Host;
 
 /// <summary>Acts on the machine, one step at a time, each in a child process of its own.</summary>
-/// <remarks>Compaction and cache dropping happen inside the write and may block for minutes; a thread in it could not be killed
-/// without killing the guard. A child can: a fatal signal ends compaction at once. Kernel files are written by a short-lived
-/// child of this same executable, which checks the allow-list itself and inherits the writer lock.</remarks>
+/// <remarks>Compaction and cache dropping happen inside the write and may block for minutes; a thread in it could not
+/// be killed without killing the guard. A child can: a fatal signal ends compaction at once. Kernel files are written
+/// by a short-lived child of this same executable, which checks the allow-list itself and inherits the writer
+/// lock.</remarks>
 /// <param name="executable">This program; an absolute path.</param>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="writerLock">One writer at a time, host-wide.</param>
@@ -41,7 +44,8 @@ public sealed class Actuator(
         // Upgraded or removed under the running guard: the image that runs still writes.
         return job.HasNoProgram ? Start(RunningImage, arguments, [], End) : job;
 
-        // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of memory.
+        // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of
+        // memory.
         StepResult End(int code) => code is NoRuntime or Aborted
             ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(Libc.TryAgain, new KernelRoot()))
             : new StepResult(StepEnd.Failed, Errno.Sentence(code, write.Path), code);

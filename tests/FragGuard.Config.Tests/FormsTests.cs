@@ -294,7 +294,7 @@ public class FormsTests
             Assert.NotNull(SizeFormat.Within(AnySize)(value, out _));
             Assert.NotNull(WindowFormat.Read(value, out _));
             Assert.NotNull(PathFormat.Read(value, out _));
-            Assert.NotNull(Words.DropWhat.Read(value, out _));
+            Assert.NotNull(new WordFormat(["pagecache", "slab", "all"]).Read(value, out _));
             _ = ValueFormat.Boolean(value, out _);
             _ = ValueFormat.Integer(Limits.PerDay)(value, out _);
             _ = OrderFormat.Read(value, out _);

@@ -12,7 +12,7 @@ public sealed class HookRemedyTests
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.SetUnixFileMode(tree.Root.Path("/opt"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var (hook, settings) = (new HookRemedy(), new HookSettings { Command = [program] });
-        var ground = new RemedyEnvironment(tree.Root, MachineProbe.Probe(tree.Root), DryRun: false);
+        var ground = new RemedyEnvironment(tree.Root, MachineProbe.Probe(tree.Root), dryRun: false);
         var atStart = hook.Probe(settings, ground);
 
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);

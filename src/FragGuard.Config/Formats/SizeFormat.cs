@@ -1,4 +1,5 @@
 using System.Globalization;
+using FragGuard.Kernel;
 
 namespace FragGuard.Config;
 
@@ -61,11 +62,7 @@ internal static class SizeFormat
     }
 
     /// <summary>A size in this form, in the largest unit that it is whole in.</summary>
-    internal static string Write(ulong bytes)
-    {
-        var unit = Array.FindLast(Units, unit => unit.Bytes == 1 || (bytes > 0 && bytes % unit.Bytes == 0));
-        return string.Create(CultureInfo.InvariantCulture, $"{bytes / unit.Bytes}{unit.Names[0]}");
-    }
+    internal static string Write(ulong bytes) => Quantity.Exact(bytes);
 
     /// <summary>What was probably meant: blanks, other spellings of units, fractions, a bare number for
     /// bytes.</summary>

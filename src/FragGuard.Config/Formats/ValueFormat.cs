@@ -1,5 +1,6 @@
 using System.Globalization;
 using FragGuard.Config.Toml;
+using FragGuard.Policy;
 using Tomlyn.Syntax;
 
 namespace FragGuard.Config;
@@ -45,6 +46,14 @@ internal static class ValueFormat
     {
         result = value as string ?? "";
         return value is string ? null : $"is {Shown(value)}; expected {expected}";
+    };
+
+    /// <summary>The text of a remedy's key.</summary>
+    internal static ValueFormat<string> Text(TextKey key) => (object value, out string result) =>
+    {
+        result = value as string ?? "";
+        var expected = value is string text ? key.Expected(text) : $"{key.Noun} such as {key.Example}";
+        return expected is null ? null : $"is {Shown(value)}; expected {expected}";
     };
 
     /// <summary>A value as it is named in a sentence: as TOML writes it, with its type where that is easily mistaken,

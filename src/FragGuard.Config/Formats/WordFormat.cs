@@ -1,52 +1,27 @@
 using FragGuard.Config.Toml;
-using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
 /// <summary>A choice of a few words.</summary>
-internal sealed class WordFormat<T>(params (string Word, T Value)[] words)
-    where T : struct, Enum
+/// <param name="words">The words.</param>
+internal sealed class WordFormat(IReadOnlyList<string> words)
 {
     /// <summary>Reads one of the words.</summary>
-    internal string? Read(object value, out T result)
+    /// <param name="value">The value as the file has it.</param>
+    /// <param name="result">Which of the words; 0 if it is none.</param>
+    internal string? Read(object value, out int result)
     {
-        foreach (var (word, meaning) in words)
+        for (result = 0; result < words.Count; result++)
         {
-            if (value is string text && text == word)
+            if (value is string text && text == words[result])
             {
-                result = meaning;
                 return null;
             }
         }
 
-        result = default;
-        var choices = new List<string>();
-        foreach (var (word, _) in words)
-        {
-            choices.Add(word);
-        }
-
-        return value is string wrong && Spelling.Nearest(wrong, choices) is { } nearest
+        result = 0;
+        return value is string wrong && Spelling.Nearest(wrong, words) is { } nearest
             ? $"is {ValueFormat.Shown(value)}; did you mean \"{nearest}\"?"
-            : $"is {ValueFormat.Shown(value)}; expected {string.Join(" or ", choices.Select(TomlText.String))}";
+            : $"is {ValueFormat.Shown(value)}; expected {string.Join(" or ", words.Select(TomlText.String))}";
     }
-
-    /// <summary>The word for a value.</summary>
-    internal string Of(T value) =>
-        Array.Find(words, choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word;
-}
-
-/// <summary>The words that settings choose from.</summary>
-internal static class Words
-{
-    internal static WordFormat<DropWhat> DropWhat { get; } =
-        new(("pagecache", Policy.DropWhat.PageCache), ("slab", Policy.DropWhat.Slab), ("all", Policy.DropWhat.All));
-
-    internal static WordFormat<CompactScope> CompactScope { get; } =
-        new(("node", Policy.CompactScope.Node), ("system", Policy.CompactScope.System));
-
-    internal static WordFormat<RestorePolicy> RestorePolicy { get; } = new(
-        ("on_clear", Policy.RestorePolicy.OnClear),
-        ("on_stop", Policy.RestorePolicy.OnStop),
-        ("never", Policy.RestorePolicy.Never));
 }

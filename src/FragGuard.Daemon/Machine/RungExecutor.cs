@@ -1,12 +1,14 @@
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Carries out one rung at a time, step by step, without ever waiting: the poll loop wakes it when a step ends.</summary>
-/// <remarks>It outlives a change of settings: what is under way belongs to the machine, not to them. At the deadline the step is
-/// killed and the rung is over. A child that the kernel does not let go of is left behind as a straggler: until it is gone it
-/// holds the writer lock, and no other rung can begin.</remarks>
+/// <summary>Carries out one rung at a time, step by step, without ever waiting: the poll loop wakes it when a step
+/// ends.</summary>
+/// <remarks>It outlives a change of settings: what is under way belongs to the machine, not to them. At the deadline
+/// the step is killed and the rung is over. A child that the kernel does not let go of is left behind as a straggler:
+/// until it is gone it holds the writer lock, and no other rung can begin.</remarks>
 internal sealed class RungExecutor
 {
     private IActuator? _actuator;
@@ -23,7 +25,8 @@ internal sealed class RungExecutor
     /// <summary>A rung is being carried out.</summary>
     internal bool IsBusy => _steps is not null;
 
-    /// <summary>Becomes readable when the present step, or a straggler, ends; -1 if there is none or it cannot be waited for.</summary>
+    /// <summary>Becomes readable when the present step, or a straggler, ends; -1 if there is none or it cannot be
+    /// waited for.</summary>
     internal int WaitFd => _job?.WaitFd ?? _straggler?.Job.WaitFd ?? -1;
 
     /// <summary>When the present rung is killed; null if there is none.</summary>

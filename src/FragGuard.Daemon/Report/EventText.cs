@@ -63,13 +63,10 @@ internal static class EventText
             AppendCost(text, told.Cost);
         }
 
-        return IsHookThatFailed(told)
-            ? text.Append("; a hook runs in the sandbox of fragguard.service: see the example hook.conf").ToString()
+        return told.Outcome is Outcome.Failed or Outcome.TimedOut && RemedyCatalog.Find(told.Remedy)?.FailureHint is { } hint
+            ? text.Append("; ").Append(hint).ToString()
             : text.ToString();
     }
-
-    private static bool IsHookThatFailed(PolicyEvent told) =>
-        told.Remedy == HookSettings.RemedyName && told.Outcome is Outcome.Failed or Outcome.TimedOut;
 
     private static void AppendCost(StringBuilder text, CostCounters cost)
     {

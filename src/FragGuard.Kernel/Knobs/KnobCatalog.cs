@@ -32,6 +32,11 @@ public static class KnobCatalog
         return knob is not null;
     }
 
+    /// <summary>The file of a knob of this catalog, as the machine knows it.</summary>
+    public static string PathOf(string name) => TryFind(name, out var knob)
+        ? "/" + knob.RelativePath
+        : throw new ArgumentException($"no knob {name}", nameof(name));
+
     private static Knob[] Sysctls() =>
     [
         Sysctl("swappiness", new(2, 6)) with { Max = 200, OlderMax = 100, MaxSince = new(5, 8) },

@@ -1,9 +1,10 @@
 namespace FragGuard.Policy;
 
 /// <summary>How the host fares, for the gates and for the bill of a rung. Read only on unhealthy ticks; what is null
-/// is not known: either this kernel has nothing of the kind, and then it holds nothing back, or it could not be read, and
-/// then <see cref="Gaps"/> says so and the gates that need it hold.</summary>
-/// <remarks>A reference, so that a healthy tick, which has none, need not carry two hundred bytes from hand to hand.</remarks>
+/// is not known: either this kernel has nothing of the kind, and then it holds nothing back, or it could not be read,
+/// and then <see cref="Gaps"/> says so and the gates that need it hold.</summary>
+/// <remarks>A reference, so that a healthy tick, which has none, need not carry two hundred bytes from hand to
+/// hand.</remarks>
 public sealed record HostState
 {
     /// <summary>Nothing is known.</summary>
@@ -42,6 +43,9 @@ public sealed record HostState
     /// <summary>Why compaction is unsafe with what is loaded now; null where no such bug is known.</summary>
     public string? CompactionBug { get; init; }
 
+    /// <summary>What makes some remedies dangerous now.</summary>
+    public HostHazard Hazards => new(IsRealtime: false, CompactionBug, HasZfs, HasKsm);
+
     /// <summary>What should be known and is not.</summary>
     public HostGaps Gaps { get; init; }
 
@@ -70,7 +74,8 @@ public readonly record struct CostCounters
     /// <summary>Pages read back that had been reclaimed.</summary>
     public ulong? RefaultedPages { get; init; }
 
-    /// <summary>Time in which some task waited for memory or for I/O (PSI some, both totals), in microseconds.</summary>
+    /// <summary>Time in which some task waited for memory or for I/O (PSI some, both totals), in
+    /// microseconds.</summary>
     public ulong? SomeStallUs { get; init; }
 
     /// <summary>Data read from block devices, in bytes (pgpgin): what re-reading dropped caches shows in.</summary>

@@ -26,9 +26,9 @@ internal sealed partial class IncidentMachine
             Runs = hasRun && !result.NothingRan ? memory.Runs : Without(memory.Runs, run.StartedAt),
             EndedAt = hasRun ? now : memory.EndedAt,
             Bill = hasRun && result.End != RungEnd.DryRun ? memory.Bill.Ended(result.Duration, seen.Host) : default,
-            IsInForce = memory.IsInForce || (remedy is TuneSettings && (wrote || result.End == RungEnd.Failed)),
+            IsInForce = memory.IsInForce || (remedy.Definition.HoldsKnobs && (wrote || result.End == RungEnd.Failed)),
             IsSettled = memory.IsSettled || result.End == RungEnd.NothingToDo
-                || (remedy is TuneSettings && result.End == RungEnd.Done),
+                || (remedy.Definition.HoldsKnobs && result.End == RungEnd.Done),
         }) with
         {
             Phase = LadderPhase.Settling,
@@ -114,7 +114,8 @@ internal sealed partial class IncidentMachine
         return new Decision(DecisionKind.Restore, new Reason(ReasonCode.Healthy));
     }
 
-    // However it ended: what is still tuned is known to whoever put it back, and tried again there. No incident waits for it.
+    // However it ended: what is still tuned is known to whoever put it back, and tried again there. No incident waits
+    // for it.
     private Decision Restore()
     {
         if (seen.Result is null)
@@ -135,7 +136,8 @@ internal sealed partial class IncidentMachine
     }
 
     private bool RestoresOnClear(int rung) =>
-        rung < settings.Ladder.Count && settings.Ladder[rung].Remedy is TuneSettings { Restore: RestorePolicy.OnClear };
+        rung < settings.Ladder.Count && settings.Ladder[rung].Remedy is var remedy && remedy.Definition.HoldsKnobs
+            && remedy.Definition.RestoredWhen(remedy) == RestorePolicy.OnClear;
 
     private ValueList<TimeSpan> RunsWorthKeeping(RungSettings rung, RungMemory memory)
     {
@@ -164,7 +166,7 @@ internal sealed partial class IncidentMachine
         }
 
         var isOurs = _state.Run is { Rung: >= 0 } run && run.Rung < settings.Ladder.Count
-            && settings.Ladder[run.Rung].Remedy is DropCachesSettings;
+            && settings.Ladder[run.Rung].Remedy.Definition.DropsCaches;
         var isForeign = _state.CacheDrops is { } last && drops > last.Count && now - last.At <= Gates.ForeignDropRest
             && !isOurs;
         _state = _state with { CacheDrops = (drops, now), ForeignDropAt = isForeign ? now : _state.ForeignDropAt };

@@ -135,7 +135,8 @@ internal sealed class SystemCheck
         var rungs = new List<string>();
         for (var rung = 0; rung < _settings?.Ladder.Count; rung++)
         {
-            foreach (var entry in _settings.Ladder[rung].Remedy is TuneSettings tune ? tune.Set : [])
+            var remedy = _settings.Ladder[rung].Remedy;
+            foreach (var entry in remedy.Definition.HeldKnobs(remedy))
             {
                 if (entry.Knob == knob)
                 {
@@ -155,7 +156,7 @@ internal sealed class SystemCheck
             return new(knob.Name, "absent", $"this kernel does not have it (since Linux {knob.Since})");
         }
 
-        var value = KnobValue.Read(_root, path).Value;
+        var value = RemedyEnvironment.ReadKnob(_root, path).Value;
         var rungs = RungsThatTune(knob.Name);
         var use = rungs.Count == 0 ? "" : $", tuned by {string.Join(" and ", rungs)}";
         var against = _unit.Against(path) is { } sandbox ? $"; {sandbox}" : "";

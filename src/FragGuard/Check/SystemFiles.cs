@@ -1,6 +1,7 @@
 using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Kernel;
+using FragGuard.Policy;
 using FragGuard.Systemd.Journal;
 
 namespace FragGuard;
@@ -26,12 +27,9 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
         yield return Open("/proc/pagetypeinfo", "the share of unmovable memory, when the ladder is exhausted",
             "that share is not reported");
         yield return KernelLog();
-        yield return Write("/proc/sys/vm/drop_caches", "drop_caches");
-        yield return Write("/proc/sys/vm/compact_memory", "compact_memory");
-        foreach (var node in Nodes())
+        foreach (var (path, use) in RemedyCatalog.All.SelectMany(remedy => remedy.KernelFiles(RemedyEnvironment.NodesOf(root))))
         {
-            yield return Write($"{NodesPath}/{node}/compact", "compact_memory with scope = \"node\"");
-            yield return Write($"{NodesPath}/{node}/reclaim", "reclaim without a cgroup (since Linux 6.17)");
+            yield return Write(path, use);
         }
 
         yield return Keep(LadderStore.FilePath, "cooldowns and budgets, and originals of tuned settings",

@@ -8,8 +8,8 @@ using FragGuard.Policy;
 namespace FragGuard;
 
 /// <summary><c>fragguard remedy NAME</c>: applies one remedy now and prints what it gained and what it cost.</summary>
-/// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults. Gates,
-/// cooldowns and budgets are the daemon's: they do not apply to manual runs.</remarks>
+/// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults.
+/// Gates, cooldowns and budgets are the daemon's: they do not apply to manual runs.</remarks>
 internal static class RemedyCommand
 {
     internal static Command Create()
@@ -104,8 +104,8 @@ internal static class RemedyCommand
             }
         }
 
-        return RemedyCatalog.Default(name) is { } remedy
-            ? configured with { Ladder = [RungSettings.For(remedy)] }
+        return RemedyCatalog.Find(name) is { NeedsSettings: false } remedy
+            ? configured with { Ladder = [RungSettings.For(remedy.Defaults)] }
             : throw new GuardException(ExitCodes.Usage, RemedyCatalog.Names.Contains(name)
                 ? $"{name} has no default settings: configure a rung of it first"
                 : $"there is no remedy \"{name}\"; there are {string.Join(", ", RemedyCatalog.Names)}");

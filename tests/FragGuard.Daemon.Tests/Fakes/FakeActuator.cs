@@ -1,4 +1,5 @@
 using FragGuard.Host;
+using FragGuard.Kernel;
 
 namespace FragGuard.Daemon.Tests;
 

@@ -1,4 +1,5 @@
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon.Tests;
@@ -116,7 +117,7 @@ public sealed class RungExecutorTests : IDisposable
         _executor.Start(steps, Run(), _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
 
     private RemedyContext Run() =>
-        new(new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false), [], new NoTunedSettings(), [], _ => { });
+        new(new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false), [], new NoTunedSettings(), [], _ => { });
 
     private static IEnumerable<RemedyStep> FailAtOnce(RemedyContext run)
     {

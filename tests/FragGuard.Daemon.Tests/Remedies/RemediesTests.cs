@@ -1,4 +1,4 @@
-using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon.Tests;
@@ -83,9 +83,9 @@ public sealed class RemediesTests : IDisposable
     {
         _actuator.Steps.Clear();
         var run = new RemedyContext(
-            new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false), [.. nodes], new NoTunedSettings(), [], _ => { });
+            new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false), [.. nodes], new NoTunedSettings(), [], _ => { });
         var executor = new RungExecutor();
-        executor.Start(RemedyCatalog.For(settings).Run(settings, run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
+        executor.Start(settings.Definition.Run(settings, run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
         _result = executor.TakeResult()!.Value;
         return [.. _actuator.Steps];
     }

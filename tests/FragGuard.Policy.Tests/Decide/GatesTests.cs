@@ -48,7 +48,7 @@ public sealed class GatesTests
         { new HostGaps { Cache = "gone" }, Drop, "min_cache" },
         { new HostGaps { Slab = "gone" }, DropSlab, "min_cache" },
         { new HostGaps { Hazards = "gone" }, DropSlab, "whether dropping slab is safe" },
-        { new HostGaps { Counters = "gone" }, Drop, "whether something else drops caches" },
+        { new HostGaps { Counters = "gone" }, Drop, "whether another program drops caches" },
     };
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace FragGuard.Host;
+namespace FragGuard.Kernel;
 
 /// <summary>One thing that a remedy does to the machine.</summary>
 public abstract record RemedyStep;
@@ -11,7 +11,8 @@ public sealed record KnobWrite(string Path, string Value, bool SyncFirst = false
 
 /// <summary>Runs a program of the administrator's, without a shell.</summary>
 /// <param name="Command">The program, an absolute path, and its arguments.</param>
-/// <param name="Environment">What it is told, <c>NAME=value</c>; it gets a plain PATH besides, and nothing of the guard's own.</param>
+/// <param name="Environment">What it is told, <c>NAME=value</c>; it gets a plain PATH besides, and nothing of the
+/// guard's own.</param>
 public sealed record CommandRun(IReadOnlyList<string> Command, IReadOnlyList<string> Environment) : RemedyStep;
 
 /// <summary>Creates an empty file that others watch, if it is not there.</summary>
@@ -33,7 +34,8 @@ public enum StepEnd
     /// <summary>It was killed.</summary>
     Killed,
 
-    /// <summary>No process could be started for it: a limit is reached. Nothing was done, and it may work later.</summary>
+    /// <summary>No process could be started for it: a limit is reached. Nothing was done, and it may work
+    /// later.</summary>
     NotStarted,
 }
 
@@ -42,30 +44,3 @@ public enum StepEnd
 /// <param name="Error">The error as a sentence; null if there is none.</param>
 /// <param name="Errno">The kernel's error number; 0 if there is none.</param>
 public readonly record struct StepResult(StepEnd End, string? Error = null, int Errno = 0);
-
-/// <summary>A step on its way.</summary>
-public interface IStepJob : IDisposable
-{
-    /// <summary>Becomes readable when the step ends; -1 where that cannot be waited for.</summary>
-    int WaitFd { get; }
-
-    /// <summary>Whether the step has ended, without waiting.</summary>
-    bool TryEnd(out StepResult result);
-
-    /// <summary>Ends the step as soon as the kernel lets go.</summary>
-    void Kill();
-}
-
-/// <summary>Does what remedies ask for, or, in a dry run, nothing. Nothing else in the product acts on the machine.</summary>
-public interface IActuator
-{
-    /// <summary>Begins a step. The caller holds the writer lock.</summary>
-    IStepJob Start(RemedyStep step);
-
-    /// <summary>Takes the host-wide writer lock, without waiting.</summary>
-    /// <returns>False if another process has it.</returns>
-    bool TryTakeLock();
-
-    /// <summary>Gives the lock back.</summary>
-    void ReleaseLock();
-}
