@@ -4,8 +4,10 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>The guard: read, assess, decide, act, report. It knows no thread and no clock; the loop calls <see cref="Tick"/>.</summary>
-/// <remarks>One guard a host acts: with a lock that another one holds, this one observes until that one is gone.</remarks>
+/// <summary>The guard: read, assess, decide, act, report. It knows no thread and no clock; the loop calls
+/// <see cref="Tick"/>.</summary>
+/// <remarks>One guard a host acts: with a lock that another one holds, this one observes until that one is
+/// gone.</remarks>
 internal sealed partial class Daemon : IDisposable
 {
     private static readonly TimeSpan ZonesInterval = TimeSpan.FromMinutes(5);
@@ -104,8 +106,10 @@ internal sealed partial class Daemon : IDisposable
 
         var seen = Observe(now);
         var step = Ladder.Step(Settings, _ladder, seen, now);
+        var isBilled = _ladder.HasOpenBill && !step.State.HasOpenBill;
         _ladder = step.State;
         Report(step);
+        Remember(isBilled || step.Events.Length > 0);
         Act(step.Decision, now);
         Finish(seen, step, now);
     }
@@ -239,7 +243,8 @@ internal sealed partial class Daemon : IDisposable
         switch (decision.Kind)
         {
             case DecisionKind.Run:
-                _guard.Start(decision.Rung, decision.Nodes, Incidents.Environment(_ladder), TellChange, now);
+                var needs = BreachSummary.Needs(_assessor.Latest);
+                _guard.Start(decision.Rung, decision.Nodes, needs, Incidents.Environment(_ladder), TellChange, now);
                 break;
             case DecisionKind.Restore:
                 _reporter.WarnOf(_guard.Observe());
@@ -258,7 +263,12 @@ internal sealed partial class Daemon : IDisposable
             _reporter.Report(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
         }
 
-        if (step.Events.Length > 0 && !Settings.DryRun && !Observes)
+    }
+
+    // What was learnt outlives the guard: a restart is no way round a rest.
+    private void Remember(bool hasChanged)
+    {
+        if (hasChanged && !Settings.DryRun && !Observes)
         {
             _readings.Note(_store.Save(_ladder, Settings.Ladder));
         }
@@ -270,7 +280,8 @@ internal sealed partial class Daemon : IDisposable
         Publish(error: null, step.Events.AsSpan(), now);
         var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
-        // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for nothing.
+        // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for
+        // nothing.
         NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy) || (_pending is not null && IsFree)
             ? now
             : Earliest(now + interval);

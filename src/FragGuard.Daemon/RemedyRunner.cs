@@ -194,11 +194,23 @@ internal sealed class RemedyRunner : IDisposable
     }
 
     /// <summary>Begins a rung.</summary>
-    internal void Start(int rung, ValueList<int> nodes, IReadOnlyList<string> incident, Action<TunableChange> changed, TimeSpan now)
+    /// <param name="rung">Which.</param>
+    /// <param name="nodes">The NUMA nodes it is for.</param>
+    /// <param name="needs">What the zones of the incident have to have; empty without one.</param>
+    /// <param name="incident">The incident for a hook's environment.</param>
+    /// <param name="changed">Told of every setting that was changed.</param>
+    /// <param name="now">The time.</param>
+    internal void Start(
+        int rung,
+        ValueList<int> nodes,
+        ValueList<ZoneNeed> needs,
+        IReadOnlyList<string> incident,
+        Action<TunableChange> changed,
+        TimeSpan now)
     {
         var settings = Settings.Ladder[rung];
         var hands = Settings.DryRun || Obstacle is not null ? null : Hands();
-        var run = new RemedyContext(Environment, nodes, hands is null ? new NoTunedSettings() : Tuned, incident, Note);
+        var run = new RemedyContext(Environment, nodes, hands is null ? new NoTunedSettings() : Tuned, incident, Note) { Needs = needs };
         var steps = settings.Remedy.Definition.Run(settings.Remedy, run);
         Executor.Start(steps, run, hands ?? new DryRunActuator(), settings.Timeout, now);
 

@@ -28,7 +28,10 @@ public sealed class Actuator(
     /// <inheritdoc/>
     public IStepJob Start(RemedyStep step) => step switch
     {
-        KnobWrite write => StartWriter(write),
+        KnobWrite write => StartOwn(KnobWriterChild.Arguments(write, root), write.Path, writerLock.Fd),
+
+        // It may never end, and must not keep the lock from others then.
+        FilesSync => StartOwn(FilesSyncChild.Arguments(root), "sync", keptFd: -1),
 
         // It is no writer of ours, and must not keep the lock from those who are: what it starts may outlive it.
         CommandRun run => CommandJob.Start(run, [PlainPath, .. run.Environment], said),
@@ -36,24 +39,23 @@ public sealed class Actuator(
         _ => throw new ArgumentException("an unknown step", nameof(step)),
     };
 
-    private ChildJob StartWriter(KnobWrite write)
+    private ChildJob StartOwn(IReadOnlyList<string> arguments, string what, int keptFd)
     {
-        var arguments = KnobWriterChild.Arguments(write, root);
-        var job = Start(executable, arguments, [], End);
+        var job = Start(executable, arguments, keptFd, End);
 
         // Upgraded or removed under the running guard: the image that runs still writes.
-        return job.HasNoProgram ? Start(RunningImage, arguments, [], End) : job;
+        return job.HasNoProgram ? Start(RunningImage, arguments, keptFd, End) : job;
 
         // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of
         // memory.
         StepResult End(int code) => code is NoRuntime or Aborted
             ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(Libc.TryAgain, new KernelRoot()))
-            : new StepResult(StepEnd.Failed, Errno.Sentence(code, write.Path), code);
+            : new StepResult(StepEnd.Failed, Errno.Sentence(code, what), code);
     }
 
-    private ChildJob Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, Func<int, StepResult> end)
+    private static ChildJob Start(string program, IReadOnlyList<string> arguments, int keptFd, Func<int, StepResult> end)
     {
-        var error = ChildProcess.Start(program, arguments, environment, writerLock.Fd, out var child);
+        var error = ChildProcess.Start(program, arguments, [], keptFd, out var child);
         return new ChildJob(child, NotStarted(error, program), end);
     }
 

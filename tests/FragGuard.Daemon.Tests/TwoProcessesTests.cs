@@ -3,8 +3,8 @@ using static FragGuard.Daemon.Tests.Ladders;
 
 namespace FragGuard.Daemon.Tests;
 
-/// <summary>The daemon, commands that a person runs beside it, and an administrator's own writes, in any order: no original is
-/// ever lost.</summary>
+/// <summary>The daemon, commands that a person runs beside it, and an administrator's own writes, in any order: no
+/// original is ever lost.</summary>
 public sealed class TwoProcessesTests
 {
     private static readonly (string Name, string Path, string Value)[] Knobs =
@@ -43,7 +43,7 @@ public sealed class TwoProcessesTests
         using var command = new RemedyRunner(settings, machine, host.Root, actuator, new TunedSettingsFile(host.Root, machine.BootId));
         if (tunes)
         {
-            command.Start(0, [], [], _ => { }, TimeSpan.Zero);
+            command.Start(0, [], [], [], _ => { }, TimeSpan.Zero);
         }
         else
         {

@@ -5,7 +5,8 @@ using Serilog;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Tells what happened: transitions only, each with its fields. Sinks decide where it goes and never wait.</summary>
+/// <summary>Tells what happened: transitions only, each with its fields. Sinks decide where it goes and never
+/// wait.</summary>
 internal sealed class Reporter(ILogger log, TimeProvider time)
 {
     private const int Critical = 2;
@@ -168,6 +169,9 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("STALL_MS", (long?)told.Bill?.Cost.TotalMilliseconds)
             .With("REREAD_BYTES", told.Bill?.RereadBytes)
             .With("RESTS_MS", (long?)told.Rest?.TotalMilliseconds)
+            .With("ROUNDS", told.Notes.Rounds > 0 ? told.Notes.Rounds : null)
+            .With("STOPPED_EARLY", told.Notes.StoppedEarly ? 1 : null)
+            .With("HIDDEN_PAGES", told.Notes.HiddenPages)
             .With("SCANNED_PAGES", told.Cost.ScannedPages)
             .With("MIGRATED_PAGES", told.Cost.MigratedPages)
             .With("FAILED_PAGES", told.Cost.FailedPages)

@@ -59,6 +59,10 @@ public static class KnobCatalog
         Sysctl("compact_unevictable_allowed", new(4, 1)) with { Kind = KnobKind.Flag, Max = 1 },
         Sysctl("defrag_mode", new(6, 15)) with { Kind = KnobKind.Flag, Max = 1 },
 
+        // Hundredths of a second; the kernel's flusher is off at an interval of 0.
+        Sysctl("dirty_expire_centisecs", new(2, 6)) with { Min = 1, ZeroIsOff = true },
+        Sysctl("dirty_writeback_centisecs", new(2, 6)) with { Min = 1, ZeroIsOff = true },
+
         // Three bits: reclaim, write, unmap.
         Sysctl("zone_reclaim_mode", new(2, 6, 16)) with { Max = 7 },
         Sysctl("percpu_pagelist_high_fraction", new(5, 14)) with { Min = 8, ZeroIsOff = true },

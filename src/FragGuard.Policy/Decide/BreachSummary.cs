@@ -46,6 +46,21 @@ public sealed record BreachSummary(
         return [.. nodes];
     }
 
+    /// <summary>What the breached zones have to have, for every watch that says so.</summary>
+    public static ValueList<ZoneNeed> Needs(Assessment seen)
+    {
+        var needs = ImmutableArray.CreateBuilder<ZoneNeed>();
+        foreach (ref readonly var zone in seen.Zones)
+        {
+            if (Counts(zone, fitsLowMemory: true))
+            {
+                needs.Add(new ZoneNeed(zone.Id, zone.Order, zone.NeededBlocks));
+            }
+        }
+
+        return new(needs.ToImmutable());
+    }
+
     /// <summary>How the same zones stand now, as the same watch sees them.</summary>
     internal Comparison Now(Assessment seen)
     {

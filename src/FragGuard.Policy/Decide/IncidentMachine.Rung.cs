@@ -60,6 +60,7 @@ internal sealed partial class IncidentMachine
             After = verdict.TeachesNothing ? null : verdict.After,
             Gain = verdict.TeachesNothing ? null : verdict.Gain,
             Duration = result.Duration,
+            Notes = verdict.TeachesNothing ? default : result.Notes,
             Cost = verdict.TeachesNothing ? default : seen.Host.Counters.Since(run.Counters),
             Bill = verdict.TeachesNothing ? null : memory.Bill,
             Rest = verdict.TeachesNothing ? null : Pacing.RestOf(settings.Ladder[run.Rung], memory),

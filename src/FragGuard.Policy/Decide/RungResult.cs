@@ -37,6 +37,9 @@ public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string?
     /// <summary>It did not begin for a reason that passes: no attempt, and worth another one later.</summary>
     public bool IsPutOff => End is RungEnd.Busy or RungEnd.NotStarted;
 
+    /// <summary>What the remedy found out about its run.</summary>
+    public RunNotes Notes { get; init; }
+
     /// <summary>Nothing was written: a replay takes the rung as run. What it would have gained, nobody knows.</summary>
     public bool IsReplayed { get; init; }
 }

@@ -46,6 +46,8 @@ public sealed class DropCachesRemedy : RemedyDefinition
 
     private const string KnobPath = "/" + DropCaches.RelativePath;
 
+    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(30);
+
     private static readonly string[] WhatWords = ["pagecache", "slab", "all"];
 
     /// <summary>The remedy.</summary>
@@ -166,7 +168,12 @@ public sealed class DropCachesRemedy : RemedyDefinition
     public override IEnumerable<RemedyStep> Run(RemedySettings settings, RemedyContext context)
     {
         var drop = Of(settings);
-        yield return new KnobWrite(KnobPath, ((int)drop.What).ToString(CultureInfo.InvariantCulture), drop.SyncFirst);
+        if (drop.SyncFirst)
+        {
+            yield return new FilesSync(SyncPatience) { IsPreparation = true };
+        }
+
+        yield return new KnobWrite(KnobPath, ((int)drop.What).ToString(CultureInfo.InvariantCulture));
     }
 
     private static ulong? Droppable(DropWhat what, HostState host) => what switch

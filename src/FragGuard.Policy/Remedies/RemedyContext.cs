@@ -59,6 +59,9 @@ public sealed class RemedyContext(
     /// <summary>The incident for a hook's environment.</summary>
     public IReadOnlyList<string> Incident => incident;
 
+    /// <summary>What the zones of the incident have to have; empty for a run that a person asked for.</summary>
+    public ValueList<ZoneNeed> Needs { get; init; }
+
     /// <summary>How the last step ended.</summary>
     public StepResult Last { get; set; }
 
@@ -71,9 +74,35 @@ public sealed class RemedyContext(
     /// <summary>Tells of a setting that was changed or put back.</summary>
     public void Changed(TunableChange change) => changed(change);
 
+    /// <summary>What the zones of the incident lack now, in pages, by a look at the machine.</summary>
+    /// <returns>Null if there is no incident, or the machine cannot be read.</returns>
+    public ulong? MissingPages()
+    {
+        var table = new BuddyTable();
+        if (Needs.Count == 0 || !table.Parse(environment.ReadFile(BuddyInfo.Path).Span))
+        {
+            return null;
+        }
+
+        var missing = 0UL;
+        foreach (var need in Needs)
+        {
+            var blocks = table.TryFind(need.Id, out var row) ? row.Free.Suitable(need.Order) : 0;
+            missing += blocks < need.Blocks ? (need.Blocks - blocks) << need.Order : 0;
+        }
+
+        return missing;
+    }
+
     /// <summary>Notes an error; the first one counts.</summary>
     public void Fail(string error) => Error ??= error;
 }
+
+/// <summary>So many blocks of an order have to be free in a zone.</summary>
+/// <param name="Id">The zone.</param>
+/// <param name="Order">The order.</param>
+/// <param name="Blocks">How many.</param>
+public readonly record struct ZoneNeed(ZoneId Id, int Order, ulong Blocks);
 
 /// <summary>A setting that was changed or put back.</summary>
 /// <param name="Knob">Its name.</param>

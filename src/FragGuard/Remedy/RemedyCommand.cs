@@ -68,12 +68,13 @@ internal static class RemedyCommand
         }
 
         var host = sampler.ReadHost();
-        guard.Start(0, NodesOf(before, node), [], Report, GuardLoop.Now);
+        guard.Start(0, NodesOf(before, node), [], [], Report, GuardLoop.Now);
         var result = RungRunner.WaitFor(guard.Executor);
         Settle(result, settings.Ladder[0].Settle);
         _ = sampler.TryReadFreeBlocks();
         Print(name, result, before, sampler.FreeBlocks, machine.Facts);
         PrintCost(sampler.ReadHost().Counters.Since(host.Counters));
+        PrintNotes(result.Notes);
         return result.End is RungEnd.Done or RungEnd.NothingToDo ? ExitCodes.Ok : ExitCodes.No;
 
         void Report(TunableChange change)
@@ -165,6 +166,20 @@ internal static class RemedyCommand
                 + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(before.Free, order))} -> "
                 + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(after.Free, order))}");
         }
+    }
+
+    private static void PrintNotes(RunNotes notes)
+    {
+        if (notes.Rounds == 0)
+        {
+            return;
+        }
+
+        var early = notes.StoppedEarly ? ", the kernel stopped compaction early" : "";
+        var hidden = notes.HiddenPages is { } pages
+            ? $", {Quantity.Of(pages, "free page")} left on per-CPU lists, where they do not merge"
+            : "";
+        Console.WriteLine($"  {Quantity.Of(notes.Rounds, "round")}{early}{hidden}");
     }
 
     private static void PrintCost(CostCounters cost) => Console.WriteLine(

@@ -47,7 +47,9 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
                 ? $"would write {write.Value} to {knob.Name} again"
                 : $"would set {knob.Name} from {now} to {write.Value}",
         KnobWrite write =>
-            $"would write {write.Value} to {write.Path}{(write.SyncFirst ? ", after writing dirty pages out" : "")}",
+            $"would write {write.Value} to {write.Path}{(write.DrainsCpus ? ", and drain per-CPU page lists" : "")}",
+        FilesSync sync => $"would write dirty file pages out, for at most {Quantity.Time(sync.Patience)}",
+        Pause pause => $"would wait for {Quantity.Time(pause.Duration)}",
         FileMark mark => $"would create {mark.Path}",
         CommandRun command => $"would run {string.Join(' ', command.Command)}",
         _ => "would do something else",

@@ -20,6 +20,9 @@ internal sealed class FakeActuator(FakeHost host) : IActuator
     /// <summary>Steps do not end before they are let go, and not when they are killed either.</summary>
     internal bool Hangs { get; set; }
 
+    /// <summary>Writing dirty pages out does not end: a mount does not answer.</summary>
+    internal bool SyncHangs { get; set; }
+
     /// <summary>Another process holds the writer lock.</summary>
     internal bool IsLockTaken { get; set; }
 
@@ -49,9 +52,10 @@ internal sealed class FakeActuator(FakeHost host) : IActuator
             KnobWrite write => $"{write.Path}={write.Value}",
             CommandRun run => string.Join(' ', run.Command),
             FileMark mark => $"mark {mark.Path}",
+            FilesSync => "sync",
             _ => step.ToString(),
         });
-        var job = new FakeJob(() => Carry(step)) { IsHeld = Hangs };
+        var job = new FakeJob(() => Carry(step)) { IsHeld = Hangs || (SyncHangs && step is FilesSync) };
         _running.Add(job);
         return job;
     }

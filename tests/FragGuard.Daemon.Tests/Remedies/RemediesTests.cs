@@ -26,6 +26,10 @@ public sealed class RemediesTests : IDisposable
         Assert.Equal([$"/proc/sys/vm/drop_caches={value}"], StepsOf(new DropCachesSettings { What = what }));
 
     [Fact]
+    public void DropCaches_SyncFirst_WritesOutFirst() =>
+        Assert.Equal(["sync", "/proc/sys/vm/drop_caches=1"], StepsOf(new DropCachesSettings { SyncFirst = true }));
+
+    [Fact]
     public void CompactMemory_CompactsTheNodesOrTheSystem()
     {
         Assert.Equal(["/sys/devices/system/node/node0/compact=1"], StepsOf(new CompactMemorySettings(), 0));

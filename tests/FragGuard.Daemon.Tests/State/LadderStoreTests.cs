@@ -1,3 +1,4 @@
+using FragGuard.Kernel;
 using FragGuard.Policy;
 using static FragGuard.Daemon.Tests.Ladders;
 
@@ -21,14 +22,40 @@ public sealed class LadderStoreTests : IDisposable
             Runs = [TimeSpan.FromHours(8), TimeSpan.FromHours(9)],
             EndedAt = TimeSpan.FromHours(9),
             NoGainRuns = 3,
+            HasGained = true,
+            Bill = new RunBill
+            {
+                StartedAt = TimeSpan.FromHours(9),
+                Duration = TimeSpan.FromSeconds(2),
+                Stall = TimeSpan.FromSeconds(3),
+                RereadBytes = 1UL << 30,
+                IsClosed = true,
+            },
         });
+        learnt = learnt with { IncidentZones = [Zone(1, "Normal")] };
 
         Assert.Null(Store().Save(learnt, Ladder));
         var loaded = Store().Load(Ladder, Now, out var warning);
 
         Assert.Null(warning);
         Assert.Equal((7, learnt.LastRecovery), (loaded.Incident, loaded.LastRecovery));
+        Assert.Equal(learnt.IncidentZones, loaded.IncidentZones);
         Assert.Equal(learnt.MemoryOf(1), loaded.MemoryOf(1));
+    }
+
+    [Theory]
+    [InlineData("\"node\":1", "\"node\":-1")]
+    [InlineData("\"node\":1", "\"node\":\"x\"")]
+    [InlineData("\"zone\":\"Normal\"", "\"zone\":\"\"")]
+    public void Load_ARelapseZoneThatIsNone_LosesThatZoneAlone(string sound, string broken)
+    {
+        Store().Save(LadderState.Start with { Incident = 3, IncidentZones = [Zone(1, "Normal"), Zone(0, "DMA32")] }, Ladder);
+        var json = _host.Read(LadderStore.FilePath).Replace(": ", ":", StringComparison.Ordinal);
+        _host.Write(LadderStore.FilePath, json.Replace(sound, broken, StringComparison.Ordinal));
+
+        var loaded = Store().Load(Ladder, Now, out _);
+
+        Assert.Equal((3, [Zone(0, "DMA32")]), (loaded.Incident, loaded.IncidentZones));
     }
 
     [Fact]
@@ -150,6 +177,12 @@ public sealed class LadderStoreTests : IDisposable
             var loaded = Store().Load(Ladder, Now, out _);
             Assert.True(loaded.MemoryOf(1).EndedAt is null or { Ticks: >= 0 });
         }
+    }
+
+    private static ZoneId Zone(int node, string zone)
+    {
+        Assert.True(ZoneName.TryParse(zone, out var name));
+        return new ZoneId(node, name);
     }
 
     private LadderStore Store() => new(_host.Root, "boot");
