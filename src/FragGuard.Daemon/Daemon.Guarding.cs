@@ -42,6 +42,11 @@ internal sealed partial class Daemon
         {
             _reporter.Warn($"{knob} could not be put back: the next start does it, or `fragguard restore`");
         }
+
+        if (_view is not null)
+        {
+            _publisher!.Stop(_view);
+        }
     }
 
     // Nothing is under way whose end the ladder waits for.

@@ -29,6 +29,8 @@ internal sealed partial class Daemon : IDisposable
     private LocalClock? _clock;
     private TimeSpan? _zonesReadAt;
     private TimeSpan? _summaryAt;
+    private TimeSpan? _lastLookAt;
+    private long _looks;
 
     /// <param name="settings">The settings.</param>
     /// <param name="machine">The machine.</param>
@@ -94,6 +96,7 @@ internal sealed partial class Daemon : IDisposable
         }
 
         IsReady = true;
+        (_looks, _lastLookAt) = (_looks + 1, now);
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
         if (isPuttingBack)
         {

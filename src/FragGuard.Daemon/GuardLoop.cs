@@ -148,9 +148,10 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             BeReady();
         }
 
+        _daemon.Publish(now);
         Feed(now);
         _poller.Watch(ChildPlace, _daemon.WaitFd);
-        _poller.Wait((_feedInterval is null || _daemon.NextTickAt < _feedAt ? _daemon.NextTickAt : _feedAt) - now);
+        _poller.Wait((_feedInterval is null || _daemon.NextWakeAt < _feedAt ? _daemon.NextWakeAt : _feedAt) - now);
         if (_poller.IsReady(SignalPlace))
         {
             _wakeUp.Clear();
@@ -240,6 +241,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _kernelLog = null;
         }
 
+        _reporter.Counters.ReadsKernelLog = _kernelLog is not null;
         _kernelLog?.TakeAlso((settings ?? _daemon.Settings).Sampling.KernelLogAlso, _daemon.Facts);
         _poller.Watch(KernelLogPlace, _kernelLog?.Fd ?? -1);
     }

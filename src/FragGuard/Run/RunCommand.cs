@@ -92,6 +92,7 @@ internal static class RunCommand
         var reporter = new Reporter(log, TimeProvider.System);
         var board = new StatusBoard(root, notifier, reporter.Warn);
         var daemon = new Daemon.Daemon(settings, machine, root, reporter, board, new GuardLock(root));
+        daemon.PublishBy(new StatePublisher(root, reporter), Version);
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, TellStart);
 

@@ -33,10 +33,14 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
         tuned ??= new TunedSettingsFile(host.Root, machine.BootId, reporter.Warn);
         var guard = new Guard(settings, machine, host.Root, actuator, tuned);
         Daemon = new Daemon(settings, machine, host.Root, reporter, new StatusBoard(host.Root, this), guardLock, guard);
+        Publisher = new StatePublisher(host.Root, reporter);
+        Daemon.PublishBy(Publisher, "1.2.3");
         Daemon.Start(Now);
     }
 
     internal Daemon Daemon { get; }
+
+    internal StatePublisher Publisher { get; }
 
     internal TimeSpan Now { get; private set; }
 
@@ -65,6 +69,13 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
                 return;
             }
         }
+    }
+
+    /// <summary>Ticks at this second of the test, and leaves what others collect if it is due.</summary>
+    internal void PublishAt(double seconds)
+    {
+        TickAt(seconds);
+        Daemon.Publish(Now);
     }
 
     /// <summary>Ticks every second from one to another.</summary>
