@@ -28,6 +28,7 @@ internal static class ConfigWriter
 
         WriteGates(text, settings.Gates);
         WriteIncident(text, settings.Incident);
+        WriteFleet(text, settings);
         foreach (var rung in settings.Ladder)
         {
             WriteRung(text, rung);
@@ -79,6 +80,22 @@ internal static class ConfigWriter
         Add(text, "relapse_window", Duration(incident.RelapseWindow));
         Add(text, "back_off", Duration(incident.BackOff));
         Add(text, "max_back_off", Duration(incident.MaxBackOff));
+        Add(text, "splay", Duration(incident.Splay));
+    }
+
+    private static void WriteFleet(StringBuilder text, GuardSettings settings)
+    {
+        text.Append("\n[metrics]\n");
+        Add(text, "textfile", TomlText.String(settings.Metrics.TextFile));
+        Add(text, "probe", TomlText.String(settings.Metrics.Probe));
+        Add(text, "free_blocks", Word(settings.Metrics.FreeBlocks));
+        text.Append("\n[export]\n");
+        Add(text, "node_features", TomlText.String(settings.Export.NodeFeatures));
+        text.Append("\n[notify]\n");
+        Add(text, "command", List(settings.Notify.Command, TomlText.String));
+        Add(text, "on", List(settings.Notify.On, what => Quoted(Words.NotifyEvent.Of(what))));
+        Add(text, "timeout", Duration(settings.Notify.Timeout));
+        Add(text, "per_hour", Number(settings.Notify.PerHour));
     }
 
     private static void WriteRung(StringBuilder text, RungSettings rung)

@@ -22,6 +22,9 @@ internal sealed class DocumentReader(
             Sampling = sampling,
             Gates = Table(top, "gates", HostSections.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", HostSections.ReadIncident, defaults.Incident),
+            Metrics = Table(top, "metrics", FleetSections.ReadMetrics, defaults.Metrics),
+            Export = Table(top, "export", FleetSections.ReadExport, defaults.Export),
+            Notify = Table(top, "notify", FleetSections.ReadNotify, defaults.Notify),
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
                 ? ReadWatches(watches, sampling)
                 : defaults.Watches,
@@ -40,7 +43,7 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", LadderKey])
+        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", "metrics", "export", "notify", LadderKey])
         {
             _ = top.TryGetRaw(table, out _);
         }

@@ -49,6 +49,9 @@ internal static class KeyCatalog
             new("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
             new("in [gates]", KeysOf(section => HostSections.ReadGates(section))),
             new("in [incident]", KeysOf(section => HostSections.ReadIncident(section))),
+            new("in [metrics]", KeysOf(section => FleetSections.ReadMetrics(section))),
+            new("in [export]", KeysOf(section => FleetSections.ReadExport(section))),
+            new("in [notify]", KeysOf(section => FleetSections.ReadNotify(section))),
             new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
         foreach (var name in RemedyReader.Names)

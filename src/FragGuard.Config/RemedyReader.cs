@@ -85,26 +85,8 @@ internal static class RemedyReader
     private static FlagRebootSettings ReadFlagReboot(Section section) =>
         new() { File = section.Get<string>("file", new FlagRebootSettings().File, ReadMark) };
 
-    private static HookSettings ReadHook(Section section)
-    {
-        if (section.TryGetRaw("command", out var value) && value is string)
-        {
-            section.Refuse("command",
-                $"is {Form.Shown(value)}; expected a list, for no shell is involved: {CommandExample}");
-            return new HookSettings();
-        }
-
-        var isProgram = true;
-        var command = section.List<string>("command", ReadWord, "name a program", CommandExample, mayRepeat: true);
-        return new HookSettings { Command = command };
-
-        string? ReadWord(object item, out string word)
-        {
-            var wrong = isProgram ? PathForm.Read(item, out word) : ReadArgument(item, out word);
-            isProgram = false;
-            return wrong;
-        }
-    }
+    private static HookSettings ReadHook(Section section) =>
+        new() { Command = CommandForm.Read(section, CommandExample) };
 
     // A mark is an ordinary file; creating one of these is a command to the kernel, or fails.
     private static string? ReadMark(object value, out string result)
@@ -115,19 +97,6 @@ internal static class RemedyReader
         return wrong is null && kernel is not null
             ? $"is {Form.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}"
             : wrong;
-    }
-
-    private static string? ReadArgument(object value, out string result)
-    {
-        result = value as string ?? "";
-        return value switch
-        {
-            string text when text.Contains('\0', StringComparison.Ordinal) =>
-                $"is {Form.Shown(value)}; an argument cannot hold a NUL character",
-            string { Length: > Limits.PathLength } => $"is longer than {Limits.PathLength} characters",
-            string => null,
-            _ => $"is {Form.Shown(value)}; expected a text, in quotes",
-        };
     }
 
     private static string? ReadCgroup(object value, out string result)

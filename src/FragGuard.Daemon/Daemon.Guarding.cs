@@ -29,7 +29,11 @@ internal sealed partial class Daemon
     }
 
     /// <summary>Begins to stop: no new rung begins, a running one gets its grace, then what is tuned goes back.</summary>
-    internal void BeginStop(TimeSpan now) => _stop.Begin(now);
+    internal void BeginStop(TimeSpan now)
+    {
+        _notifications.BeginStop(now);
+        _stop.Begin(now);
+    }
 
     /// <summary>Goes on with the stop.</summary>
     /// <returns>True once it is over: all is back, or the time is up.</returns>
@@ -43,6 +47,7 @@ internal sealed partial class Daemon
             _reporter.Warn($"{knob} could not be put back: the next start does it, or `fragguard restore`");
         }
 
+        _notifications.EndStop();
         if (_view is not null)
         {
             _publisher!.Stop(_view);

@@ -7,7 +7,7 @@ internal sealed partial class Daemon
     private MetricsView? _view;
 
     /// <summary>When the loop has to wake: for a tick, or to publish.</summary>
-    internal TimeSpan NextWakeAt => _publisher is { } publisher && publisher.NextAt < NextTickAt ? publisher.NextAt : NextTickAt;
+    internal TimeSpan NextWakeAt => Sooner(Sooner(NextTickAt, _publisher?.NextAt), _notifications.NextAt);
 
     /// <summary>From now on the state is left in files.</summary>
     /// <param name="publisher">Writes them.</param>
@@ -39,4 +39,6 @@ internal sealed partial class Daemon
         (view.Looks, view.LastLookAt, view.IsBlind) = (_looks, _lastLookAt, _sampler.Error is not null);
         _publisher.Publish(view, now);
     }
+
+    private static TimeSpan Sooner(TimeSpan at, TimeSpan? other) => other is { } time && time < at ? time : at;
 }

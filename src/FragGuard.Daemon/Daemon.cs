@@ -56,6 +56,8 @@ internal sealed partial class Daemon : IDisposable
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
+        _notifications = new Notifications(reporter);
+        reporter.Told = Notice;
     }
 
     /// <summary>The settings in force.</summary>
@@ -152,6 +154,7 @@ internal sealed partial class Daemon : IDisposable
     public void Dispose()
     {
         _sampler.Dispose();
+        _notifications.Dispose();
         _guard.Dispose();
         _guardLock?.Dispose();
     }

@@ -27,6 +27,7 @@ internal static partial class Libc
     internal const int SeekEnd = 2;
 
     internal const short PollIn = 1;
+    internal const short PollOut = 4;
 
     internal const int NotPermitted = 1;      // EPERM
     internal const int NoEntry = 2;           // ENOENT
@@ -113,6 +114,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(int fd, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MemoryFile(string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static unsafe partial int Poll(PollFd* fds, nuint count, int timeoutMs);

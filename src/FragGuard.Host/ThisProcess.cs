@@ -41,6 +41,9 @@ public static class ThisProcess
     /// <summary>Whether a file may be written, without opening it; a read-only mount says no.</summary>
     public static bool MayWriteTo(string path) => Libc.Access(path, MayWrite) == 0;
 
+    /// <summary>Lets a signal pass unnoticed.</summary>
+    public static void IgnoreSignal(int signal) => _ = Libc.HandleSignal(signal, Libc.Ignore);
+
     /// <summary>Whether there is such a file, without allocating.</summary>
     public static bool Sees(string path) => Libc.Access(path, 0) == 0;
 

@@ -26,6 +26,9 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     /// <summary>What the clock on the wall says.</summary>
     internal DateTimeOffset UtcNow => time.GetUtcNow();
 
+    /// <summary>Gets every event, too.</summary>
+    internal Action<EventRecord, DateTimeOffset>? Told { get; set; }
+
     internal void Started(string version, string mode, string settings)
     {
         Counters.Started(UtcNow);
@@ -205,7 +208,12 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         }
     }
 
-    private void Write(EventRecord record) => log.Write(record.At(time.GetUtcNow()));
+    private void Write(EventRecord record)
+    {
+        var at = time.GetUtcNow();
+        log.Write(record.At(at));
+        Told?.Invoke(record, at);
+    }
 }
 
 /// <summary>How much of a zone compaction can never win back.</summary>

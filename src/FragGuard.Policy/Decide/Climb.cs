@@ -129,7 +129,7 @@ internal sealed partial class Climb(GuardSettings settings, LadderState state, O
             {
                 TellSkipped(rung, breach, barred);
             }
-            else if (Gates.Holding(settings, remedy, _state, seen.Host, now) is { } held)
+            else if ((Splayed() ?? Gates.Holding(settings, remedy, _state, seen.Host, now)) is { } held)
             {
                 TellSkipped(rung, breach, held);
                 _state = _state with { Step = step };
