@@ -93,7 +93,7 @@ internal static class ConfigWriter
         Add(text, "node_features", TomlText.String(settings.Export.NodeFeatures));
         text.Append("\n[notify]\n");
         Add(text, "command", List(settings.Notify.Command, TomlText.String));
-        Add(text, "on", List(settings.Notify.On, what => Quoted(Words.NotifyEvent.Of(what))));
+        Add(text, "on", List(settings.Notify.On, TomlText.String));
         Add(text, "timeout", Duration(settings.Notify.Timeout));
         Add(text, "per_hour", Number(settings.Notify.PerHour));
     }

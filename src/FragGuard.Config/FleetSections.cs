@@ -1,3 +1,4 @@
+using FragGuard.Config.Toml;
 using FragGuard.Policy;
 
 namespace FragGuard.Config;
@@ -44,8 +45,8 @@ internal static class FleetSections
     {
         var defaults = new NotifySettings();
         var command = CommandForm.Read(section, CommandExample);
-        var on = section.List<NotifyEvent>(
-            "on", Words.NotifyEvent.Read, "leave command out to be told of nothing", "[\"opened\", \"exhausted\", \"closed\"]");
+        var on = section.List<string>(
+            "on", ReadEvent, "leave command out to be told of nothing", "[\"opened\", \"exhausted\", \"closed\"]");
         return new NotifySettings
         {
             Command = command,
@@ -53,6 +54,14 @@ internal static class FleetSections
             Timeout = section.Get("timeout", defaults.Timeout, DurationForm.Within(Limits.NotifyTimeout)),
             PerHour = section.Get("per_hour", defaults.PerHour, Form.Integer(Limits.NotifyPerHour)),
         };
+    }
+
+    private static string? ReadEvent(object value, out string result)
+    {
+        result = value as string ?? "";
+        return NotifyEvent.All.Span.Contains(result) ? null
+            : Spelling.Nearest(result, NotifyEvent.All) is { } nearest ? $"is {Form.Shown(value)}; did you mean \"{nearest}\"?"
+            : $"is {Form.Shown(value)}; expected {NotifyEvent.All.Join(" or ", TomlText.String)}";
     }
 
     // Empty is off: a file that is written by default has no other word for it.

@@ -8,6 +8,9 @@ internal sealed partial class Daemon
     /// <summary>Becomes readable when the program that is told ends; -1 if none runs.</summary>
     internal int NotificationFd => _notifications.WaitFd;
 
+    /// <summary>When that has to be looked at in any case.</summary>
+    internal TimeSpan NextNotificationAt => _notifications.NextAt;
+
     /// <summary>Goes on with telling.</summary>
     internal void Notify(TimeSpan now) => _notifications.Continue(Settings.Notify, now);
 

@@ -7,7 +7,7 @@ internal sealed partial class Daemon
     private MetricsView? _view;
 
     /// <summary>When the loop has to wake: for a tick, or to publish.</summary>
-    internal TimeSpan NextWakeAt => Sooner(Sooner(NextTickAt, _publisher?.NextAt), _notifications.NextAt);
+    internal TimeSpan NextWakeAt => Sooner(Sooner(NextTickAt, _publisher?.NextAt), NextNotificationAt);
 
     /// <summary>From now on the state is left in files.</summary>
     /// <param name="publisher">Writes them.</param>

@@ -172,7 +172,7 @@ internal static class Generators
     private static Gen<NotifySettings> Notify =>
         from has in Truth
         from word in Text
-        from events in Some(Enum.GetValues<NotifyEvent>())
+        from events in Some([.. NotifyEvent.All])
         from timeout in Duration(Limits.NotifyTimeout)
         from hourly in Gen.Choose(1, 3600)
         select new NotifySettings

@@ -49,11 +49,4 @@ internal static class Words
         ("on_clear", Policy.RestorePolicy.OnClear),
         ("on_stop", Policy.RestorePolicy.OnStop),
         ("never", Policy.RestorePolicy.Never));
-
-    internal static WordForm<NotifyEvent> NotifyEvent { get; } = new(
-        ("opened", Policy.NotifyEvent.Opened),
-        ("exhausted", Policy.NotifyEvent.Exhausted),
-        ("closed", Policy.NotifyEvent.Closed),
-        ("failure", Policy.NotifyEvent.Failure),
-        ("tuned", Policy.NotifyEvent.Tuned));
 }

@@ -11,12 +11,12 @@ internal sealed class Notification
     private const string NodeVariable = "NODE_NAME";
     private const int MostTextLength = 8 << 10;
 
-    private readonly List<(string Name, object Value)> _fields;
+    private readonly List<EventField> _fields;
 
-    private Notification(List<(string Name, object Value)> fields) => _fields = fields;
+    private Notification(List<EventField> fields) => _fields = fields;
 
     /// <summary>Which event a record is; null for one that nobody is told of.</summary>
-    internal static NotifyEvent? KindOf(string name) => name switch
+    internal static string? KindOf(string name) => name switch
     {
         EventNames.IncidentOpened => NotifyEvent.Opened,
         EventNames.LadderExhausted => NotifyEvent.Exhausted,
@@ -27,16 +27,25 @@ internal sealed class Notification
     };
 
     /// <summary>Makes it of a record of the journal.</summary>
-    internal static Notification Of(EventRecord record, DateTimeOffset at, bool isDryRun) => new(
-    [
-        ("EVENT", record.Name),
-        ("TIME", at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
-        ("HOST", Environment.GetEnvironmentVariable(NodeVariable) is { Length: > 0 } node ? node : Environment.MachineName),
-        ("PRIORITY", record.Priority),
-        ("MESSAGE", record.Message),
-        .. isDryRun ? [("DRY_RUN", true)] : Array.Empty<(string, object)>(),
-        .. record.Added,
-    ]);
+    internal static Notification Of(EventRecord record, DateTimeOffset at, bool isDryRun)
+    {
+        var node = Environment.GetEnvironmentVariable(NodeVariable);
+        List<EventField> fields =
+        [
+            new("EVENT", record.Name),
+            new("TIME", at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
+            new("HOST", string.IsNullOrEmpty(node) ? Environment.MachineName : node),
+            new("PRIORITY", record.Priority),
+            new("MESSAGE", record.Message),
+        ];
+        if (isDryRun)
+        {
+            fields.Add(new EventField("DRY_RUN", true));
+        }
+
+        fields.AddRange(record.Added);
+        return new Notification(fields);
+    }
 
     /// <summary>One JSON object, with a newline behind it. Names are those of the journal in lower case, without their
     /// prefix.</summary>
@@ -47,9 +56,9 @@ internal sealed class Notification
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            foreach (var (name, value) in _fields)
+            foreach (var field in _fields)
             {
-                Write(json, name.ToLowerInvariant(), value);
+                Write(json, field.Name.ToLowerInvariant(), field.Value);
             }
 
             if (leftOut > 0)
@@ -67,9 +76,9 @@ internal sealed class Notification
     internal List<string> Variables(int leftOut)
     {
         var variables = new List<string>();
-        foreach (var (name, value) in _fields)
+        foreach (var field in _fields)
         {
-            variables.Add($"FRAGGUARD_{name}={(value is true ? "1" : Text(value))}");
+            variables.Add($"FRAGGUARD_{field.Name}={(field.Value is true ? "1" : Text(field.Value))}");
         }
 
         if (leftOut > 0)

@@ -18,8 +18,9 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<Notification> _waiting = new();
-    private readonly Queue<TimeSpan> _runs = new();
+    private readonly List<Notification> _waiting = [];
+    private long[] _runs = [];
+    private int _runCount;
     private IStepJob? _job;
     private TimeSpan _deadline;
     private TimeSpan? _stopAt;
@@ -45,11 +46,11 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
         if (_waiting.Count == MostWaiting)
         {
             // What is newer says more of how things stand.
-            _ = _waiting.Dequeue();
+            _waiting.RemoveAt(0);
             _leftOut++;
         }
 
-        _waiting.Enqueue(Notification.Of(record, at, settings.DryRun));
+        _waiting.Add(Notification.Of(record, at, settings.DryRun));
         NextAt = TimeSpan.Zero;
     }
 
@@ -104,12 +105,15 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
 
     private bool MayRun(NotifySettings settings, TimeSpan now)
     {
-        while (_runs.Count > 0 && now - _runs.Peek() >= Window)
+        var over = 0;
+        while (over < _runCount && now.Ticks - _runs[over] >= Window.Ticks)
         {
-            _runs.Dequeue();
+            over++;
         }
 
-        if (_runs.Count < settings.PerHour)
+        _runCount -= over;
+        Array.Copy(_runs, over, _runs, 0, _runCount);
+        if (_runCount < settings.PerHour)
         {
             _isLimited = false;
             return true;
@@ -117,7 +121,7 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
 
         if (!_isLimited)
         {
-            reporter.Warn($"{_runs.Count} notifications in the last hour; per_hour is {settings.PerHour}: more are left out for now");
+            reporter.Warn($"{_runCount} notifications in the last hour; per_hour is {settings.PerHour}: more are left out for now");
             _isLimited = true;
         }
 
@@ -128,7 +132,8 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
 
     private void Start(NotifySettings settings, TimeSpan now)
     {
-        var (command, told) = (settings.Command, _waiting.Dequeue());
+        var (command, told) = (settings.Command, _waiting[0]);
+        _waiting.RemoveAt(0);
         if (ProgramTrust.Against(command[0]) is { } why)
         {
             Failed(why);
@@ -136,7 +141,12 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
             return;
         }
 
-        _runs.Enqueue(now);
+        if (_runCount == _runs.Length)
+        {
+            Array.Resize(ref _runs, _runCount + MostWaiting);
+        }
+
+        _runs[_runCount++] = now.Ticks;
         (_deadline, _isKilled) = (now + settings.Timeout, false);
         _job = CommandRunner.Start(new CommandRun([.. command], told.Variables(_leftOut)) { Input = told.Json(_leftOut) }, reporter.HookSaid);
         _leftOut = 0;

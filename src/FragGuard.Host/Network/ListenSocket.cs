@@ -5,19 +5,24 @@ using System.Runtime.InteropServices;
 namespace FragGuard.Host;
 
 /// <summary>Where a program is to listen: an address of this host and a TCP port.</summary>
-/// <param name="Host">The address as text; empty for every address, IPv6 and IPv4.</param>
-/// <param name="Port">The port; 0 for any that is free.</param>
-public readonly record struct ListenAddress(string Host, ushort Port)
+/// <param name="host">The address as text; empty for every address, IPv6 and IPv4.</param>
+/// <param name="port">The port; 0 for any that is free.</param>
+public sealed class ListenAddress(string host, int port)
 {
+    /// <summary>The address as text; empty for every address, IPv6 and IPv4.</summary>
+    public string Host => host;
+
+    /// <summary>The port; 0 for any that is free.</summary>
+    public int Port => port;
+
     /// <summary>Reads <c>127.0.0.1:9817</c>, <c>[::1]:9817</c> or <c>:9817</c>.</summary>
-    /// <returns>False if it is nothing of the kind.</returns>
-    public static unsafe bool TryParse(string text, out ListenAddress address)
+    /// <returns>Null if it is nothing of the kind.</returns>
+    public static unsafe ListenAddress? Parse(string text)
     {
-        address = default;
         var colon = text.LastIndexOf(':');
         if (colon < 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
-            return false;
+            return null;
         }
 
         var host = text[..colon];
@@ -26,11 +31,10 @@ public readonly record struct ListenAddress(string Host, ushort Port)
         var bytes = stackalloc byte[16];
         if (host.Length > 0 && LibcNetwork.ParseAddress(isV6 ? LibcNetwork.FamilyV6 : LibcNetwork.FamilyV4, host, bytes) != 1)
         {
-            return false;
+            return null;
         }
 
-        address = new ListenAddress(host, port);
-        return !isV6 || host.Length > 0;
+        return isV6 && host.Length == 0 ? null : new ListenAddress(host, port);
     }
 
     /// <summary>The address as it is written.</summary>
@@ -96,7 +100,7 @@ public sealed unsafe class ListenSocket : IDisposable
         }
     }
 
-    private static int TryOpen(bool isV6, string host, ushort port, out ListenSocket? socket)
+    private static int TryOpen(bool isV6, string host, int port, out ListenSocket? socket)
     {
         socket = null;
         var family = isV6 ? LibcNetwork.FamilyV6 : LibcNetwork.FamilyV4;
@@ -112,7 +116,7 @@ public sealed unsafe class ListenSocket : IDisposable
         var address = stackalloc byte[V6Bytes];
         new Span<byte>(address, V6Bytes).Clear();
         *(ushort*)address = (ushort)family;
-        BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(address + PortOffset, sizeof(ushort)), port);
+        BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(address + PortOffset, sizeof(ushort)), (ushort)port);
         _ = host.Length > 0 ? LibcNetwork.ParseAddress(family, host, address + (isV6 ? V6AddressOffset : V4AddressOffset)) : 0;
         if (LibcNetwork.Bind(fd, address, (uint)(isV6 ? V6Bytes : V4Bytes)) != 0 || LibcNetwork.Listen(fd, Backlog) != 0)
         {

@@ -27,7 +27,7 @@ public sealed record NotifySettings
     public ValueList<string> Command { get; init; }
 
     /// <summary>Of what.</summary>
-    public ValueList<NotifyEvent> On { get; init; } = [NotifyEvent.Opened, NotifyEvent.Exhausted, NotifyEvent.Closed];
+    public ValueList<string> On { get; init; } = [NotifyEvent.Opened, NotifyEvent.Exhausted, NotifyEvent.Closed];
 
     /// <summary>The program is killed when it takes longer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -36,24 +36,27 @@ public sealed record NotifySettings
     public int PerHour { get; init; } = 60;
 
     /// <summary>True if this is told.</summary>
-    public bool Tells(NotifyEvent what) => Command.Count > 0 && On.Span.Contains(what);
+    public bool Tells(string what) => Command.Count > 0 && On.Span.Contains(what);
 }
 
-/// <summary>An event that a program can be told of.</summary>
-public enum NotifyEvent
+/// <summary>The events that a program can be told of, by the words of the file.</summary>
+public static class NotifyEvent
 {
     /// <summary>An incident opened.</summary>
-    Opened,
+    public const string Opened = "opened";
 
     /// <summary>Every rung was tried in vain.</summary>
-    Exhausted,
+    public const string Exhausted = "exhausted";
 
     /// <summary>The incident closed.</summary>
-    Closed,
+    public const string Closed = "closed";
 
     /// <summary>The kernel logged a failed allocation.</summary>
-    Failure,
+    public const string Failure = "failure";
 
     /// <summary>A kernel setting was changed or put back.</summary>
-    Tuned,
+    public const string Tuned = "tuned";
+
+    /// <summary>All of them.</summary>
+    public static ValueList<string> All { get; } = [Opened, Exhausted, Closed, Failure, Tuned];
 }

@@ -11,9 +11,6 @@ namespace FragGuard.Systemd.Lines;
 /// <remarks>Every value is text, as in <c>journalctl -o json</c>; <c>time</c> is RFC 3339 in UTC.</remarks>
 public sealed class JsonLineSink : LineSink
 {
-    // Ours are for logs, not for web pages: quotes and ampersands stay readable.
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly string _syslogIdentifier;
 
     /// <summary>A sink on stdout.</summary>
@@ -28,7 +25,7 @@ public sealed class JsonLineSink : LineSink
     private protected override string Format(LogEvent logEvent, MessageText message)
     {
         var line = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(line, Options))
+        using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
             json.WriteString("time"u8, logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));

@@ -70,7 +70,7 @@ internal static class MetricsCommand
 
     private static int Listen(ScrapeAnswer answer, string text)
     {
-        if (!ListenAddress.TryParse(text, out var address))
+        if (ListenAddress.Parse(text) is not { } address)
         {
             throw new GuardException(ExitCodes.Usage, $"--listen {text}: expected an address and a port, as 127.0.0.1:9817, [::1]:9817 or :9817");
         }
@@ -86,7 +86,7 @@ internal static class MetricsCommand
 
         using (socket)
         {
-            Console.Error.WriteLine($"fragguard: metrics at http://{address with { Port = (ushort)socket!.Port }}/metrics");
+            Console.Error.WriteLine($"fragguard: metrics at http://{new ListenAddress(address.Host, socket!.Port)}/metrics");
             return Serve(answer, server => server.Serve(socket));
         }
     }

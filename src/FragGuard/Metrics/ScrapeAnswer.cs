@@ -15,15 +15,15 @@ internal sealed class ScrapeAnswer(string path, string name)
     private const string MetricsType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>What an overlong request gets.</summary>
-    internal static ReadOnlyMemory<byte> TooLarge => Text(431, "Request Header Fields Too Large", "the request is too long", isHead: false);
+    internal static byte[] TooLarge => Text(431, "Request Header Fields Too Large", "the request is too long", isHead: false);
 
     /// <summary>What a client gets that took too long to ask.</summary>
-    internal static ReadOnlyMemory<byte> TooSlow => Text(408, "Request Timeout", "no request came", isHead: false);
+    internal static byte[] TooSlow => Text(408, "Request Timeout", "no request came", isHead: false);
 
     /// <summary>The answer to a request.</summary>
     /// <param name="request">What was read so far.</param>
     /// <returns>Null if the request is not over yet.</returns>
-    internal ReadOnlyMemory<byte>? To(ReadOnlySpan<byte> request)
+    internal byte[]? To(ReadOnlySpan<byte> request)
     {
         if (request.IndexOf("\r\n\r\n"u8) < 0 && request.IndexOf("\n\n"u8) < 0)
         {
@@ -51,7 +51,7 @@ internal sealed class ScrapeAnswer(string path, string name)
             : Text(404, "Not Found", "the metrics are at /metrics", isHead);
     }
 
-    private ReadOnlyMemory<byte> Metrics(bool isHead)
+    private byte[] Metrics(bool isHead)
     {
         var reading = RegularFile.Read(path, name, MostBytes);
         return reading.Content is { } content

@@ -109,18 +109,14 @@ internal sealed class ScrapeServer(ScrapeAnswer answer, WakeUp stop) : IDisposab
 
     private void Take(ClientConnection client)
     {
-        var place = Array.IndexOf(_clients, null);
-        if (place < 0)
+        // A free place, or that of whoever has been here longest.
+        var place = 0;
+        for (var other = 1; other < MostClients && _clients[place] is { } here; other++)
         {
-            place = 0;
-            for (var other = 1; other < MostClients; other++)
-            {
-                place = _clients[other]!.Deadline < _clients[place]!.Deadline ? other : place;
-            }
-
-            End(place);
+            place = _clients[other] is not { } there || there.Deadline < here.Deadline ? other : place;
         }
 
+        End(place);
         _clients[place] = client;
     }
 

@@ -6,14 +6,22 @@ namespace FragGuard;
 
 /// <summary>The line that the guard leaves for probes, read back: <c>&lt;seconds since boot&gt; &lt;fragmented 0/1&gt;
 /// &lt;unhealed 0/1&gt; &lt;message&gt;</c>.</summary>
-/// <param name="Age">How long ago the guard said so; null where nothing can be read.</param>
-/// <param name="IsFragmented">An incident is open.</param>
-/// <param name="IsUnhealed">Every rung was tried in it.</param>
-/// <param name="Message">What to tell, at most 80 bytes of printable ASCII.</param>
-internal sealed record ProbeLine(TimeSpan? Age, bool IsFragmented, bool IsUnhealed, string Message)
+/// <param name="age">How long ago the guard said so; null where nothing can be read.</param>
+/// <param name="isFragmented">An incident is open.</param>
+/// <param name="message">What to tell, at most 80 bytes of printable ASCII.</param>
+internal sealed class ProbeLine(TimeSpan? age, bool isFragmented, string message)
 {
     private const int MostMessageBytes = 80;
     private const int MostBytes = 4096;
+
+    /// <summary>How long ago the guard said so; null where nothing can be read.</summary>
+    internal TimeSpan? Age => age;
+
+    /// <summary>An incident is open.</summary>
+    internal bool IsFragmented => isFragmented;
+
+    /// <summary>What to tell.</summary>
+    internal string Message => message;
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is found.</param>
@@ -45,11 +53,11 @@ internal sealed record ProbeLine(TimeSpan? Age, bool IsFragmented, bool IsUnheal
         var age = TimeSpan.FromSeconds(uptimeSeconds - at);
         return age < TimeSpan.FromSeconds(-1)
             ? Unknown($"{name} was left before the last boot")
-            : new ProbeLine(age < TimeSpan.Zero ? TimeSpan.Zero : age, fields[1] == "1", fields[2] == "1", Cut(fields[3].TrimEnd('\n')));
+            : new ProbeLine(age < TimeSpan.Zero ? TimeSpan.Zero : age, fields[1] == "1", Cut(fields[3].TrimEnd('\n')));
     }
 
     /// <summary>The line of a state that is not known.</summary>
-    internal static ProbeLine Unknown(string message) => new(null, false, false, Cut(message));
+    internal static ProbeLine Unknown(string message) => new(null, false, Cut(message));
 
     /// <summary>What node-problem-detector takes of a message.</summary>
     internal static string Cut(string message)

@@ -31,7 +31,6 @@ internal static class RunCommand
                 + "whichever of the first two there is.",
             HelpName = "journal|text|json",
         };
-        log.AcceptOnlyFromAmong("journal", "text", "json");
         var command = new Command("run", "Guard this machine; systemd starts this.");
         command.Options.Add(config);
         command.Options.Add(dryRun);
@@ -136,6 +135,7 @@ internal static class RunCommand
             "journal" => LogDestination.Journal,
             "text" => LogDestinations.Lines(),
             "json" => LogDestination.JsonLines,
+            not null => throw new GuardException(ExitCodes.Usage, $"--log {logTo}: expected journal, text or json"),
             _ => !root.IsLive && File.Exists(socket) ? LogDestination.Journal : LogDestinations.Choose(socket),
         };
         return new LoggerConfiguration()

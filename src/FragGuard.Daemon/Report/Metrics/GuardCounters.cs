@@ -38,7 +38,7 @@ internal sealed class GuardCounters
     internal Func<long> DroppedRecords { get; set; } = static () => 0;
 
     /// <summary>One entry for each remedy of the ladder, and for each that ran before a reload took it away.</summary>
-    internal IReadOnlyList<RemedyCounters> Remedies => _remedies;
+    internal List<RemedyCounters> Remedies => _remedies;
 
     /// <summary>Failed allocations of this order, or <see cref="UnknownOrder"/>.</summary>
     internal long FailuresOf(int order) => _failures[order];
@@ -127,7 +127,7 @@ internal sealed class RemedyCounters(string remedy)
     ];
 
     private readonly long[] _outcomes = new long[Outcomes.Length];
-    private readonly List<(ReasonCode Code, string Word, long Count)> _skipped = [];
+    private readonly List<SkippedCount> _skipped = [];
 
     internal string Remedy => remedy;
 
@@ -144,17 +144,16 @@ internal sealed class RemedyCounters(string remedy)
     internal DateTimeOffset? LastAt { get; private set; }
 
     /// <summary>Why it did not run, and how often that was told: once an incident for each reason.</summary>
-    internal IReadOnlyList<(ReasonCode Code, string Word, long Count)> SkippedBy => _skipped;
+    internal List<SkippedCount> SkippedBy => _skipped;
 
     /// <summary>How often this came of it: a place in <see cref="Outcomes"/>.</summary>
     internal long CountOf(int outcome) => _outcomes[outcome];
 
     internal void Finished(PolicyEvent told, DateTimeOffset at)
     {
-        var place = Array.IndexOf(Outcomes, told.Outcome ?? Outcome.Unknown);
-        if (place >= 0)
+        for (var place = 0; place < Outcomes.Length; place++)
         {
-            _outcomes[place]++;
+            _outcomes[place] += Outcomes[place] == told.Outcome ? 1 : 0;
         }
 
         GainedBlocks += Math.Max(0, told.Gain ?? 0);
@@ -165,15 +164,25 @@ internal sealed class RemedyCounters(string remedy)
 
     internal void Skipped(Reason reason)
     {
-        for (var i = 0; i < _skipped.Count; i++)
+        foreach (var known in _skipped)
         {
-            if (_skipped[i].Code == reason.Code)
+            if (known.Code == reason.Code)
             {
-                _skipped[i] = _skipped[i] with { Count = _skipped[i].Count + 1 };
+                known.Count++;
                 return;
             }
         }
 
-        _skipped.Add((reason.Code, reason.Word, 1));
+        _skipped.Add(new SkippedCount { Code = reason.Code, Word = reason.Word, Count = 1 });
     }
+}
+
+/// <summary>How often a remedy's rungs did not run for one reason.</summary>
+internal sealed class SkippedCount
+{
+    internal ReasonCode Code { get; init; }
+
+    internal string Word { get; init; } = "";
+
+    internal long Count { get; set; }
 }

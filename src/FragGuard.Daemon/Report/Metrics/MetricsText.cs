@@ -237,7 +237,7 @@ internal sealed class MetricsText
         }
     }
 
-    private void WriteSkipped(IReadOnlyList<RemedyCounters> remedies)
+    private void WriteSkipped(List<RemedyCounters> remedies)
     {
         var isBegun = false;
         for (var i = 0; i < remedies.Count; i++)
@@ -250,8 +250,8 @@ internal sealed class MetricsText
                     isBegun = true;
                 }
 
-                var (_, word, count) = remedies[i].SkippedBy[reason];
-                Remedy(remedies[i]).Label("reason"u8, word).Is(count);
+                var skipped = remedies[i].SkippedBy[reason];
+                Remedy(remedies[i]).Label("reason"u8, skipped.Word).Is(skipped.Count);
             }
         }
     }

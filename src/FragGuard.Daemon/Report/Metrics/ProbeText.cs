@@ -18,12 +18,12 @@ internal sealed class ProbeText
     private readonly byte[] _bytes = new byte[MostHeadBytes + MostMessageBytes + 1];
     private readonly byte[] _message = new byte[MostMessageBytes];
     private int _messageBytes = -1;
-    private (bool IsOpen, bool IsExhausted, long Incident, int Breached, int Falling, int Zones) _said;
+    private long _said;
 
     /// <summary>The line.</summary>
     internal ReadOnlySpan<byte> Write(MetricsView view, long uptimeSeconds)
     {
-        var says = (view.Ladder.IsOpen, view.IsExhausted, view.Ladder.Incident, view.Zones.Breached, view.Zones.Falling, view.Zones.Zones.Length);
+        var says = Says(view);
         if (_messageBytes < 0 || says != _said)
         {
             (_said, _messageBytes) = (says, Encode(Message(view)));
@@ -35,6 +35,14 @@ internal sealed class ProbeText
         length += Add(length, _message.AsSpan(0, _messageBytes));
         length += Add(length, "\n"u8);
         return _bytes.AsSpan(0, length);
+    }
+
+    // What the message depends on, in one number. Zones may change places with each other: then a message a look old is as good.
+    private static long Says(MetricsView view)
+    {
+        var all = (view.Ladder.Incident << 1) + (view.Ladder.IsOpen ? 1 : 0);
+        all = (all << 1) + (view.IsExhausted ? 1 : 0);
+        return (((((all * 4099) + view.Zones.Breached) * 4099) + view.Zones.Falling) * 4099) + view.Zones.Zones.Length;
     }
 
     private int Add(int at, ReadOnlySpan<byte> text)

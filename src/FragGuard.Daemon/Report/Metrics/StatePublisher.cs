@@ -27,7 +27,7 @@ internal sealed class StatePublisher
     private PublicFile? _probe;
     private PublicFile? _features;
     private string? _rebootFile;
-    private Standing _published;
+    private long _published;
     private TimeSpan? _publishedAt;
     private string? _failure;
 
@@ -40,8 +40,7 @@ internal sealed class StatePublisher
     internal void Publish(MetricsView view, TimeSpan now)
     {
         Follow(view);
-        var standing = new Standing(
-            view.Ladder.Phase, view.Ladder.Incident, view.IsExhausted, view.Zones.Breached, view.IsBlind, view.Counters.Version, view.Tuned.Count);
+        var standing = Standing(view);
         var dueAt = _publishedAt is not { } at ? now : at + (standing == _published ? Beat : ShortestBeat);
         if (now >= dueAt)
         {
@@ -145,7 +144,13 @@ internal sealed class StatePublisher
         return path.Length == 0 ? null : new PublicFile(_root, path, path.StartsWith(OwnDirectory, StringComparison.Ordinal));
     }
 
-    // What a change of is written at once.
-    private readonly record struct Standing(
-        LadderPhase Phase, long Incident, bool IsExhausted, int Breached, bool IsBlind, long Counted, int Tuned);
+    // What a change of is written at once, in one number: it need not be told what it was before.
+    private static long Standing(MetricsView view)
+    {
+        var all = (view.Counters.Version * 31) + view.Ladder.Incident;
+        all = (all * 31) + (int)view.Ladder.Phase;
+        all = (all * 31) + view.Zones.Breached;
+        all = (all * 31) + view.Tuned.Count;
+        return (all * 4) + (view.IsExhausted ? 2 : 0) + (view.IsBlind ? 1 : 0);
+    }
 }
