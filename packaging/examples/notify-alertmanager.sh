@@ -10,7 +10,7 @@ set -eu
 [ $# = 1 ] || { echo "usage: notify-alertmanager.sh URL" >&2; exit 64; }
 
 # quoted: standard input as the inside of one JSON string.
-quoted() { sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/	/\\t/g' | awk '{ printf "%s%s", NR > 1 ? "\\n" : "", $0 }'; }
+quoted() { sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/	/\\t/g' | awk '{ printf("%s%s", (NR > 1 ? "\\n" : ""), $0) }'; }
 
 # alert NAME SEVERITY END: one object. Without an end Alertmanager would forget it after five minutes.
 alert() {

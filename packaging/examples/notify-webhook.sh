@@ -14,7 +14,7 @@ fi
 [ $# = 1 ] || { echo "usage: notify-webhook.sh [--text] URL" >&2; exit 64; }
 
 # quoted: standard input as one JSON string.
-quoted() { sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/	/\\t/g' | awk '{ printf "%s%s", NR > 1 ? "\\n" : "", $0 }'; }
+quoted() { sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/	/\\t/g' | awk '{ printf("%s%s", (NR > 1 ? "\\n" : ""), $0) }'; }
 
 if [ -n "$text" ]; then
   printf '{"text":"%s"}\n' "$(printf '%s: %s\n' "$FRAGGUARD_HOST" "$FRAGGUARD_MESSAGE" | quoted)"

@@ -14,12 +14,13 @@ public sealed class CountTests
     {
         using var machine = new FakeMachine();
 
-        var (exitCode, output, _) = GuardProcess.Run("soak", "--ticks", "1000000", "--root", machine.Root);
+        var (exitCode, output, _) = GuardProcess.Run("soak", "--ticks", "1000000", "--publish", "--root", machine.Root);
 
         Assert.Equal(0, exitCode);
         using var counts = JsonDocument.Parse(output);
         long Count(string name) => counts.RootElement.GetProperty(name).GetInt64();
         Assert.Equal(1_000_000, Count("ticks"));
+        Assert.Contains("\nfragguard_looks_total ", machine.Read("/run/fragguard/metrics.prom"), StringComparison.Ordinal);
         Assert.Equal(0, Count("allocated_bytes"));
         Assert.Equal(0, Count("collections"));
         Assert.Equal(Count("descriptors_before"), Count("descriptors_after"));

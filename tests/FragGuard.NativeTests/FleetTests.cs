@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace FragGuard.NativeTests;
@@ -58,7 +59,7 @@ public sealed class FleetTests
             records.Add(JsonDocument.Parse(guard.ReadLine()!).RootElement);
         }
 
-        Assert.Equal("started", records[0].GetProperty("FRAGGUARD_EVENT").GetString());
+        Assert.Contains(records, record => record.GetProperty("FRAGGUARD_EVENT").GetString() == "started");
         Assert.Equal("fragguard", records[^1].GetProperty("SYSLOG_IDENTIFIER").GetString());
         Assert.Equal("4", records[^1].GetProperty("FRAGGUARD_ORDER").GetString());
         Assert.Equal("4", records[^1].GetProperty("PRIORITY").GetString());
@@ -110,6 +111,24 @@ public sealed class FleetTests
         WaitForText(machine, "/var/textfile/fragguard.prom", "\nfragguard_up 1\n");
 
         machine.WaitFor("warning", record => record["MESSAGE"].EndsWith("are written again", StringComparison.Ordinal));
+    }
+
+    [NativeFact(needs: "chown")]
+    public void Run_DirectoryOfSomebodyElse_IsLeftAloneAndSaid()
+    {
+        using var machine = new FakeMachine();
+        Directory.CreateDirectory(machine.Root + "/var/textfile");
+        using (var chown = Process.Start("chown", ["65534", machine.Root + "/var/textfile"]))
+        {
+            chown.WaitForExit();
+        }
+
+        using var guard = GuardProcess.Guard(machine, "ladder = []\n[metrics]\ntextfile = \"/var/textfile/fragguard.prom\"\n" + Config);
+
+        machine.WaitFor("warning", record => record["MESSAGE"].StartsWith(
+            "/var/textfile belongs to uid 65534: /var/textfile/fragguard.prom is written into a directory of root's only", StringComparison.Ordinal));
+        WaitForText(machine, "/run/fragguard/probe", "every watch is healthy");
+        Assert.Empty(Directory.GetFiles(machine.Root + "/var/textfile"));
     }
 
     private static (int ExitCode, string Output, string Errors) Probe(FakeMachine machine, params string[] more) =>

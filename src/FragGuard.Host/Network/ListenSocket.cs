@@ -46,6 +46,10 @@ public sealed class ListenAddress(string host, int port)
 public sealed unsafe class ListenSocket : IDisposable
 {
     private const int Backlog = 64;
+    private const int NoMemory = 12;         // ENOMEM
+    private const int TooManyFiles = 23;     // ENFILE
+    private const int TooManyHere = 24;      // EMFILE
+    private const int NoBuffers = 105;       // ENOBUFS
     private const int V4Bytes = 16;          // struct sockaddr_in
     private const int V6Bytes = 28;          // struct sockaddr_in6
     private const int PortOffset = 2;
@@ -87,8 +91,14 @@ public sealed unsafe class ListenSocket : IDisposable
     public const int AddressInUse = 98;
 
     /// <summary>Takes the next connection.</summary>
+    /// <param name="isOutOfRoom">There is one, and the system has no room for it: a limit on descriptors, or no memory.</param>
     /// <returns>Its descriptor, which does not block; -1 if there is none.</returns>
-    public int Accept() => LibcNetwork.Accept(Fd, null, null, LibcNetwork.AcceptFlags);
+    public int Accept(out bool isOutOfRoom)
+    {
+        var fd = LibcNetwork.Accept(Fd, null, null, LibcNetwork.AcceptFlags);
+        isOutOfRoom = fd < 0 && Marshal.GetLastPInvokeError() is TooManyHere or TooManyFiles or NoBuffers or NoMemory;
+        return fd;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

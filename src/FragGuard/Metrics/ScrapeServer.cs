@@ -17,6 +17,8 @@ internal sealed class ScrapeServer(ScrapeAnswer answer, WakeUp stop) : IDisposab
     /// <summary>What a client has for asking and for taking the answer.</summary>
     internal static readonly TimeSpan ClientTime = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(10);
+
     private const int StopPlace = 0;
     private const int ListenPlace = 1;
     private const int FirstClient = 2;
@@ -34,11 +36,29 @@ internal sealed class ScrapeServer(ScrapeAnswer answer, WakeUp stop) : IDisposab
             Turn();
             if (_poller.IsReady(ListenPlace))
             {
-                for (var accepted = 0; accepted < MostClients && socket.Accept() is >= 0 and var fd; accepted++)
-                {
-                    Take(new ClientConnection(fd, fd, GuardLoop.Now + ClientTime));
-                }
+                Accept(socket);
             }
+        }
+    }
+
+    private void Accept(ListenSocket socket)
+    {
+        for (var accepted = 0; accepted < MostClients; accepted++)
+        {
+            var fd = socket.Accept(out var isOutOfRoom);
+            if (fd < 0)
+            {
+                if (isOutOfRoom)
+                {
+                    // A limit on descriptors: whoever has been here longest goes, and nobody spins until then.
+                    End(Oldest());
+                    Thread.Sleep(RetryInterval);
+                }
+
+                return;
+            }
+
+            Take(new ClientConnection(fd, fd, GuardLoop.Now + ClientTime));
         }
     }
 
@@ -109,15 +129,26 @@ internal sealed class ScrapeServer(ScrapeAnswer answer, WakeUp stop) : IDisposab
 
     private void Take(ClientConnection client)
     {
-        // A free place, or that of whoever has been here longest.
         var place = 0;
-        for (var other = 1; other < MostClients && _clients[place] is { } here; other++)
+        while (place < MostClients && _clients[place] is not null)
         {
-            place = _clients[other] is not { } there || there.Deadline < here.Deadline ? other : place;
+            place++;
         }
 
+        place = place < MostClients ? place : Oldest();
         End(place);
         _clients[place] = client;
+    }
+
+    private int Oldest()
+    {
+        var oldest = 0;
+        for (var place = 1; place < MostClients; place++)
+        {
+            oldest = _clients[place] is { } client && !(_clients[oldest]?.Deadline <= client.Deadline) ? place : oldest;
+        }
+
+        return oldest;
     }
 
     private void End(int place)
