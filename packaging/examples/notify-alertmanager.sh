@@ -1,6 +1,6 @@
 #!/bin/sh
-# notify-alertmanager.sh URL: raise and resolve alerts in Alertmanager, for hosts that no Prometheus scrapes. Needs curl,
-# and the drop-in notify.conf.
+# notify-alertmanager.sh URL: raise and resolve alerts in Alertmanager, for hosts that no Prometheus scrapes. Needs
+# curl, and the drop-in notify.conf.
 #   [notify]
 #   command = ["/usr/local/sbin/notify-alertmanager", "http://alertmanager.example.net:9093"]
 # An incident is the alert FragGuardIncident, an exhausted ladder FragGuardLadderExhausted as well; both end with the

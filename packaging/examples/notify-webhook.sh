@@ -2,8 +2,8 @@
 # notify-webhook.sh [--text] URL: send what FragGuard tells to a webhook. Needs curl, and the drop-in notify.conf.
 #   [notify]
 #   command = ["/usr/local/sbin/notify-webhook", "https://hooks.example.net/fragguard"]
-# The event is posted as the JSON object that it is: event, message, host, time, and the fields of fragguard(8), JOURNAL.
-# --text posts {"text": "HOST: MESSAGE"} instead, which is what chat programs take.
+# The event is posted as the JSON object that it is: event, message, host, time, and the fields of fragguard(8),
+# JOURNAL. --text posts {"text": "HOST: MESSAGE"} instead, which is what chat programs take.
 set -eu
 
 text=

@@ -43,7 +43,8 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", "metrics", "export", "notify", LadderKey])
+        string[] tables = ["sampling", WatchKey, "gates", "incident", "metrics", "export", "notify", LadderKey];
+        foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);
         }

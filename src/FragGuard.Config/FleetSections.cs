@@ -60,7 +60,8 @@ internal static class FleetSections
     {
         result = value as string ?? "";
         return NotifyEvent.All.Span.Contains(result) ? null
-            : Spelling.Nearest(result, NotifyEvent.All) is { } nearest ? $"is {Form.Shown(value)}; did you mean \"{nearest}\"?"
+            : Spelling.Nearest(result, NotifyEvent.All) is { } nearest
+                ? $"is {Form.Shown(value)}; did you mean \"{nearest}\"?"
             : $"is {Form.Shown(value)}; expected {NotifyEvent.All.Join(" or ", TomlText.String)}";
     }
 

@@ -54,8 +54,8 @@ internal static class FleetText
             });
         }
 
-        return $"{notify.Command[0]} is run when {Listed(events, "or")}, whatever the ladder does; it gets the event as JSON on its "
-            + $"standard input, at most {notify.PerHour} times in any hour, and is killed after "
+        return $"{notify.Command[0]} is run when {Listed(events, "or")}, whatever the ladder does; it gets the event "
+            + $"as JSON on its standard input, at most {notify.PerHour} times in any hour, and is killed after "
             + $"{DurationForm.Write(notify.Timeout)}.";
     }
 

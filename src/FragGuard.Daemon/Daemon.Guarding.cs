@@ -130,6 +130,7 @@ internal sealed partial class Daemon
     private void TellWhatIsOff()
     {
         _toldObstacle = Observes ? _guardLock!.Obstacle : null;
+        _reporter.WarnOf(Notifications.Against(Settings.Notify));
         if (_toldObstacle is not null)
         {
             _reporter.ObserveOnly(_toldObstacle);

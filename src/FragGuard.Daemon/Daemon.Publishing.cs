@@ -26,7 +26,8 @@ internal sealed partial class Daemon
         };
     }
 
-    /// <summary>Leaves the state for others, if it is due. A guard that another one acts beside leaves nothing.</summary>
+    /// <summary>Leaves the state for others, if it is due. A guard that another one acts beside leaves
+    /// nothing.</summary>
     internal void Publish(TimeSpan now)
     {
         if (_publisher is null || !IsReady || !_board.IsPublished)

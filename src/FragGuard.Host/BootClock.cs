@@ -1,7 +1,7 @@
 namespace FragGuard.Host;
 
-/// <summary>Time since boot with suspend counted in, which is what <c>/proc/uptime</c> says: the one clock that the guard and a
-/// shell script read alike.</summary>
+/// <summary>Time since boot with suspend counted in, which is what <c>/proc/uptime</c> says: the one clock that the
+/// guard and a shell script read alike.</summary>
 /// <remarks>Source: clock_gettime(2) with CLOCK_BOOTTIME; fs/proc/uptime.c uptime_proc_show().</remarks>
 public static class BootClock
 {

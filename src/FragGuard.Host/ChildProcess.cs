@@ -49,7 +49,8 @@ public sealed class ChildProcess : IDisposable
         int inputFd = -1)
     {
         child = null;
-        var error = Spawn(program, [program, .. arguments], environment, (keptFd, outputFd, errorFd, inputFd), out var pid);
+        var error = Spawn(
+            program, [program, .. arguments], environment, (keptFd, outputFd, errorFd, inputFd), out var pid);
         if (error == 0)
         {
             child = new ChildProcess(pid);

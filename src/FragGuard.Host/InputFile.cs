@@ -1,6 +1,7 @@
 namespace FragGuard.Host;
 
-/// <summary>What a child reads on its standard input: a file in memory, so that nobody has to wait while it reads.</summary>
+/// <summary>What a child reads on its standard input: a file in memory, so that nobody has to wait while it
+/// reads.</summary>
 internal static class InputFile
 {
     private const uint CloseOnExec = 1;   // MFD_CLOEXEC

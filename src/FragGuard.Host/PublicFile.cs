@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace FragGuard.Host;
 
-/// <summary>A small file that other programs collect: anybody may read it, and whoever reads it finds it whole.</summary>
-/// <remarks>Written beside under a name that begins with a dot, so that no collector takes the half of it, and renamed over; a
-/// write that works allocates nothing. Before the first write, and again after one that failed, it looks at what is there: it
-/// replaces no link and nothing that is not a plain file, and writes into no directory that belongs to somebody else, who
-/// could lead it elsewhere. It is not synced: after a crash of the machine nobody needs it.</remarks>
+/// <summary>A small file that other programs collect: anybody may read it, and whoever reads it finds it
+/// whole.</summary>
+/// <remarks>Written beside under a name that begins with a dot, so that no collector takes the half of it, and renamed
+/// over; a write that works allocates nothing. Before the first write, and again after one that failed, it looks at
+/// what is there: it replaces no link and nothing that is not a plain file, and writes into no directory that belongs
+/// to somebody else, who could lead it elsewhere. It is not synced: after a crash of the machine nobody needs
+/// it.</remarks>
 public sealed class PublicFile
 {
     private const uint TypeModeAndUser = 0x1 | 0x2 | 0x8;   // STATX_TYPE | STATX_MODE | STATX_UID
@@ -147,8 +149,10 @@ public sealed class PublicFile
 
         if (user != 0 && user != Libc.EffectiveUser())
         {
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{Path.GetDirectoryName(_name)} belongs to uid {user}: {_name} is written into a directory of root's only");
+            var directory = Path.GetDirectoryName(_name);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{directory} belongs to uid {user}: {_name} is written into a directory of root's only");
         }
 
         errno = TryRead(_path, followsLinks: false, out var type, out _);
@@ -163,8 +167,10 @@ public sealed class PublicFile
         var status = stackalloc byte[StatusBytes];
         new Span<byte>(status, StatusBytes).Clear();
         var flags = followsLinks ? 0 : Libc.LinkItself;
-        var errno = Libc.Status(Libc.AtWorkingDirectory, path, flags, TypeModeAndUser, status) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        type = BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(status + ModeOffset, sizeof(ushort))) & TypeMask;
+        var errno = Libc.Status(
+            Libc.AtWorkingDirectory, path, flags, TypeModeAndUser, status) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        type = BinaryPrimitives.ReadUInt16LittleEndian(
+            new ReadOnlySpan<byte>(status + ModeOffset, sizeof(ushort))) & TypeMask;
         user = BinaryPrimitives.ReadUInt32LittleEndian(new ReadOnlySpan<byte>(status + UserOffset, sizeof(uint)));
         return errno;
     }

@@ -41,7 +41,8 @@ public sealed class FleetTests
         Assert.Equal((1, "healing: 0/Normal short of order-4 blocks, fragmented\n", ""), fragmented);
         Assert.Equal(0, alive.ExitCode);
         Assert.Equal((0, ""), (metrics.ExitCode, metrics.Errors));
-        Assert.Contains("\nfragguard_watch_breached{watch=\"order-4\",node=\"0\",zone=\"Normal\",order=\"4\"} 1\n", metrics.Output, StringComparison.Ordinal);
+        Assert.Contains("\nfragguard_watch_breached{watch=\"order-4\",node=\"0\",zone=\"Normal\",order=\"4\"} 1\n",
+            metrics.Output, StringComparison.Ordinal);
         Assert.Equal((2, "no guard runs, or it leaves no /run/fragguard/probe\n", ""), stopped);
         Assert.EndsWith("\nfragguard_up 0\n", machine.Read("/run/fragguard/metrics.prom"), StringComparison.Ordinal);
         Assert.False(File.Exists(machine.Root + "/run/fragguard/features"));
@@ -50,21 +51,31 @@ public sealed class FleetTests
     [NativeFact]
     public void Run_JsonLog_IsTheJournalsRecordsOnStandardOutput()
     {
-        using var machine = new FakeMachine { BuddyInfo = FakeMachine.Fragmented };
+        using var machine = new FakeMachine();
         using var guard = GuardProcess.Guard(machine, "ladder = []\n" + Config, "--log", "json");
 
-        var records = new List<JsonElement>();
-        while (records.Count == 0 || records[^1].GetProperty("FRAGGUARD_EVENT").GetString() != "incident-opened")
-        {
-            records.Add(JsonDocument.Parse(guard.ReadLine()!).RootElement);
-        }
+        var started = ReadUntil(guard, "started");
+        machine.BuddyInfo = FakeMachine.Fragmented;
+        var opened = ReadUntil(guard, "incident-opened");
 
-        Assert.Contains(records, record => record.GetProperty("FRAGGUARD_EVENT").GetString() == "started");
-        Assert.Equal("fragguard", records[^1].GetProperty("SYSLOG_IDENTIFIER").GetString());
-        Assert.Equal("4", records[^1].GetProperty("FRAGGUARD_ORDER").GetString());
-        Assert.Equal("4", records[^1].GetProperty("PRIORITY").GetString());
-        Assert.Equal(32, records[^1].GetProperty("MESSAGE_ID").GetString()!.Length);
+        Assert.NotEmpty(started.GetProperty("FRAGGUARD_VERSION").GetString()!);
+        Assert.Equal("fragguard", opened.GetProperty("SYSLOG_IDENTIFIER").GetString());
+        Assert.Equal("4", opened.GetProperty("FRAGGUARD_ORDER").GetString());
+        Assert.Equal("4", opened.GetProperty("PRIORITY").GetString());
+        Assert.Equal(32, opened.GetProperty("MESSAGE_ID").GetString()!.Length);
         Assert.Empty(machine.Records);
+    }
+
+    private static JsonElement ReadUntil(GuardProcess guard, string name)
+    {
+        while (true)
+        {
+            var record = JsonDocument.Parse(guard.ReadLine()!).RootElement;
+            if (record.GetProperty("FRAGGUARD_EVENT").GetString() == name)
+            {
+                return record;
+            }
+        }
     }
 
     [NativeFact]
@@ -74,10 +85,12 @@ public sealed class FleetTests
         machine.Write("/etc/fragguard.toml", "dry_run = 3\n");
 
         var (exitCode, output, errors) =
-            GuardProcess.Run("run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", "--log", "json");
+            GuardProcess.Run(
+                "run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", "--log", "json");
 
         Assert.Equal(78, exitCode);
-        Assert.Equal("config-rejected", JsonDocument.Parse(output).RootElement.GetProperty("FRAGGUARD_EVENT").GetString());
+        Assert.Equal(
+            "config-rejected", JsonDocument.Parse(output).RootElement.GetProperty("FRAGGUARD_EVENT").GetString());
         Assert.Contains("the settings are refused", errors, StringComparison.Ordinal);
     }
 
@@ -100,9 +113,11 @@ public sealed class FleetTests
     public void Run_DirectoryIsGoneAndComesBack_IsToldOnceEach()
     {
         using var machine = new FakeMachine();
-        using var guard = GuardProcess.Guard(machine, "ladder = []\n[metrics]\ntextfile = \"/var/textfile/fragguard.prom\"\n" + Config);
+        using var guard = GuardProcess.Guard(
+            machine, "ladder = []\n[metrics]\ntextfile = \"/var/textfile/fragguard.prom\"\n" + Config);
 
-        machine.WaitFor("warning", record => record["MESSAGE"].StartsWith("/var/textfile: no such directory", StringComparison.Ordinal));
+        machine.WaitFor("warning", record =>
+            record["MESSAGE"].StartsWith("/var/textfile: no such directory", StringComparison.Ordinal));
         WaitForText(machine, "/run/fragguard/probe", "every watch is healthy");
         machine.BuddyInfo = FakeMachine.Fragmented;
         machine.WaitFor("incident-opened");
@@ -123,10 +138,12 @@ public sealed class FleetTests
             chown.WaitForExit();
         }
 
-        using var guard = GuardProcess.Guard(machine, "ladder = []\n[metrics]\ntextfile = \"/var/textfile/fragguard.prom\"\n" + Config);
+        using var guard = GuardProcess.Guard(
+            machine, "ladder = []\n[metrics]\ntextfile = \"/var/textfile/fragguard.prom\"\n" + Config);
 
         machine.WaitFor("warning", record => record["MESSAGE"].StartsWith(
-            "/var/textfile belongs to uid 65534: /var/textfile/fragguard.prom is written into a directory of root's only", StringComparison.Ordinal));
+            "/var/textfile belongs to uid 65534: /var/textfile/fragguard.prom is written into a directory of root's",
+            StringComparison.Ordinal));
         WaitForText(machine, "/run/fragguard/probe", "every watch is healthy");
         Assert.Empty(Directory.GetFiles(machine.Root + "/var/textfile"));
     }

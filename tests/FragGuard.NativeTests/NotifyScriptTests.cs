@@ -26,7 +26,8 @@ public sealed class NotifyScriptTests
     {
         using var machine = new FakeMachine();
         using var receiver = new Receiver();
-        using var guard = GuardProcess.Guard(machine, $"{Config}\ncommand = [\"{Install(machine, "notify-webhook.sh")}\", \"{receiver.Url}hook\"]\n");
+        using var guard = GuardProcess.Guard(
+            machine, $"{Config}\ncommand = [\"{Install(machine, "notify-webhook.sh")}\", \"{receiver.Url}hook\"]\n");
         machine.WaitFor("started");
 
         machine.BuddyInfo = FakeMachine.Fragmented;
@@ -68,7 +69,8 @@ public sealed class NotifyScriptTests
         using var machine = new FakeMachine();
         using var receiver = new Receiver();
 
-        Assert.Equal("", Run(machine, "notify-alertmanager.sh", "short of \"order 4\"", "incident-opened", receiver.Url));
+        Assert.Equal(
+            "", Run(machine, "notify-alertmanager.sh", "short of \"order 4\"", "incident-opened", receiver.Url));
         Assert.Equal("", Run(machine, "notify-alertmanager.sh", "exhausted", "ladder-exhausted", receiver.Url));
         Assert.Equal("", Run(machine, "notify-alertmanager.sh", "well", "tunable-changed", receiver.Url));
         Assert.Equal("", Run(machine, "notify-alertmanager.sh", "well", "incident-closed", receiver.Url));
@@ -80,7 +82,8 @@ public sealed class NotifyScriptTests
         Assert.Equal("node-7", alert.GetProperty("labels").GetProperty("instance").GetString());
         Assert.Equal("short of \"order 4\"", alert.GetProperty("annotations").GetProperty("summary").GetString());
         Assert.True(alert.GetProperty("endsAt").GetDateTime() > DateTime.UtcNow);
-        Assert.Equal("FragGuardLadderExhausted", exhausted.Json[0].GetProperty("labels").GetProperty("alertname").GetString());
+        Assert.Equal(
+            "FragGuardLadderExhausted", exhausted.Json[0].GetProperty("labels").GetProperty("alertname").GetString());
         Assert.Equal(2, closed.Json.GetArrayLength());
         Assert.Equal(alert.GetProperty("labels").GetRawText(), closed.Json[0].GetProperty("labels").GetRawText());
         Assert.Equal("2026-11-26T10:00:00.000Z", closed.Json[0].GetProperty("endsAt").GetString());
@@ -93,7 +96,8 @@ public sealed class NotifyScriptTests
         using var server = new MailServer();
 
         var errors = Run(
-            machine, "notify-mail.sh", "first line\nBcc: x@evil", "incident-opened", server.Url, "guard@example.net", "a@example.net", "b@example.net");
+            machine, "notify-mail.sh", "first line\nBcc: x@evil", "incident-opened", server.Url, "guard@example.net",
+                "a@example.net", "b@example.net");
 
         var mail = server.Received();
         Assert.Equal("", errors);
@@ -107,15 +111,18 @@ public sealed class NotifyScriptTests
         Assert.Contains("FRAGGUARD_INCIDENT=3\r\n", body, StringComparison.Ordinal);
     }
 
-    private static string Run(FakeMachine machine, string script, string message, string name, params string[] arguments)
+    private static string Run(
+        FakeMachine machine, string script, string message, string name, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Install(machine, script), arguments) { RedirectStandardInput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Install(machine, script), arguments) { RedirectStandardInput = true, RedirectStandardError = true };
         start.Environment["FRAGGUARD_EVENT"] = name;
         start.Environment["FRAGGUARD_MESSAGE"] = message;
         start.Environment["FRAGGUARD_HOST"] = "node-7";
         start.Environment["FRAGGUARD_INCIDENT"] = "3";
         start.Environment["FRAGGUARD_TIME"] = "2026-11-26T10:00:00.000Z";
-        foreach (var proxy in (string[])["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
+        foreach (
+            var proxy in (string[])["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
         {
             start.Environment.Remove(proxy);
         }
@@ -159,7 +166,8 @@ public sealed class NotifyScriptTests
 
         private System.Collections.Concurrent.BlockingCollection<Post> Posts { get; } = [];
 
-        internal Post Next() => Posts.TryTake(out var post, TimeSpan.FromSeconds(60)) ? post : throw new TimeoutException("nothing was posted");
+        internal Post Next() => Posts.TryTake(
+            out var post, TimeSpan.FromSeconds(60)) ? post : throw new TimeoutException("nothing was posted");
 
         public void Dispose()
         {
@@ -175,12 +183,14 @@ public sealed class NotifyScriptTests
                 {
                     var context = _listener.GetContext();
                     using var reader = new StreamReader(context.Request.InputStream);
-                    var request = $"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath} {context.Request.ContentType}";
+                    var from = context.Request;
+                    var request = $"{from.HttpMethod} {from.Url!.AbsolutePath} {from.ContentType}";
                     Posts.Add(new Post(request, JsonDocument.Parse(reader.ReadToEnd()).RootElement));
                     context.Response.Close();
                 }
             }
-            catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception fault) when (
+                fault is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
                 // The test is over.
             }

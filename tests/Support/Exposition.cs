@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace FragGuard.Testing;
 
-/// <summary>Prometheus text, read strictly: what `promtool check metrics` and node_exporter's textfile collector ask for, as far
-/// as it can be told without them.</summary>
+/// <summary>Prometheus text, read strictly: what `promtool check metrics` and node_exporter's textfile collector ask
+/// for, as far as it can be told without them.</summary>
 internal sealed partial class Exposition
 {
     private readonly Dictionary<string, (string Type, string Help)> _families = new(StringComparer.Ordinal);
@@ -71,11 +71,14 @@ internal sealed partial class Exposition
             Check(LowerCase().IsMatch(name), $"{name}: lower case");
             Check(help.Length > 10 && help.EndsWith('.'), $"{name}: a sentence");
             Check(!help.Contains('\\', StringComparison.Ordinal), $"{name}: no escape in HELP");
-            Check(name.EndsWith("_total", StringComparison.Ordinal) == (type == "counter"), $"{name}: a counter ends in _total");
+            Check(name.EndsWith("_total", StringComparison.Ordinal) == (
+                type == "counter"), $"{name}: a counter ends in _total");
             Check(type is "counter" or "gauge", $"{name}: {type}");
             Check(!BadUnit().IsMatch(name), $"{name}: base units");
-            Check(_samples.Keys.Any(series => series == name || series.StartsWith(name + "{", StringComparison.Ordinal)), $"{name}: has samples");
-            Check(type != "counter" || _samples.Where(sample => sample.Key.StartsWith(name, StringComparison.Ordinal)).All(sample => sample.Value >= 0), name);
+            Check(_samples.Keys.Any(series =>
+                series == name || series.StartsWith(name + "{", StringComparison.Ordinal)), $"{name}: has samples");
+            Check(type != "counter" || _samples.Where(sample => sample.Key.StartsWith(name, StringComparison.Ordinal))
+                .All(sample => sample.Value >= 0), name);
         }
     }
 
@@ -93,12 +96,15 @@ internal sealed partial class Exposition
     [GeneratedRegex("^# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge)$")]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex("^([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*\"(?:,[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*\")*\\})? ([0-9.]+)$")]
+    private const string LabelPair = "[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\n\"])*\"";
+
+    [GeneratedRegex($"^([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{{{LabelPair}(?:,{LabelPair})*\\}})? ([0-9.]+)$")]
     private static partial Regex SampleLine();
 
     [GeneratedRegex("^[a-z0-9_]+$")]
     private static partial Regex LowerCase();
 
-    [GeneratedRegex("_(ms|milliseconds|us|microseconds|minutes|hours|kb|kib|mb|kilobytes|percent|permille|gauge|counter)(_|$)")]
+    [GeneratedRegex(
+        "_(ms|milliseconds|us|microseconds|minutes|hours|kb|kib|mb|kilobytes|percent|permille|gauge|counter)(_|$)")]
     private static partial Regex BadUnit();
 }

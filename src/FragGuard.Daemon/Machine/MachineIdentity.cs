@@ -3,8 +3,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>What tells this machine from others: <c>/etc/machine-id</c>; where a container does not see it, the boot's id, and
-/// the host's name last.</summary>
+/// <summary>What tells this machine from others: <c>/etc/machine-id</c>; where a container does not see it, the boot's
+/// id, and the host's name last.</summary>
 internal static class MachineIdentity
 {
     /// <summary>Where systemd keeps it, machine-id(5).</summary>

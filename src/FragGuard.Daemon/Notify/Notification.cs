@@ -110,7 +110,9 @@ internal sealed class Notification
 
     private static string Text(object value)
     {
-        var text = value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value.ToString() ?? "";
+        var text = value is IFormattable number
+            ? number.ToString(null, CultureInfo.InvariantCulture)
+            : value.ToString() ?? "";
         return text.Length > MostTextLength ? text[..MostTextLength] : text;
     }
 }

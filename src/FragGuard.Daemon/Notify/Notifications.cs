@@ -4,9 +4,11 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Tells a program of events when they happen: one at a time, bounded in time, in number and in what waits.</summary>
-/// <remarks>It is no rung: no gate and no cooldown holds it back, and it never waits for one, nor a rung for it. The program is
-/// root's alone or it is not run (<see cref="ProgramTrust"/>), and what it writes is kept as of a hook.</remarks>
+/// <summary>Tells a program of events when they happen: one at a time, bounded in time, in number and in what
+/// waits.</summary>
+/// <remarks>It is no rung: no gate and no cooldown holds it back, and it never waits for one, nor a rung for it. The
+/// program is root's alone or it is not run (<see cref="ProgramTrust"/>), and what it writes is kept as of a
+/// hook.</remarks>
 internal sealed class Notifications(Reporter reporter) : IDisposable
 {
     /// <summary>Of events that wait while the program runs.</summary>
@@ -34,6 +36,12 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
 
     /// <summary>When it has to be looked at in any case.</summary>
     internal TimeSpan NextAt { get; private set; } = TimeSpan.MaxValue;
+
+    /// <summary>Why nobody can be told, as things stand; null if there is nobody, or nothing is against it.</summary>
+    internal static string? Against(NotifySettings settings) => settings.Command.Count == 0 ? null
+        : !File.Exists(settings.Command[0]) ? $"notify: {settings.Command[0]}: no such program: nobody is told"
+        : ProgramTrust.Against(settings.Command[0]) is { } why ? $"notify: {why}: nobody is told"
+        : null;
 
     /// <summary>Takes an event.</summary>
     internal void Take(EventRecord record, DateTimeOffset at, GuardSettings settings)
@@ -89,7 +97,8 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
     {
         if (_waiting.Count > 0 || _job is not null)
         {
-            reporter.Warn($"{Quantity.Of(_waiting.Count + (_job is null ? 0 : 1), "notification")} not delivered: the guard stops");
+            var count = _waiting.Count + (_job is null ? 0 : 1);
+            reporter.Warn($"{Quantity.Of(count, "notification")} not delivered: the guard stops");
         }
 
         _waiting.Clear();
@@ -121,7 +130,8 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
 
         if (!_isLimited)
         {
-            reporter.Warn($"{_runCount} notifications in the last hour; per_hour is {settings.PerHour}: more are left out for now");
+            reporter.Warn($"{_runCount} notifications in the last hour; per_hour is {settings.PerHour}: more are left "
+                + "out for now");
             _isLimited = true;
         }
 
@@ -148,7 +158,8 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
 
         _runs[_runCount++] = now.Ticks;
         (_deadline, _isKilled) = (now + settings.Timeout, false);
-        _job = CommandRunner.Start(new CommandRun([.. command], told.Variables(_leftOut)) { Input = told.Json(_leftOut) }, reporter.HookSaid);
+        _job = CommandRunner.Start(
+            new CommandRun([.. command], told.Variables(_leftOut)) { Input = told.Json(_leftOut) }, reporter.HookSaid);
         _leftOut = 0;
     }
 
@@ -163,7 +174,8 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
         {
             job.Dispose();
             _job = null;
-            Failed(result.End == StepEnd.Done ? null : _isKilled ? "it was killed at its timeout" : result.Error ?? "it was killed");
+            Failed(result.End == StepEnd.Done ? null : _isKilled ? "it was killed at its timeout"
+                : result.Error ?? "it was killed");
         }
         else if (now >= _deadline && !_isKilled)
         {
@@ -176,7 +188,8 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
     {
         if (why is not null && _failure is null)
         {
-            reporter.Warn($"notification failed: {why}; it runs in the sandbox of fragguard.service: see the example notify.conf");
+            reporter.Warn($"notification failed: {why}; it runs in the sandbox of fragguard.service: see the example "
+                + "notify.conf");
         }
         else if (why is null && _failure is not null)
         {

@@ -20,7 +20,8 @@ public sealed class ListenAddress(string host, int port)
     public static unsafe ListenAddress? Parse(string text)
     {
         var colon = text.LastIndexOf(':');
-        if (colon < 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        if (colon < 0
+            || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             return null;
         }
@@ -29,7 +30,8 @@ public sealed class ListenAddress(string host, int port)
         var isV6 = host.StartsWith('[') && host.EndsWith(']');
         host = isV6 ? host[1..^1] : host;
         var bytes = stackalloc byte[16];
-        if (host.Length > 0 && LibcNetwork.ParseAddress(isV6 ? LibcNetwork.FamilyV6 : LibcNetwork.FamilyV4, host, bytes) != 1)
+        if (host.Length > 0
+            && LibcNetwork.ParseAddress(isV6 ? LibcNetwork.FamilyV6 : LibcNetwork.FamilyV4, host, bytes) != 1)
         {
             return null;
         }
@@ -84,14 +86,17 @@ public sealed unsafe class ListenSocket : IDisposable
         var errno = TryOpen(isV6, at.Host, at.Port, out socket);
 
         // A kernel without IPv6 has IPv4 alone for every address.
-        return errno != 0 && at.Host.Length == 0 && errno != AddressInUse ? TryOpen(isV6: false, "", at.Port, out socket) : errno;
+        return errno != 0 && at.Host.Length == 0 && errno != AddressInUse
+            ? TryOpen(isV6: false, "", at.Port, out socket)
+            : errno;
     }
 
     /// <summary>EADDRINUSE.</summary>
     public const int AddressInUse = 98;
 
     /// <summary>Takes the next connection.</summary>
-    /// <param name="isOutOfRoom">There is one, and the system has no room for it: a limit on descriptors, or no memory.</param>
+    /// <param name="isOutOfRoom">There is one, and the system has no room for it: a limit on descriptors, or no
+    /// memory.</param>
     /// <returns>Its descriptor, which does not block; -1 if there is none.</returns>
     public int Accept(out bool isOutOfRoom)
     {
@@ -127,8 +132,10 @@ public sealed unsafe class ListenSocket : IDisposable
         new Span<byte>(address, V6Bytes).Clear();
         *(ushort*)address = (ushort)family;
         BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(address + PortOffset, sizeof(ushort)), (ushort)port);
-        _ = host.Length > 0 ? LibcNetwork.ParseAddress(family, host, address + (isV6 ? V6AddressOffset : V4AddressOffset)) : 0;
-        if (LibcNetwork.Bind(fd, address, (uint)(isV6 ? V6Bytes : V4Bytes)) != 0 || LibcNetwork.Listen(fd, Backlog) != 0)
+        _ = host.Length > 0 ? LibcNetwork.ParseAddress(
+            family, host, address + (isV6 ? V6AddressOffset : V4AddressOffset)) : 0;
+        if (LibcNetwork.Bind(fd, address, (uint)(isV6 ? V6Bytes : V4Bytes)) != 0
+            || LibcNetwork.Listen(fd, Backlog) != 0)
         {
             var errno = Marshal.GetLastPInvokeError();
             _ = Libc.Close(fd);

@@ -4,8 +4,8 @@ namespace FragGuard.Policy;
 /// together.</summary>
 internal sealed partial class Climb
 {
-    // A relapse comes when this machine's own memory breaks up again, and a failure in the kernel log is a program that is
-    // waiting: neither is a fleet's clock.
+    // A relapse comes when this machine's own memory breaks up again, and a failure in the kernel log is a program that
+    // is waiting: neither is a fleet's clock.
     private Reason? Splayed()
     {
         var (splay, waited) = (settings.Incident.Splay, now - _state.OpenedAt);
@@ -14,7 +14,8 @@ internal sealed partial class Climb
             : new Reason(ReasonCode.Splay, (long)(splay - waited).TotalMilliseconds, (long)splay.TotalMilliseconds);
     }
 
-    private bool IsRelapse() => _state.LastRecovery is { } last && _state.OpenedAt - last.At <= settings.Incident.RelapseWindow;
+    private bool IsRelapse() =>
+        _state.LastRecovery is { } last && _state.OpenedAt - last.At <= settings.Incident.RelapseWindow;
 
     private bool IsProven()
     {

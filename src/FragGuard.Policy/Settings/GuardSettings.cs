@@ -92,7 +92,7 @@ public sealed record IncidentSettings
     /// <summary>The longest that the doubled rest gets.</summary>
     public TimeSpan MaxBackOff { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>The first rung of an incident waits for a part of this, which is a machine's own (see <see cref="Splay"/>), so
-    /// that a fleet does not act in the same second. Zero is off.</summary>
+    /// <summary>The first rung of an incident waits for a part of this, which is a machine's own (see <see
+    /// cref="Splay"/>), so that a fleet does not act in the same second. Zero is off.</summary>
     public TimeSpan Splay { get; init; }
 }

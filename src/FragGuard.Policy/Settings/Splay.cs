@@ -1,6 +1,7 @@
 namespace FragGuard.Policy;
 
-/// <summary>Which part of a splay is a machine's own: the same at every start, and evenly spread over a fleet.</summary>
+/// <summary>Which part of a splay is a machine's own: the same at every start, and evenly spread over a
+/// fleet.</summary>
 public static class Splay
 {
     private const uint Parts = 1000;

@@ -7,7 +7,8 @@ using Serilog.Events;
 
 namespace FragGuard.Systemd.Lines;
 
-/// <summary>One JSON object a line on stdout, with the fields that the journal would get: for a container's log.</summary>
+/// <summary>One JSON object a line on stdout, with the fields that the journal would get: for a container's
+/// log.</summary>
 /// <remarks>Every value is text, as in <c>journalctl -o json</c>; <c>time</c> is RFC 3339 in UTC.</remarks>
 public sealed class JsonLineSink : LineSink
 {
@@ -20,7 +21,8 @@ public sealed class JsonLineSink : LineSink
     }
 
     /// <summary>A sink on the given output.</summary>
-    internal JsonLineSink(LineOutput output, string syslogIdentifier) : base(output) => _syslogIdentifier = syslogIdentifier;
+    internal JsonLineSink(LineOutput output, string syslogIdentifier) : base(output) =>
+        _syslogIdentifier = syslogIdentifier;
 
     private protected override string Format(LogEvent logEvent, MessageText message)
     {
@@ -28,7 +30,8 @@ public sealed class JsonLineSink : LineSink
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            json.WriteString("time"u8, logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+            json.WriteString("time"u8, logEvent.Timestamp.UtcDateTime.ToString(
+                "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
             json.WriteString("MESSAGE"u8, message.Render(logEvent, keepNewlines: true));
             json.WriteString("PRIORITY"u8, SyslogPriority.Of(logEvent).ToString(CultureInfo.InvariantCulture));
             json.WriteString("SYSLOG_IDENTIFIER"u8, _syslogIdentifier);

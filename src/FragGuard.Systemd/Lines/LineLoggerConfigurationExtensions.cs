@@ -44,7 +44,8 @@ public static class LineLoggerConfigurationExtensions
     {
         ArgumentNullException.ThrowIfNull(sinks);
         return sinks.Sink(
-            new JsonLineSink(syslogIdentifier ?? Path.GetFileName(Environment.ProcessPath) ?? "dotnet"), restrictedToMinimumLevel);
+            new JsonLineSink(
+                syslogIdentifier ?? Path.GetFileName(Environment.ProcessPath) ?? "dotnet"), restrictedToMinimumLevel);
     }
 
     /// <summary>The sink of a destination.</summary>

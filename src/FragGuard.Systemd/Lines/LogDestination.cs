@@ -39,7 +39,8 @@ public static class LogDestinations
 
     /// <summary>Lines for people, wherever stderr leads: with priorities where it is no terminal.</summary>
     public static LogDestination Lines() =>
-        LibcDescriptor.IsTerminal(LineOutput.StandardError) == 1 ? LogDestination.Terminal : LogDestination.PriorityLines;
+        LibcDescriptor.IsTerminal(
+            LineOutput.StandardError) == 1 ? LogDestination.Terminal : LogDestination.PriorityLines;
 
     /// <summary>The decision, from its evidence.</summary>
     /// <param name="isTerminal">Whether stderr is a terminal.</param>

@@ -5,8 +5,8 @@ using FragGuard.Host;
 
 namespace FragGuard;
 
-/// <summary><c>fragguard metrics</c>: the guard's metrics as Prometheus text, once or for whoever connects. Works as any
-/// user.</summary>
+/// <summary><c>fragguard metrics</c>: the guard's metrics as Prometheus text, once or for whoever connects. Works as
+/// any user.</summary>
 internal static class MetricsCommand
 {
     private const string DefaultPath = "/run/fragguard/metrics.prom";
@@ -18,10 +18,12 @@ internal static class MetricsCommand
     {
         var listen = new Option<string?>("--listen")
         {
-            Description = "Serve them over HTTP at this address, as any user: 127.0.0.1:9817, [::1]:9817, or :9817 for all.",
+            Description =
+                "Serve them over HTTP at this address, as any user: 127.0.0.1:9817, [::1]:9817, or :9817 for all.",
             HelpName = "ADDRESS",
         };
-        var inetd = new Option<bool>("--inetd") { Description = "Serve one HTTP request on standard input: behind a socket unit." };
+        var inetd = new Option<bool>(
+            "--inetd") { Description = "Serve one HTTP request on standard input: behind a socket unit." };
         var file = new Option<string?>("--file")
         {
             Description = $"The file that the guard writes, instead of {DefaultPath}: textfile of [metrics].",
@@ -72,7 +74,8 @@ internal static class MetricsCommand
     {
         if (ListenAddress.Parse(text) is not { } address)
         {
-            throw new GuardException(ExitCodes.Usage, $"--listen {text}: expected an address and a port, as 127.0.0.1:9817, [::1]:9817 or :9817");
+            throw new GuardException(ExitCodes.Usage,
+                $"--listen {text}: expected an address and a port, as 127.0.0.1:9817, [::1]:9817 or :9817");
         }
 
         var errno = ListenSocket.TryOpen(address, out var socket);
@@ -81,13 +84,19 @@ internal static class MetricsCommand
             var why = Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant();
             var advice = errno == ListenSocket.AddressInUse ? ": another program listens there; name another port" : "";
             throw new GuardException(
-                errno == AccessDenied ? ExitCodes.NoPermission : ExitCodes.SystemLimit, $"--listen {address}: {why}{advice}");
+                errno == AccessDenied ? ExitCodes.NoPermission
+                    : ExitCodes.SystemLimit, $"--listen {address}: {why}{advice}");
         }
 
         using (socket)
         {
-            Console.Error.WriteLine($"fragguard: metrics at http://{new ListenAddress(address.Host, socket!.Port)}/metrics");
-            return Serve(answer, server => server.Serve(socket));
+            return Serve(answer, server =>
+            {
+                // Only now that a signal ends it as it should.
+                var url = $"http://{new ListenAddress(address.Host, socket!.Port)}/metrics";
+                Console.Error.WriteLine($"fragguard: metrics at {url}");
+                server.Serve(socket);
+            });
         }
     }
 

@@ -4,7 +4,8 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>The metrics of a machine that no guard watches: its zones, and how the watches see them at one look.</summary>
+/// <summary>The metrics of a machine that no guard watches: its zones, and how the watches see them at one
+/// look.</summary>
 internal static class OneLook
 {
     /// <summary>Looks.</summary>

@@ -15,7 +15,8 @@ internal sealed class ScrapeAnswer(string path, string name)
     private const string MetricsType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>What an overlong request gets.</summary>
-    internal static byte[] TooLarge => Text(431, "Request Header Fields Too Large", "the request is too long", isHead: false);
+    internal static byte[] TooLarge =>
+        Text(431, "Request Header Fields Too Large", "the request is too long", isHead: false);
 
     /// <summary>What a client gets that took too long to ask.</summary>
     internal static byte[] TooSlow => Text(408, "Request Timeout", "no request came", isHead: false);
@@ -56,7 +57,8 @@ internal sealed class ScrapeAnswer(string path, string name)
         var reading = RegularFile.Read(path, name, MostBytes);
         return reading.Content is { } content
             ? Whole(200, "OK", MetricsType, content, isHead, "")
-            : Text(503, "Service Unavailable", $"{reading.Error}: is the guard running, and does [metrics] textfile name this file?", isHead);
+            : Text(503, "Service Unavailable",
+                $"{reading.Error}: is the guard running, and does [metrics] textfile name this file?", isHead);
     }
 
     private static byte[] Text(int code, string reason, string words, bool isHead, string header = "") =>
@@ -66,7 +68,8 @@ internal sealed class ScrapeAnswer(string path, string name)
     {
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {code} {reason}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n{header}Connection: close\r\n\r\n");
+            $"HTTP/1.1 {code} {reason}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n{header}")
+            + "Connection: close\r\n\r\n";
         byte[] bytes = [.. Encoding.ASCII.GetBytes(head), .. isHead ? [] : body];
         return bytes;
     }

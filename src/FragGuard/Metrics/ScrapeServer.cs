@@ -5,8 +5,8 @@ namespace FragGuard;
 
 /// <summary>Serves the metrics to whoever connects: one thread, a bounded number of clients, a bounded time for
 /// each.</summary>
-/// <remarks>A client that hangs, or trickles, or never reads, costs a place for as long as its deadline; when no place is free,
-/// the one that has been here longest goes. A scrape takes milliseconds, so it is never that one.</remarks>
+/// <remarks>A client that hangs, or trickles, or never reads, costs a place for as long as its deadline; when no place
+/// is free, the one that has been here longest goes. A scrape takes milliseconds, so it is never that one.</remarks>
 /// <param name="answer">Knows what to say.</param>
 /// <param name="stop">Raised to end it.</param>
 internal sealed class ScrapeServer(ScrapeAnswer answer, WakeUp stop) : IDisposable

@@ -5,7 +5,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard;
 
-/// <summary><c>fragguard probe</c>: one line and an exit code, by what the guard left; for node-problem-detector, Nagios and
+/// <summary><c>fragguard probe</c>: one line and an exit code, by what the guard left; for node-problem-detector,
+/// Nagios and
 /// liveness probes. It looks at no kernel file, and is over in milliseconds whatever the kernel does.</summary>
 internal static class ProbeCommand
 {
@@ -17,7 +18,10 @@ internal static class ProbeCommand
 
     internal static Command Create()
     {
-        var alive = new Option<bool>("--alive") { Description = "Ask only whether the guard is alive: it left its line within the last minute." };
+        var alive = new Option<bool>("--alive")
+        {
+            Description = "Ask only whether the guard is alive: it left its line within the last minute.",
+        };
         var file = new Option<string?>("--file")
         {
             Description = $"The file that the guard writes, instead of {DefaultPath}: probe of [metrics].",
@@ -32,7 +36,8 @@ internal static class ProbeCommand
 
     private static int Run(KernelRoot root, string? file, bool isAlive)
     {
-        var (message, exitCode) = Verdict(ProbeLine.Read(file ?? root.Path(DefaultPath), file ?? DefaultPath, BootClock.Seconds), isAlive);
+        var (message, exitCode) = Verdict(
+            ProbeLine.Read(file ?? root.Path(DefaultPath), file ?? DefaultPath, BootClock.Seconds), isAlive);
         Console.WriteLine(message);
         return exitCode;
     }

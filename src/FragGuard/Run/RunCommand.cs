@@ -27,7 +27,8 @@ internal static class RunCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Decide and log, but write nothing." };
         var log = new Option<string?>("--log")
         {
-            Description = "Log to the journal, as text to standard error, or as JSON lines to standard output; by default to "
+            Description =
+                "Log to the journal, as text to standard error, or as JSON lines to standard output; by default to "
                 + "whichever of the first two there is.",
             HelpName = "journal|text|json",
         };
@@ -125,7 +126,8 @@ internal static class RunCommand
     }
 
     /// <summary>The program's version.</summary>
-    internal static string Version => typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
+    internal static string Version =>
+        typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
 
     private static Serilog.Core.Logger CreateLogger(KernelRoot root, string? logTo, out LogDestination destination)
     {

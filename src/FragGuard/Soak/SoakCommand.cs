@@ -19,7 +19,7 @@ internal static class SoakCommand
     {
         var ticks = new Option<int>("--ticks") { Description = "How many ticks.", DefaultValueFactory = _ => 1_000_000 };
         var command = new Command("soak", "Run ticks back to back in dry run and count what they cost.") { Hidden = true };
-        var publish = new Option<bool>("--publish") { Description = "Leave the state for others, too, every 1500 ticks." };
+        var publish = new Option<bool>("--publish") { Description = "Leave the state for others, too, at every tick." };
         command.Options.Add(ticks);
         command.Options.Add(publish);
         command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(ticks), parsed.GetValue(publish)));
@@ -58,7 +58,9 @@ internal static class SoakCommand
         {
             now += TimeSpan.FromMilliseconds(10);
             daemon.Tick(now);
-            daemon.Publish(now);
+
+            // As if a beat had passed; nothing else looks at this time.
+            daemon.Publish(now + (i * StatePublisher.Beat));
         }
 
         return now;

@@ -23,7 +23,8 @@ public sealed class NotificationsTests : IDisposable
         TellAt(guard, 10);
 
         var told = Told();
-        Assert.Equal(["incident-opened", "incident-closed"], told.Select(json => json.GetProperty("event").GetString()));
+        Assert.Equal(
+            ["incident-opened", "incident-closed"], told.Select(json => json.GetProperty("event").GetString()));
         Assert.Equal(1, told[0].GetProperty("incident").GetInt32());
         Assert.Equal(0, told[0].GetProperty("node").GetInt32());
         Assert.Equal("Normal", told[0].GetProperty("zone").GetString());
@@ -63,7 +64,8 @@ public sealed class NotificationsTests : IDisposable
         TellAt(guard, 4);
         TellAt(guard, 8);
 
-        Assert.Equal(["tunable-changed", "tunable-restored"], Told().Select(json => json.GetProperty("event").GetString()));
+        Assert.Equal(
+            ["tunable-changed", "tunable-restored"], Told().Select(json => json.GetProperty("event").GetString()));
         Assert.Equal("vm.swappiness", Told()[0].GetProperty("knob").GetString());
     }
 
@@ -84,7 +86,8 @@ public sealed class NotificationsTests : IDisposable
         TellAt(guard, 100);
 
         Assert.Equal(1, guard.Count("notification failed: "));
-        Assert.Equal(1, guard.Count("exit code 3; it runs in the sandbox of fragguard.service: see the example notify.conf"));
+        Assert.Equal(
+            1, guard.Count("exit code 3; it runs in the sandbox of fragguard.service: see the example notify.conf"));
         Assert.Equal(1, guard.Count("notifications work again"));
     }
 
@@ -166,6 +169,15 @@ public sealed class NotificationsTests : IDisposable
     }
 
     [Fact]
+    public void Start_NoSuchProgram_IsSaidAtOnce()
+    {
+        using var guard = new FakeGuard(
+            _host, Of() with { Notify = new NotifySettings { Command = ["/nowhere/tell"] } }, _actuator);
+
+        Assert.Equal(1, guard.Count("warning: notify: /nowhere/tell: no such program: nobody is told"));
+    }
+
+    [Fact]
     public void Stop_AProgramRuns_IsWaitedForOnlyForAMoment()
     {
         using var guard = Guard(Of(), "sleep 1000");
@@ -202,7 +214,8 @@ public sealed class NotificationsTests : IDisposable
     private void Script(string text)
     {
         _host.Write("/sbin/tell", $"#!/bin/sh\n{text}\n");
-        File.SetUnixFileMode(_host.Path("/sbin/tell"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            _host.Path("/sbin/tell"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private List<JsonElement> Told() => !_host.Has("/sbin/tell.json")

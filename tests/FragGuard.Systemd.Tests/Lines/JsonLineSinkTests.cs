@@ -31,7 +31,8 @@ public sealed class JsonLineSinkTests : IDisposable
         Sink().Emit(LogEvents.Make(
             "a {Comm}",
             LogEventLevel.Warning,
-            properties: [("Comm", "x\ny\"\x1b[2J"), ("PRIORITY", 5), ("FRAGGUARD_ORDER", 4), ("MESSAGE", "posing"), ("Nothing", null)]));
+            properties: [("Comm", "x\ny\"\x1b[2J"), ("PRIORITY", 5), ("FRAGGUARD_ORDER", 4), ("MESSAGE", "posing"), (
+                "Nothing", null)]));
 
         var lines = ReadAll().TrimEnd('\n').Split('\n');
         var json = JsonDocument.Parse(Assert.Single(lines)).RootElement;
@@ -52,7 +53,8 @@ public sealed class JsonLineSinkTests : IDisposable
         Sink().Emit(LogEvents.Make("m", LogEventLevel.Error, new InvalidOperationException("no\nluck")));
 
         var json = JsonDocument.Parse(ReadAll()).RootElement;
-        Assert.StartsWith("System.InvalidOperationException: no\nluck", json.GetProperty("EXCEPTION").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("System.InvalidOperationException: no\nluck", json.GetProperty(
+            "EXCEPTION").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

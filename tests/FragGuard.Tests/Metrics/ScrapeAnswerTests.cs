@@ -36,7 +36,8 @@ public sealed class ScrapeAnswerTests : IDisposable
     {
         var reply = Reply("HEAD /metrics HTTP/1.1\r\n\r\n");
 
-        Assert.Contains("\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n", reply, StringComparison.Ordinal);
+        Assert.Contains(
+            "\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n", reply, StringComparison.Ordinal);
         Assert.Contains("\r\nContent-Length: 15\r\n", reply, StringComparison.Ordinal);
     }
 
@@ -52,7 +53,8 @@ public sealed class ScrapeAnswerTests : IDisposable
     [Fact]
     public void To_RequestWithoutEnd_IsRefused()
     {
-        Assert.StartsWith("HTTP/1.1 431 ", Reply(new string('x', ClientConnection.MostRequestBytes)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 431 ", Reply(new string('x', ClientConnection.MostRequestBytes)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class ScrapeAnswerTests : IDisposable
 
         Assert.StartsWith("HTTP/1.1 503 Service Unavailable\r\n", reply, StringComparison.Ordinal);
         Assert.EndsWith(
-            "/run/fragguard/metrics.prom: no such file: is the guard running, and does [metrics] textfile name this file?\n",
+            "/run/fragguard/metrics.prom: no such file: is the guard running, and does [metrics] textfile name this "
+                + "file?\n",
             reply, StringComparison.Ordinal);
     }
 

@@ -90,7 +90,9 @@ public sealed class ScrapeServerTests : IDisposable
 
         Assert.Equal(ExitCodes.SystemLimit, second.ExitCode);
         Assert.Equal(
-            $"fragguard: --listen 127.0.0.1:{port}: address already in use: another program listens there; name another port\n", second.Error);
+            $"fragguard: --listen 127.0.0.1:{port}: address already in use: another program listens there; name "
+                + "another port\n",
+            second.Error);
     }
 
     [Theory]
@@ -106,7 +108,8 @@ public sealed class ScrapeServerTests : IDisposable
         var run = ProgramRun.Of(["metrics", "--listen", address]);
 
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
-        Assert.Contains("expected an address and a port, as 127.0.0.1:9817, [::1]:9817 or :9817", run.Error, StringComparison.Ordinal);
+        Assert.Contains("expected an address and a port, as 127.0.0.1:9817, [::1]:9817 or :9817", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +117,8 @@ public sealed class ScrapeServerTests : IDisposable
     {
         Start("127.0.0.1:0");
 
-        using var kill = Process.Start("kill", ["-TERM", _server!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            "kill", ["-TERM", _server!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await _server.WaitForExitAsync();
 
         Assert.Equal(ExitCodes.Ok, _server.ExitCode);

@@ -18,7 +18,8 @@ public sealed class ProbeLineTests
     [InlineData("100 0 2 fine\n", 105, ExitCodes.Unknown, "/run/fragguard/probe: not a line of the guard's")]
     [InlineData("", 105, ExitCodes.Unknown, "/run/fragguard/probe: not a line of the guard's")]
     [InlineData("-1 0 0 fine\n", 105, ExitCodes.Unknown, "/run/fragguard/probe: not a line of the guard's")]
-    [InlineData("99999999999999999999 0 0 fine\n", 105, ExitCodes.Unknown, "/run/fragguard/probe: not a line of the guard's")]
+    [InlineData(
+        "99999999999999999999 0 0 fine\n", 105, ExitCodes.Unknown, "/run/fragguard/probe: not a line of the guard's")]
     public void Verdict_OfALine_IsWhatItSaysAndHowOldItIs(string text, long uptime, int exitCode, string message)
     {
         var verdict = ProbeCommand.Verdict(ProbeLine.Parse(text, Name, uptime), isAlive: false);
@@ -54,7 +55,8 @@ public sealed class ProbeLineTests
         var fragmented = ProgramRun.Of(["probe", "--file", Path.Combine(tree.Directory, "run/fragguard/other")]);
         var alive = ProgramRun.Of(["probe", "--alive", "--file", Path.Combine(tree.Directory, "run/fragguard/other")]);
 
-        Assert.Equal((ExitCodes.Unknown, "no guard runs, or it leaves no /run/fragguard/probe\n", ""), (absent.ExitCode, absent.Output, absent.Error));
+        Assert.Equal((ExitCodes.Unknown, "no guard runs, or it leaves no /run/fragguard/probe\n", ""), (
+            absent.ExitCode, absent.Output, absent.Error));
         Assert.Equal(ExitCodes.Unknown, old.ExitCode);
         Assert.Equal((ExitCodes.No, "healing: 0/Normal\n"), (fragmented.ExitCode, fragmented.Output));
         Assert.Equal(ExitCodes.Ok, alive.ExitCode);

@@ -100,7 +100,7 @@ if [ -n "$deb" ]; then
   answer=$(scrape)
   need "it answers" contains "$answer" "HTTP/1.1 200 OK"
   need "with the guard's metrics" contains "$answer" "fragguard_up 1"
-  need "as they are in its file" contains "$answer" "$(grep '^fragguard_start_time_seconds' /run/fragguard/metrics.prom)"
+  need "as they are in its file" contains "$answer" "$(grep '^fragguard_start_time' /run/fragguard/metrics.prom)"
   # A client that says nothing, and one more behind it.
   exec 6<>/dev/tcp/127.0.0.1/9817
   need "also beside a client that hangs" contains "$(scrape)" "fragguard_up 1"

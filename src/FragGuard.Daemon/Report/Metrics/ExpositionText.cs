@@ -4,10 +4,10 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Writes Prometheus' text format 0.0.4 into a buffer that it keeps: once the buffer is large enough, nothing is
-/// allocated any more.</summary>
-/// <remarks>Every family has HELP and TYPE and its samples in one piece; no sample has a timestamp, because node_exporter
-/// refuses a file that has one; the last line ends with a newline.</remarks>
+/// <summary>Writes Prometheus' text format 0.0.4 into a buffer that it keeps: once the buffer is large enough, nothing
+/// is allocated any more.</summary>
+/// <remarks>Every family has HELP and TYPE and its samples in one piece; no sample has a timestamp, because
+/// node_exporter refuses a file that has one; the last line ends with a newline.</remarks>
 internal sealed class ExpositionText
 {
     /// <summary>What every name begins with.</summary>

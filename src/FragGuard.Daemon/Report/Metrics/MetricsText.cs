@@ -67,17 +67,20 @@ internal sealed class MetricsText
         var counters = view.Counters;
         _text.Gauge("start_time_seconds"u8, "When the guard was ready, in seconds since the epoch."u8);
         _text.Sample().Is(counters.StartedAt);
-        _text.Gauge("last_look_timestamp_seconds"u8, "When free blocks were last read, in seconds since the epoch; 0 before that."u8);
+        _text.Gauge("last_look_timestamp_seconds"u8,
+            "When free blocks were last read, in seconds since the epoch; 0 before that."u8);
         _text.Sample().Is(lastLookAt ?? DateTimeOffset.UnixEpoch);
         _text.Counter("looks_total"u8, "Good readings of /proc/buddyinfo."u8);
         _text.Sample().Is(view.Looks);
         _text.Gauge("dry_run"u8, "Whether this is a dry run: decided and logged, nothing written."u8);
         _text.Sample().Is(view.Settings.DryRun);
-        _text.Gauge("kernel_log_readable"u8, "Whether page allocation failures in the kernel log are seen; 0 also where kernel_log is false."u8);
+        _text.Gauge("kernel_log_readable"u8,
+            "Whether page allocation failures in the kernel log are seen; 0 also where kernel_log is false."u8);
         _text.Sample().Is(counters.ReadsKernelLog);
         _text.Gauge("config_last_reload_successful"u8, "Whether the settings that were last asked for are in force."u8);
         _text.Sample().Is(counters.IsConfigured);
-        _text.Gauge("config_last_reload_success_timestamp_seconds"u8, "When settings were last taken, in seconds since the epoch."u8);
+        _text.Gauge("config_last_reload_success_timestamp_seconds"u8,
+            "When settings were last taken, in seconds since the epoch."u8);
         _text.Sample().Is(counters.ConfiguredAt);
     }
 
@@ -118,7 +121,8 @@ internal sealed class MetricsText
     {
         var zones = view.Zones.Zones;
         var places = Places(zones);
-        _text.Gauge("watch_suitable_blocks"u8, "Blocks of the watched order that the zone could hand out now, larger ones split."u8);
+        _text.Gauge("watch_suitable_blocks"u8,
+            "Blocks of the watched order that the zone could hand out now, larger ones split."u8);
         foreach (var place in places)
         {
             Watched(zones[place]).Is(zones[place].Suitable);
@@ -130,7 +134,8 @@ internal sealed class MetricsText
             Watched(zones[place]).Is(zones[place].FloorBlocks);
         }
 
-        _text.Gauge("watch_unusable_ratio"u8, "Share of the zone's free memory that lies in blocks smaller than the watched order."u8);
+        _text.Gauge("watch_unusable_ratio"u8,
+            "Share of the zone's free memory that lies in blocks smaller than the watched order."u8);
         foreach (var place in places)
         {
             Watched(zones[place]).IsParts(zones[place].UnusablePermille, 3);
@@ -149,7 +154,8 @@ internal sealed class MetricsText
             WriteDiagnosis(zones[place], Diagnosis.LowMemory);
         }
 
-        _text.Gauge("watch_zones_omitted"u8, "Watched zones that are not among these metrics, because there are too many."u8);
+        _text.Gauge(
+            "watch_zones_omitted"u8, "Watched zones that are not among these metrics, because there are too many."u8);
         _text.Sample().Is(zones.Length - places.Length);
     }
 
@@ -189,9 +195,11 @@ internal sealed class MetricsText
 
     private void WriteIncidents(MetricsView view)
     {
-        _text.Gauge("incident_open"u8, "Whether an incident is open: from the first breach until every watch is clear."u8);
+        _text.Gauge(
+            "incident_open"u8, "Whether an incident is open: from the first breach until every watch is clear."u8);
         _text.Sample().Is(view.Ladder.IsOpen);
-        _text.Gauge("ladder_exhausted"u8, "Whether every rung was tried in the open incident and the breach remains."u8);
+        _text.Gauge(
+            "ladder_exhausted"u8, "Whether every rung was tried in the open incident and the breach remains."u8);
         _text.Sample().Is(view.IsExhausted);
         _text.Counter("incidents_total"u8, "Incidents opened, by what the zone was found to suffer from."u8);
         _text.Sample().Label("diagnosis"u8, Diagnosis.Fragmented.Word()).Is(view.Counters.Fragmented);
@@ -206,13 +214,15 @@ internal sealed class MetricsText
         {
             for (var outcome = 0; outcome < RemedyCounters.Outcomes.Length; outcome++)
             {
-                _text.Sample().Label("remedy"u8, remedies[i].Remedy).Label("outcome"u8, RemedyCounters.Outcomes[outcome].Word())
+                _text.Sample().Label("remedy"u8, remedies[i].Remedy).Label(
+                    "outcome"u8, RemedyCounters.Outcomes[outcome].Word())
                     .Is(remedies[i].CountOf(outcome));
             }
         }
 
         WriteSkipped(remedies);
-        _text.Counter("rung_gained_blocks_total"u8, "Blocks of the watched order that the remedy's rungs won in breached zones."u8);
+        _text.Counter("rung_gained_blocks_total"u8,
+            "Blocks of the watched order that the remedy's rungs won in breached zones."u8);
         for (var i = 0; i < remedies.Count; i++)
         {
             Remedy(remedies[i]).Is(remedies[i].GainedBlocks);
@@ -224,13 +234,15 @@ internal sealed class MetricsText
             Remedy(remedies[i]).IsParts((long)remedies[i].Duration.TotalMicroseconds, 6);
         }
 
-        _text.Counter("rung_stall_seconds_total"u8, "Time for which all tasks stalled on memory (PSI full) from a rung's beginning until it was judged."u8);
+        _text.Counter("rung_stall_seconds_total"u8,
+            "Time for which all tasks stalled on memory (PSI full) from a rung's beginning until it was judged."u8);
         for (var i = 0; i < remedies.Count; i++)
         {
             Remedy(remedies[i]).IsParts((long)remedies[i].StallUs, 6);
         }
 
-        _text.Gauge("last_rung_timestamp_seconds"u8, "When the remedy's last rung was judged, in seconds since the epoch; 0 before the first."u8);
+        _text.Gauge("last_rung_timestamp_seconds"u8,
+            "When the remedy's last rung was judged, in seconds since the epoch; 0 before the first."u8);
         for (var i = 0; i < remedies.Count; i++)
         {
             Remedy(remedies[i]).Is(remedies[i].LastAt ?? DateTimeOffset.UnixEpoch);
@@ -246,7 +258,8 @@ internal sealed class MetricsText
             {
                 if (!isBegun)
                 {
-                    _text.Counter("rungs_skipped_total"u8, "Rungs that did not run, by reason; a reason counts once an incident."u8);
+                    _text.Counter("rungs_skipped_total"u8,
+                        "Rungs that did not run, by reason; a reason counts once an incident."u8);
                     isBegun = true;
                 }
 
@@ -260,7 +273,8 @@ internal sealed class MetricsText
 
     private void WriteFailures(GuardCounters counters)
     {
-        _text.Counter("allocation_failures_total"u8, "Failed allocations in the kernel log, by order; unknown for those that name none or were left out."u8);
+        _text.Counter("allocation_failures_total"u8,
+            "Failed allocations in the kernel log, by order; unknown for those that name none or were left out."u8);
         for (var order = 0; order <= Order.Max; order++)
         {
             if (order <= LastUsualOrder || counters.FailuresOf(order) > 0)
@@ -290,7 +304,8 @@ internal sealed class MetricsText
         _text.Sample().Is(view.ReserveBytes);
         _text.Gauge("reboot_flagged"u8, "Whether the file is there by which the flag_reboot rung asks for a reboot."u8);
         _text.Sample().Is(view.IsRebootFlagged);
-        _text.Counter("journal_records_dropped_total"u8, "Log records that did not reach the journal, because it took none."u8);
+        _text.Counter(
+            "journal_records_dropped_total"u8, "Log records that did not reach the journal, because it took none."u8);
         _text.Sample().Is(view.Counters.DroppedRecords());
     }
 }

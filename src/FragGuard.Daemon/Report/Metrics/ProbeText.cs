@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using FragGuard.Policy;
 
@@ -6,8 +7,9 @@ namespace FragGuard.Daemon;
 
 /// <summary>The line for node-problem-detector, Nagios and liveness probes:
 /// <c>&lt;seconds since boot&gt; &lt;fragmented 0/1&gt; &lt;unhealed 0/1&gt; &lt;message&gt;</c>.</summary>
-/// <remarks>The message has at most <see cref="MostMessageBytes"/> bytes of printable ASCII: node-problem-detector cuts it
-/// there. The time is when the guard said so: who reads the line judges by it whether the guard still lives.</remarks>
+/// <remarks>The message has at most <see cref="MostMessageBytes"/> bytes of printable ASCII: node-problem-detector cuts
+/// it there. The time is when the guard said so: who reads the line judges by it whether the guard still
+/// lives.</remarks>
 internal sealed class ProbeText
 {
     /// <summary>Of the message.</summary>
@@ -37,7 +39,8 @@ internal sealed class ProbeText
         return _bytes.AsSpan(0, length);
     }
 
-    // What the message depends on, in one number. Zones may change places with each other: then a message a look old is as good.
+    // What the message depends on, in one number. Zones may change places with each other: then a message a look old is
+    // as good.
     private static long Says(MetricsView view)
     {
         var all = (view.Ladder.Incident << 1) + (view.Ladder.IsOpen ? 1 : 0);
@@ -77,11 +80,13 @@ internal sealed class ProbeText
             if (zone.IsBreached)
             {
                 var more = view.Zones.Breached > 1 ? $", {view.Zones.Breached - 1} more" : "";
-                return text.Append(System.Globalization.CultureInfo.InvariantCulture,
-                    $"{zone.Id.Node}/{zone.Id.Zone} short of order-{zone.Order} blocks, {zone.Diagnosis?.Word() ?? "unknown"}{more}").ToString();
+                var why = zone.Diagnosis?.Word() ?? "unknown";
+                return text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{zone.Id.Node}/{zone.Id.Zone} short of order-{zone.Order} blocks, {why}{more}").ToString();
             }
         }
 
-        return text.Append(System.Globalization.CultureInfo.InvariantCulture, $"incident {view.Ladder.Incident}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"incident {view.Ladder.Incident}").ToString();
     }
 }

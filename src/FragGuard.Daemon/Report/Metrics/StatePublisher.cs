@@ -3,11 +3,12 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Leaves the guard's state in small files for those who collect it: metrics, the probe's line, a node feature.</summary>
-/// <remarks>The guard neither listens nor connects. It writes on a beat of its own, slower than it looks, and when something
-/// changes, but not faster than once a second; a write that works allocates nothing. What cannot be written is told once, and
-/// the guard goes on: the old file then gets old, which whoever reads it can see, but a feature has no age and is taken
-/// away.</remarks>
+/// <summary>Leaves the guard's state in small files for those who collect it: metrics, the probe's line, a node
+/// feature.</summary>
+/// <remarks>The guard neither listens nor connects. It writes on a beat of its own, slower than it looks, and when
+/// something changes, but not faster than once a second; a write that works allocates nothing. What cannot be written
+/// is told once, and the guard goes on: the old file then gets old, which whoever reads it can see, but a feature has
+/// no age and is taken away.</remarks>
 internal sealed class StatePublisher
 {
     /// <summary>Between two writes while nothing changes.</summary>
@@ -96,7 +97,8 @@ internal sealed class StatePublisher
     {
         if (failure is not null && _failure is null)
         {
-            _reporter.Warn($"{failure}: metrics, probe or node feature cannot be written; tried again every {Beat.TotalSeconds:0} s");
+            _reporter.Warn($"{failure}: metrics, probe or node feature cannot be written; tried again every "
+                + $"{Beat.TotalSeconds:0} s");
         }
         else if (failure is null && _failure is not null)
         {
@@ -108,7 +110,9 @@ internal sealed class StatePublisher
 
     // One directory that cannot be written is one thing to say, however many files lie in it.
     private static string? Both(string? first, string? second) =>
-        first is null ? second : second is null || first.Contains(second, StringComparison.Ordinal) ? first : $"{first}; {second}";
+        first is null ? second
+        : second is null || first.Contains(second, StringComparison.Ordinal) ? first
+        : $"{first}; {second}";
 
     private void Follow(MetricsView view)
     {
@@ -141,7 +145,9 @@ internal sealed class StatePublisher
         }
 
         _ = before?.Remove();
-        return path.Length == 0 ? null : new PublicFile(_root, path, path.StartsWith(OwnDirectory, StringComparison.Ordinal));
+        return path.Length == 0
+            ? null
+            : new PublicFile(_root, path, path.StartsWith(OwnDirectory, StringComparison.Ordinal));
     }
 
     // What a change of is written at once, in one number: it need not be told what it was before.

@@ -66,8 +66,10 @@ public sealed class MetricsTextTests
             Duration = TimeSpan.FromMilliseconds(1500),
             Cost = new CostCounters { StallUs = 250_000 },
         }, At);
-        view.Counters.Count(Rung(PolicyEventKind.RungFinished, "drop_caches") with { Outcome = Outcome.NoGain, Gain = -5 }, At);
-        view.Counters.Count(Rung(PolicyEventKind.RungSkipped, "tune") with { Reason = new Reason(ReasonCode.MemoryPressure) }, At);
+        view.Counters.Count(
+            Rung(PolicyEventKind.RungFinished, "drop_caches") with { Outcome = Outcome.NoGain, Gain = -5 }, At);
+        view.Counters.Count(
+            Rung(PolicyEventKind.RungSkipped, "tune") with { Reason = new Reason(ReasonCode.MemoryPressure) }, At);
         view.Counters.Count(new PolicyEvent(PolicyEventKind.IncidentOpened, 1) { Diagnosis = Diagnosis.LowMemory }, At);
 
         var text = Read(view);
@@ -100,7 +102,8 @@ public sealed class MetricsTextTests
     public void Write_EightNodes_HasAtMost300Series()
     {
         var view = View(nodes: 8);
-        foreach (var code in (ReasonCode[])[ReasonCode.MinUptime, ReasonCode.Cooldown, ReasonCode.LowMemory, ReasonCode.TooLittleCache])
+        foreach (var code in (
+            ReasonCode[])[ReasonCode.MinUptime, ReasonCode.Cooldown, ReasonCode.LowMemory, ReasonCode.TooLittleCache])
         {
             foreach (var remedy in (string[])["drop_caches", "compact_memory", "tune"])
             {
@@ -123,7 +126,8 @@ public sealed class MetricsTextTests
 
         Assert.Equal(200 - MetricsText.MostWatchedZones, text["fragguard_watch_zones_omitted"]);
         Assert.Equal(1, text["fragguard_watch_breached{watch=\"w\",node=\"199\",zone=\"Normal\",order=\"4\"}"]);
-        Assert.Equal(MetricsText.MostWatchedZones, text.Samples.Keys.Count(series => series.StartsWith("fragguard_watch_breached", StringComparison.Ordinal)));
+        Assert.Equal(MetricsText.MostWatchedZones, text.Samples.Keys.Count(
+            series => series.StartsWith("fragguard_watch_breached", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -132,7 +136,8 @@ public sealed class MetricsTextTests
         var view = View(nodes: 1);
         view.Zones = new Assessment(Zone(0) with { WatchName = "a\"b\\c\nd" });
 
-        Assert.True(Read(view).Has("fragguard_watch_breached{watch=\"a\\\"b\\\\c\\nd\",node=\"0\",zone=\"Normal\",order=\"4\"}"));
+        Assert.True(Read(view).Has(
+            "fragguard_watch_breached{watch=\"a\\\"b\\\\c\\nd\",node=\"0\",zone=\"Normal\",order=\"4\"}"));
     }
 
     [Fact]
@@ -169,7 +174,8 @@ public sealed class MetricsTextTests
             foreach (var zone in node == 0 && nodes < 100 ? (string[])["DMA", "DMA32", "Normal"] : ["Normal"])
             {
                 rows.Append($"Node {node}, zone {zone} 8 4 0 0 0 0 0 0 0 0 0\n");
-                sizes.Append($"Node {node}, zone {zone}\n pages free 16\n min 1\n low 2\n high 3\n present 100\n managed 100\n protection: (0, 0)\n");
+                sizes.Append($"Node {node}, zone {zone}\n pages free 16\n min 1\n low 2\n high 3\n present 100\n");
+                sizes.Append(" managed 100\n protection: (0, 0)\n");
             }
         }
 
@@ -184,10 +190,12 @@ public sealed class MetricsTextTests
     private static WatchedZone Zone(int node)
     {
         Assert.True(ZoneName.TryParse("Normal"u8, out var name));
-        return new WatchedZone { WatchName = "w", Id = new ZoneId(node, name), Order = 4, Suitable = 100, FloorBlocks = 64 };
+        return new WatchedZone { WatchName = "w", Id = new ZoneId(
+            node, name), Order = 4, Suitable = 100, FloorBlocks = 64 };
     }
 
     private static PolicyEvent Rung(PolicyEventKind kind, string remedy) => new(kind, 1) { Rung = 1, Remedy = remedy };
 
-    private static Exposition Read(MetricsView view) => Exposition.Parse(Encoding.UTF8.GetString(new MetricsText().Write(view, At)));
+    private static Exposition Read(MetricsView view) =>
+        Exposition.Parse(Encoding.UTF8.GetString(new MetricsText().Write(view, At)));
 }

@@ -13,7 +13,8 @@ public sealed class ProbeTextTests
 
     [Theory]
     [InlineData(LadderPhase.Climbing, 0, "12 1 0 healing: 0/Normal short of order-4 blocks, fragmented, 7 more\n")]
-    [InlineData(LadderPhase.BackingOff, 1, "12 1 1 every rung tried: 0/Normal short of order-4 blocks, fragmented, 7 more\n")]
+    [InlineData(
+        LadderPhase.BackingOff, 1, "12 1 1 every rung tried: 0/Normal short of order-4 blocks, fragmented, 7 more\n")]
     public void Write_Breached_NamesTheZoneAndHowManyMore(LadderPhase phase, int exhausted, string expected)
     {
         var view = MetricsTextTests.View(nodes: 8);
@@ -52,8 +53,10 @@ public sealed class ProbeTextTests
         var view = MetricsTextTests.View(nodes: 1);
         view.Ladder = LadderState.Start with { Phase = phase, Exhausted = exhausted };
 
-        Assert.Equal($"feature.node.kubernetes.io/fragguard.state={word}\n", Encoding.ASCII.GetString(FeatureText.Of(view)));
+        Assert.Equal(
+            $"feature.node.kubernetes.io/fragguard.state={word}\n", Encoding.ASCII.GetString(FeatureText.Of(view)));
     }
 
-    private static string Line(MetricsView view, long uptime = 4711) => Encoding.ASCII.GetString(new ProbeText().Write(view, uptime));
+    private static string Line(MetricsView view, long uptime = 4711) =>
+        Encoding.ASCII.GetString(new ProbeText().Write(view, uptime));
 }

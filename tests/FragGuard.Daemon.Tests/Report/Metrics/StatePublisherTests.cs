@@ -34,7 +34,8 @@ public sealed class StatePublisherTests : IDisposable
                 File.GetUnixFileMode(_host.Path(path)));
         }
 
-        Assert.DoesNotContain(Directory.GetFiles(_host.Path("/run/fragguard")), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_host.Path("/run/fragguard")), path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -128,7 +129,8 @@ public sealed class StatePublisherTests : IDisposable
         guard.PublishAt(0);
         Directory.CreateDirectory(_host.Path("/var/textfile"));
 
-        guard.Daemon.Reload(Of(Drop) with { Metrics = new MetricsSettings { TextFile = "/var/textfile/fragguard.prom" } });
+        guard.Daemon.Reload(
+            Of(Drop) with { Metrics = new MetricsSettings { TextFile = "/var/textfile/fragguard.prom" } });
         guard.PublishAt(1);
 
         Assert.False(_host.Has(Metrics));
@@ -139,13 +141,15 @@ public sealed class StatePublisherTests : IDisposable
     [Fact]
     public void Publish_NoSuchDirectory_IsToldOnceAndSoIsItsReturn()
     {
-        using var guard = Guard(Of(Drop) with { Metrics = new MetricsSettings { TextFile = "/var/textfile/fragguard.prom" } });
+        using var guard = Guard(
+            Of(Drop) with { Metrics = new MetricsSettings { TextFile = "/var/textfile/fragguard.prom" } });
         for (var second = 0; second < 60; second++)
         {
             guard.PublishAt(second);
         }
 
-        Assert.Equal(1, guard.Count("/var/textfile: no such directory: metrics, probe or node feature cannot be written"));
+        Assert.Equal(
+            1, guard.Count("/var/textfile: no such directory: metrics, probe or node feature cannot be written"));
         Assert.True(_host.Has(Probe));
 
         Directory.CreateDirectory(_host.Path("/var/textfile"));
