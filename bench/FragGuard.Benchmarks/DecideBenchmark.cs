@@ -32,7 +32,7 @@ public class DecideBenchmark
         };
         var breached = zone with { State = ZoneState.Breached, Suitable = 3, Diagnosis = Diagnosis.Fragmented };
         _healthy = new Observation(new Assessment(zone));
-        _breached = new Observation(new Assessment(breached), new Conditions { Uptime = Now, CacheBytes = 1UL << 30 });
+        _breached = new Observation(new Assessment(breached), new HostState { Uptime = Now, CacheBytes = 1UL << 30 });
         _running = Ladder.Step(_settings, LadderState.Start, _breached, Now).State;
     }
 

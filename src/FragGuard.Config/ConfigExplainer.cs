@@ -58,7 +58,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             ? " A page allocation failure of order 1 or more in the kernel log is proof enough: it is looked at at "
                 + "once, and zones that cannot serve that order are breached, whatever is watched."
                 + (sampling.KernelLogAlso.Count > 0
-                    ? $" So is any kernel message with {sampling.KernelLogAlso.Join(" or ", also => $"\"{also.Contains}\" (order {OrderForm.Write(also.Order)})")}."
+                    ? $" So is any kernel message with {sampling.KernelLogAlso.Join(" or ", also => $"\"{also.Contains}\" (order {OrderFormat.Write(also.Order)})")}."
                     : "")
             : " The kernel log is not read.";
         return $"{dryRun}FragGuard counts the free blocks of every zone every {Text(sampling.Interval)}, and every "
@@ -83,8 +83,8 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             ? "every zone"
             : $"the zones {watch.Zones.Join(", ", zone => zone.ToString())}";
         var size = watch.MinZoneBytes == 0 ? ""
-            : watch.Zones.Count == 0 ? $" that has at least {SizeForm.Write(watch.MinZoneBytes)}"
-            : $", each if it has at least {SizeForm.Write(watch.MinZoneBytes)}";
+            : watch.Zones.Count == 0 ? $" that has at least {SizeFormat.Write(watch.MinZoneBytes)}"
+            : $", each if it has at least {SizeFormat.Write(watch.MinZoneBytes)}";
         var nodes = watch.Nodes.Count switch
         {
             0 => "",
@@ -121,28 +121,28 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         AmountUnit.Blocks =>
             $"{amount.Value} free {(amount.Value == 1 ? "block" : "blocks")} of {Block(order)} or what larger blocks "
                 + "can be split into",
-        AmountUnit.Bytes => $"{SizeForm.Write(amount.Value)} of free memory in blocks of {Block(order)} or larger",
-        _ => $"{AmountForm.WriteShare(amount.Value)} of its memory free in blocks of {Block(order)} or larger",
+        AmountUnit.Bytes => $"{SizeFormat.Write(amount.Value)} of free memory in blocks of {Block(order)} or larger",
+        _ => $"{AmountFormat.WriteShare(amount.Value)} of its memory free in blocks of {Block(order)} or larger",
     };
 
     private static string Such(Amount amount) => amount.Unit switch
     {
         AmountUnit.Blocks => $"{amount.Value} such blocks",
-        AmountUnit.Bytes => $"{SizeForm.Write(amount.Value)} in such blocks",
-        _ => $"{AmountForm.WriteShare(amount.Value)} of its memory in such blocks",
+        AmountUnit.Bytes => $"{SizeFormat.Write(amount.Value)} in such blocks",
+        _ => $"{AmountFormat.WriteShare(amount.Value)} of its memory in such blocks",
     };
 
     private string Block(OrderSetting order)
     {
         var here = machine is not null && order.On(machine) is { } number && number <= Order.Max
-            ? (Number: number, Size: SizeForm.Write(Order.Pages(number) * (ulong)machine.PageBytes))
+            ? (Number: number, Size: SizeFormat.Write(Order.Pages(number) * (ulong)machine.PageBytes))
             : default;
         return order.Unit switch
         {
             OrderUnit.Order => here.Size is null ? $"order {order.Value}" : $"order {order.Value} ({here.Size} here)",
             OrderUnit.Bytes => here.Size is null
-                ? SizeForm.Write(order.Value)
-                : $"{SizeForm.Write(order.Value)} (order {here.Number} here)",
+                ? SizeFormat.Write(order.Value)
+                : $"{SizeFormat.Write(order.Value)} (order {here.Number} here)",
             _ when machine is { ThpOrder: null } =>
                 "a transparent huge page (this kernel has none: the watch is left out)",
             _ => here.Size is null
@@ -191,17 +191,17 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             : $"It then rests for {Text(rung.Cooldown)}{grows}.";
         var paced = Paced(rung);
         var judged = rung.Settle == TimeSpan.Zero ? "at once" : $"after {Text(rung.Settle)}";
-        return $"Rung {index + 1}, {rung.Remedy.Name}, {RemedyWords.Of(rung.Remedy)} What takes longer than "
+        return $"Rung {index + 1}, {rung.Remedy.Name}, {rung.Remedy.Definition.Explain(rung.Remedy)} What takes longer than "
             + $"{Text(rung.Timeout)} is killed. The effect is judged {judged}. {rest}{paced}{budget}";
     }
 
     private static string Paced(RungSettings rung)
     {
         var stall = rung.MaxStallBasisPoints is { } share
-            ? $"the run and the stall that follows it are at most {RateForm.WriteShare(share)} of the time since it began"
+            ? $"the run and the stall that follows it are at most {RateFormat.WriteShare(share)} of the time since it began"
             : null;
         var reread = rung.MaxRereadBytesPerSecond is { } bytes
-            ? $"what has to be read again is at most {RateForm.WritePerSecond(bytes)} of that time"
+            ? $"what has to be read again is at most {RateFormat.WritePerSecond(bytes)} of that time"
             : null;
         return (stall, reread) is (null, null)
             ? ""
@@ -228,7 +228,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             + $"{Text(incident.BackOff)} before it is climbed again{grows}.{relapse}";
     }
 
-    private static string Text(TimeSpan duration) => DurationForm.Write(duration);
+    private static string Text(TimeSpan duration) => DurationFormat.Write(duration);
 
     private static string Times(int number) => number switch
     {

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text;
-using FragGuard.Config.Toml;
-using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Config;
@@ -15,7 +12,7 @@ internal static class ConfigWriter
     internal static string Write(GuardSettings settings)
     {
         var text = new StringBuilder();
-        Add(text, "dry_run", Word(settings.DryRun));
+        Add(text, "dry_run", TomlValue.Of(settings.DryRun));
 
         // An empty list of tables can only be written here, before the first table.
         AddIf(text, settings.Watches.Count == 0, "watch", "[]");
@@ -40,125 +37,82 @@ internal static class ConfigWriter
     private static void WriteSampling(StringBuilder text, SamplingSettings sampling)
     {
         text.Append("\n[sampling]\n");
-        Add(text, "interval", Duration(sampling.Interval));
-        Add(text, "alert_interval", Duration(sampling.AlertInterval));
-        Add(text, "kernel_log", KernelLogForm.Write(sampling));
+        Add(text, "interval", TomlValue.Duration(sampling.Interval));
+        Add(text, "alert_interval", TomlValue.Duration(sampling.AlertInterval));
+        Add(text, "kernel_log", KernelLogFormat.Write(sampling));
     }
 
     private static void WriteWatch(StringBuilder text, WatchSettings watch)
     {
         text.Append("\n[[watch]]\n");
-        Add(text, "name", TomlText.String(watch.Name));
-        Add(text, "order", OrderForm.Write(watch.Order));
-        Add(text, "floor", watch.Floor is { } floor ? AmountForm.Write(floor) : null);
-        Add(text, "clear", watch.Clear is { } clear ? AmountForm.Write(clear) : null);
+        Add(text, "name", TomlValue.Text(watch.Name));
+        Add(text, "order", OrderFormat.Write(watch.Order));
+        Add(text, "floor", watch.Floor is { } floor ? AmountFormat.Write(floor) : null);
+        Add(text, "clear", watch.Clear is { } clear ? AmountFormat.Write(clear) : null);
         Add(text, "unusable_above", watch.UnusableAbovePermille is { } above
-            ? FractionForm.WritePermille(above)
+            ? FractionFormat.WritePermille(above)
             : null);
         Add(text, "unusable_below", watch.UnusableBelowPermille is { } below
-            ? FractionForm.WritePermille(below)
+            ? FractionFormat.WritePermille(below)
             : null);
-        Add(text, "for", Duration(watch.For));
-        Add(text, "zones", List(watch.Zones, zone => TomlText.String(zone.ToString())));
-        Add(text, "nodes", List(watch.Nodes, Number));
-        Add(text, "min_zone", Size(watch.MinZoneBytes));
-        Add(text, "ahead", Duration(watch.Ahead));
+        Add(text, "for", TomlValue.Duration(watch.For));
+        Add(text, "zones", TomlValue.List(watch.Zones, zone => TomlValue.Text(zone.ToString())));
+        Add(text, "nodes", TomlValue.List(watch.Nodes, TomlValue.Of));
+        Add(text, "min_zone", TomlValue.Size(watch.MinZoneBytes));
+        Add(text, "ahead", TomlValue.Duration(watch.Ahead));
     }
 
     private static void WriteGates(StringBuilder text, GateSettings gates)
     {
         text.Append("\n[gates]\n");
-        Add(text, "min_uptime", Duration(gates.MinUptime));
-        Add(text, "max_memory_pressure", FractionForm.WriteBasisPoints(gates.MaxMemoryPressureBasisPoints));
-        Add(text, "max_io_pressure", FractionForm.WriteBasisPoints(gates.MaxIoPressureBasisPoints));
-        Add(text, "windows", List(gates.Windows, window => TomlText.String(window.ToString())));
+        Add(text, "min_uptime", TomlValue.Duration(gates.MinUptime));
+        Add(text, "max_memory_pressure", FractionFormat.WriteBasisPoints(gates.MaxMemoryPressureBasisPoints));
+        Add(text, "max_io_pressure", FractionFormat.WriteBasisPoints(gates.MaxIoPressureBasisPoints));
+        Add(text, "windows", TomlValue.List(gates.Windows, window => TomlValue.Text(window.ToString())));
     }
 
     private static void WriteIncident(StringBuilder text, IncidentSettings incident)
     {
         text.Append("\n[incident]\n");
-        Add(text, "relapse_window", Duration(incident.RelapseWindow));
-        Add(text, "back_off", Duration(incident.BackOff));
-        Add(text, "max_back_off", Duration(incident.MaxBackOff));
-        Add(text, "splay", Duration(incident.Splay));
+        Add(text, "relapse_window", TomlValue.Duration(incident.RelapseWindow));
+        Add(text, "back_off", TomlValue.Duration(incident.BackOff));
+        Add(text, "max_back_off", TomlValue.Duration(incident.MaxBackOff));
+        Add(text, "splay", TomlValue.Duration(incident.Splay));
     }
 
     private static void WriteFleet(StringBuilder text, GuardSettings settings)
     {
         text.Append("\n[metrics]\n");
-        Add(text, "textfile", TomlText.String(settings.Metrics.TextFile));
-        Add(text, "probe", TomlText.String(settings.Metrics.Probe));
-        Add(text, "free_blocks", Word(settings.Metrics.FreeBlocks));
+        Add(text, "textfile", TomlValue.Text(settings.Metrics.TextFile));
+        Add(text, "probe", TomlValue.Text(settings.Metrics.Probe));
+        Add(text, "free_blocks", TomlValue.Of(settings.Metrics.FreeBlocks));
         text.Append("\n[export]\n");
-        Add(text, "node_features", TomlText.String(settings.Export.NodeFeatures));
+        Add(text, "node_features", TomlValue.Text(settings.Export.NodeFeatures));
         text.Append("\n[notify]\n");
-        Add(text, "command", List(settings.Notify.Command, TomlText.String));
-        Add(text, "on", List(settings.Notify.On, TomlText.String));
-        Add(text, "timeout", Duration(settings.Notify.Timeout));
-        Add(text, "per_hour", Number(settings.Notify.PerHour));
+        Add(text, "command", TomlValue.List(settings.Notify.Command, TomlValue.Text));
+        Add(text, "on", TomlValue.List(settings.Notify.On, TomlValue.Text));
+        Add(text, "timeout", TomlValue.Duration(settings.Notify.Timeout));
+        Add(text, "per_hour", TomlValue.Of(settings.Notify.PerHour));
     }
 
     private static void WriteRung(StringBuilder text, RungSettings rung)
     {
         text.Append("\n[[ladder]]\n");
-        Add(text, "remedy", TomlText.String(rung.Remedy.Name));
-        WriteRemedy(text, rung.Remedy);
-        Add(text, "cooldown", Duration(rung.Cooldown));
-        Add(text, "max_cooldown", Duration(rung.MaxCooldown));
-        Add(text, "max_stall", Quoted(rung.MaxStallBasisPoints is { } share ? RateForm.WriteShare(share) : RungReader.Unlimited));
+        Add(text, "remedy", TomlValue.Text(rung.Remedy.Name));
+        foreach (var key in rung.Remedy.Definition.Keys)
+        {
+            Add(text, key.Name, RemedyReader.Write(key, rung.Remedy));
+        }
+
+        Add(text, "cooldown", TomlValue.Duration(rung.Cooldown));
+        Add(text, "max_cooldown", TomlValue.Duration(rung.MaxCooldown));
+        Add(text, "max_stall", TomlValue.Quoted(rung.MaxStallBasisPoints is { } share ? RateFormat.WriteShare(share) : RungReader.Unlimited));
         Add(text, "max_reread",
-            Quoted(rung.MaxRereadBytesPerSecond is { } bytes ? RateForm.WritePerSecond(bytes) : RungReader.Unlimited));
+            TomlValue.Quoted(rung.MaxRereadBytesPerSecond is { } bytes ? RateFormat.WritePerSecond(bytes) : RungReader.Unlimited));
         Add(text, "per_hour", Budget(rung.PerHour));
         Add(text, "per_day", Budget(rung.PerDay));
-        Add(text, "timeout", Duration(rung.Timeout));
-        Add(text, "settle", Duration(rung.Settle));
-    }
-
-    private static void WriteRemedy(StringBuilder text, RemedySettings remedy)
-    {
-        switch (remedy)
-        {
-            case DropCachesSettings drop:
-                Add(text, "what", Quoted(Words.DropWhat.Of(drop.What)));
-                Add(text, "sync_first", Word(drop.SyncFirst));
-                Add(text, "min_cache", Size(drop.MinCacheBytes));
-                Add(text, "max_dirty", Size(drop.MaxDirtyBytes));
-                break;
-            case CompactMemorySettings compact:
-                Add(text, "scope", Quoted(Words.CompactScope.Of(compact.Scope)));
-                break;
-            case TuneSettings tune:
-                Add(text, "set", $"{{ {tune.Set.Join(", ", Entry)} }}");
-                Add(text, "restore", Quoted(Words.RestorePolicy.Of(tune.Restore)));
-                break;
-            case ReclaimSettings reclaim:
-                Add(text, "amount", Size(reclaim.AmountBytes));
-                Add(text, "swappiness", reclaim.Swappiness is { } swappiness ? Number(swappiness) : null);
-                Add(text, "cgroup", reclaim.Cgroup is { } cgroup ? TomlText.String(cgroup) : null);
-                break;
-            case FlagRebootSettings flag:
-                Add(text, "file", TomlText.String(flag.File));
-                break;
-            case HookSettings hook:
-                Add(text, "command", List(hook.Command, TomlText.String));
-                break;
-            default:
-                break;
-        }
-    }
-
-    private static string Entry(TuneEntry entry)
-    {
-        var isNumber = KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Kind != KnobKind.Choice
-            && long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        var value = isNumber ? entry.Value : TomlText.String(entry.Value);
-        var bound = entry.Rule switch
-        {
-            TuneRule.AtLeast => $"{{ at_least = {value} }}",
-            TuneRule.AtMost => $"{{ at_most = {value} }}",
-            _ => value,
-        };
-        return $"{TomlText.Key(entry.Knob)} = {bound}";
+        Add(text, "timeout", TomlValue.Duration(rung.Timeout));
+        Add(text, "settle", TomlValue.Duration(rung.Settle));
     }
 
     private static void Add(StringBuilder text, string key, string? value) =>
@@ -172,18 +126,6 @@ internal static class ConfigWriter
         }
     }
 
-    private static string? List<T>(ValueList<T> items, Func<T, string> write) =>
-        items.Count == 0 ? null : $"[{items.Join(", ", write)}]";
-
-    private static string Budget(int? runs) => runs is { } number ? Number(number) : Quoted(RungReader.Unlimited);
-
-    private static string Duration(TimeSpan duration) => Quoted(DurationForm.Write(duration));
-
-    private static string Size(ulong bytes) => Quoted(SizeForm.Write(bytes));
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Word(bool truth) => truth ? "true" : "false";
-
-    private static string Quoted(string plain) => $"\"{plain}\"";
+    private static string Budget(int? runs) =>
+        runs is { } number ? TomlValue.Of(number) : TomlValue.Quoted(RungReader.Unlimited);
 }

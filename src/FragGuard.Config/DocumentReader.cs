@@ -15,16 +15,16 @@ internal sealed class DocumentReader(
     {
         var top = new Section(document, default, "", problems);
         var defaults = new GuardSettings();
-        var sampling = Table(top, "sampling", HostSections.ReadSampling, defaults.Sampling);
+        var sampling = Table(top, "sampling", GlobalTables.ReadSampling, defaults.Sampling);
         var settings = new GuardSettings
         {
             DryRun = ReadDryRun(top),
             Sampling = sampling,
-            Gates = Table(top, "gates", HostSections.ReadGates, defaults.Gates),
-            Incident = Table(top, "incident", HostSections.ReadIncident, defaults.Incident),
-            Metrics = Table(top, "metrics", FleetSections.ReadMetrics, defaults.Metrics),
-            Export = Table(top, "export", FleetSections.ReadExport, defaults.Export),
-            Notify = Table(top, "notify", FleetSections.ReadNotify, defaults.Notify),
+            Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
+            Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
+            Metrics = Table(top, "metrics", FleetTables.ReadMetrics, defaults.Metrics),
+            Export = Table(top, "export", FleetTables.ReadExport, defaults.Export),
+            Notify = Table(top, "notify", FleetTables.ReadNotify, defaults.Notify),
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
                 ? ReadWatches(watches, sampling)
                 : defaults.Watches,
@@ -50,7 +50,7 @@ internal sealed class DocumentReader(
         }
     }
 
-    private static bool ReadDryRun(Section top) => top.Get("dry_run", new GuardSettings().DryRun, Form.Boolean);
+    private static bool ReadDryRun(Section top) => top.Get("dry_run", new GuardSettings().DryRun, ValueFormat.Boolean);
 
     private T Table<T>(Section top, string key, Func<Section, T> read, T defaults)
     {
@@ -63,7 +63,7 @@ internal sealed class DocumentReader(
         {
             top.Refuse(key, value is TomlArray { IsOfTables: true }
                 ? $"has two pairs of brackets; write [{key}], once"
-                : $"is {Form.Shown(value)}; expected a table [{key}]");
+                : $"is {ValueFormat.Shown(value)}; expected a table [{key}]");
             return defaults;
         }
 
@@ -92,7 +92,7 @@ internal sealed class DocumentReader(
                 tables.Add(table);
                 break;
             default:
-                top.Refuse(key, $"is {Form.Shown(value)}; expected tables [[{key}]]");
+                top.Refuse(key, $"is {ValueFormat.Shown(value)}; expected tables [[{key}]]");
                 break;
         }
 
@@ -115,7 +115,7 @@ internal sealed class DocumentReader(
             }
             else
             {
-                top.RefuseAt(key, array.ValuePosition(i), $"{key} {i + 1} is {Form.Shown(array[i])}; expected a table");
+                top.RefuseAt(key, array.ValuePosition(i), $"{key} {i + 1} is {ValueFormat.Shown(array[i])}; expected a table");
             }
         }
     }
@@ -135,7 +135,7 @@ internal sealed class DocumentReader(
         for (var i = 0; i < watches.Count; i++)
         {
             watches[i] = names.Name(watches[i]);
-            new MachineFit(machine, zones).Judge(watches[i], sampling, sections[i]);
+            new ConfigMachineChecks(machine, zones).Judge(watches[i], sampling, sections[i]);
         }
 
         return [.. watches];
@@ -152,7 +152,7 @@ internal sealed class DocumentReader(
             {
                 sections.Add(section);
                 rungs.Add(rung);
-                new MachineFit(machine, zones).Judge(rung, section);
+                new ConfigMachineChecks(machine, zones).Judge(rung, section);
             }
         }
 

@@ -56,7 +56,7 @@ internal static class FleetText
 
         return $"{notify.Command[0]} is run when {Listed(events, "or")}, whatever the ladder does; it gets the event "
             + $"as JSON on its standard input, at most {notify.PerHour} times in any hour, and is killed after "
-            + $"{DurationForm.Write(notify.Timeout)}.";
+            + $"{DurationFormat.Write(notify.Timeout)}.";
     }
 
     private static string Listed(List<string> items, string word) => items.Count == 1

@@ -1,4 +1,5 @@
 using FragGuard.Config.Toml;
+using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
@@ -45,19 +46,18 @@ internal static class KeyCatalog
         var places = new List<KeyPlace>
         {
             new("at the top of the file, before the first table", KeysOf(section => DocumentReader.ReadTop(section))),
-            new("in [sampling]", KeysOf(section => HostSections.ReadSampling(section))),
+            new("in [sampling]", KeysOf(section => GlobalTables.ReadSampling(section))),
             new("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
-            new("in [gates]", KeysOf(section => HostSections.ReadGates(section))),
-            new("in [incident]", KeysOf(section => HostSections.ReadIncident(section))),
-            new("in [metrics]", KeysOf(section => FleetSections.ReadMetrics(section))),
-            new("in [export]", KeysOf(section => FleetSections.ReadExport(section))),
-            new("in [notify]", KeysOf(section => FleetSections.ReadNotify(section))),
+            new("in [gates]", KeysOf(section => GlobalTables.ReadGates(section))),
+            new("in [incident]", KeysOf(section => GlobalTables.ReadIncident(section))),
+            new("in [metrics]", KeysOf(section => FleetTables.ReadMetrics(section))),
+            new("in [export]", KeysOf(section => FleetTables.ReadExport(section))),
+            new("in [notify]", KeysOf(section => FleetTables.ReadNotify(section))),
             new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
-        foreach (var name in RemedyReader.Names)
+        foreach (var remedy in RemedyCatalog.All)
         {
-            var keys = KeysOf(section => RemedyReader.Read(name, section, kernel: null));
-            places.Add(new KeyPlace($"to remedy \"{name}\"", keys));
+            places.Add(new KeyPlace($"to remedy \"{remedy.Name}\"", [.. remedy.Keys.Select(key => key.Name)]));
         }
 
         return places;

@@ -23,10 +23,10 @@ internal static class RungReader
         }
 
         section.Place += $" ({name})";
-        var remedy = RemedyReader.Read(name, section, kernel);
-        var rung = ReadLimits(section, RungSettings.For(remedy));
+        var remedy = RemedyCatalog.Find(name)!;
+        var rung = ReadLimits(section, RungSettings.For(RemedyReader.Read(remedy, section, kernel)));
         section.RefuseUnknown();
-        RemedyReader.Judge(remedy, section);
+        RemedyReader.RefuseIncomplete(remedy, section);
         return rung;
     }
 
@@ -39,16 +39,16 @@ internal static class RungReader
 
     private static string? ReadRemedyName(Section section)
     {
-        if (section.TryGet("remedy", Form.Text("the name of a remedy such as \"drop_caches\""), out var name))
+        if (section.TryGet("remedy", ValueFormat.Text("the name of a remedy such as \"drop_caches\""), out var name))
         {
-            if (RemedyReader.Names.Contains(name, StringComparer.Ordinal))
+            if (RemedyCatalog.Names.Contains(name, StringComparer.Ordinal))
             {
                 return name;
             }
 
-            section.Refuse("remedy", Spelling.Nearest(name, RemedyReader.Names) is { } nearest
-                ? $"is {Form.Shown(name)}; did you mean \"{nearest}\"?"
-                : $"is {Form.Shown(name)}; expected {Choices()}");
+            section.Refuse("remedy", Spelling.Nearest(name, RemedyCatalog.Names) is { } nearest
+                ? $"is {ValueFormat.Shown(name)}; did you mean \"{nearest}\"?"
+                : $"is {ValueFormat.Shown(name)}; expected {Choices()}");
         }
         else if (section.IsSound("remedy") && !section.Has("remedy") && !section.RefuseMisspelt("remedy"))
         {
@@ -60,23 +60,23 @@ internal static class RungReader
 
     private static RungSettings ReadLimits(Section section, RungSettings defaults)
     {
-        var (cooldown, most) = HostSections.ReadGrowing(
+        var (cooldown, most) = GlobalTables.ReadGrowing(
             section, "cooldown", defaults.Cooldown, "max_cooldown", defaults.MaxCooldown, Limits.Cooldown);
         return defaults with
         {
             Cooldown = cooldown,
             MaxCooldown = most,
-            MaxStallBasisPoints = ReadLimit<int>(section, "max_stall", defaults.MaxStallBasisPoints, RateForm.Share),
+            MaxStallBasisPoints = ReadLimit<int>(section, "max_stall", defaults.MaxStallBasisPoints, RateFormat.Share),
             MaxRereadBytesPerSecond = ReadLimit<ulong>(
-                section, "max_reread", defaults.MaxRereadBytesPerSecond, RateForm.PerSecond(Limits.Reread)),
+                section, "max_reread", defaults.MaxRereadBytesPerSecond, RateFormat.PerSecond(Limits.Reread)),
             PerHour = ReadBudget(section, "per_hour", defaults.PerHour, Limits.PerHour),
             PerDay = ReadBudget(section, "per_day", defaults.PerDay, Limits.PerDay),
-            Timeout = section.Get("timeout", defaults.Timeout, DurationForm.Within(Limits.Timeout)),
-            Settle = section.Get("settle", defaults.Settle, DurationForm.Within(Limits.Settle)),
+            Timeout = section.Get("timeout", defaults.Timeout, DurationFormat.Within(Limits.Timeout)),
+            Settle = section.Get("settle", defaults.Settle, DurationFormat.Within(Limits.Settle)),
         };
     }
 
-    private static T? ReadLimit<T>(Section section, string key, T? defaults, Form<T> form)
+    private static T? ReadLimit<T>(Section section, string key, T? defaults, ValueFormat<T> form)
         where T : struct
     {
         if (!section.TryGetRaw(key, out var value))
@@ -102,12 +102,12 @@ internal static class RungReader
                 section.Refuse(key, $"is 0; take the rung out of the file to switch it off, or write \"{Unlimited}\"");
                 return null;
             case string text when Spelling.Nearest(text, [Unlimited]) is not null:
-                section.Refuse(key, $"is {Form.Shown(value)}; did you mean \"{Unlimited}\"?");
+                section.Refuse(key, $"is {ValueFormat.Shown(value)}; did you mean \"{Unlimited}\"?");
                 return null;
             default:
-                return section.GetOrNull(key, Form.Integer(range));
+                return section.GetOrNull(key, ValueFormat.Integer(range));
         }
     }
 
-    private static string Choices() => string.Join(" or ", RemedyReader.Names.Select(TomlText.String));
+    private static string Choices() => string.Join(" or ", RemedyCatalog.Names.Select(TomlText.String));
 }

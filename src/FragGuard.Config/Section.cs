@@ -49,14 +49,14 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <param name="key">Its key.</param>
     /// <param name="fallback">What it is if the file does not say, or says it wrongly.</param>
     /// <param name="form">How it is written.</param>
-    internal T Get<T>(string key, T fallback, Form<T> form) => TryGet(key, form, out var found) ? found : fallback;
+    internal T Get<T>(string key, T fallback, ValueFormat<T> form) => TryGet(key, form, out var found) ? found : fallback;
 
     /// <summary>A setting without a default.</summary>
-    internal T? GetOrNull<T>(string key, Form<T> form)
+    internal T? GetOrNull<T>(string key, ValueFormat<T> form)
         where T : struct => TryGet(key, form, out var found) ? found : null;
 
     /// <summary>A setting, if the file says it and says it right.</summary>
-    internal bool TryGet<T>(string key, Form<T> form, [MaybeNullWhen(false)] out T found)
+    internal bool TryGet<T>(string key, ValueFormat<T> form, [MaybeNullWhen(false)] out T found)
     {
         found = default;
         if (!TryGetRaw(key, out var value))
@@ -79,7 +79,7 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <param name="whenEmpty">What leaving the key out means, for who wrote an empty list.</param>
     /// <param name="example">A list as it should be.</param>
     /// <param name="mayRepeat">True if an item may be there twice.</param>
-    internal ValueList<T> List<T>(string key, Form<T> form, string whenEmpty, string example, bool mayRepeat = false)
+    internal ValueList<T> List<T>(string key, ValueFormat<T> form, string whenEmpty, string example, bool mayRepeat = false)
     {
         if (!TryGetRaw(key, out var value))
         {
@@ -90,7 +90,7 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
         {
             Refuse(key, value is TomlArray { Count: 0 }
                 ? $"is an empty list; {whenEmpty}"
-                : $"is {Form.Shown(value)}; expected a list such as {example}");
+                : $"is {ValueFormat.Shown(value)}; expected a list such as {example}");
             return [];
         }
 
@@ -109,7 +109,7 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
             }
             else if (!mayRepeat && items.Contains(item))
             {
-                RefuseItem(key, array, i, $"has {Form.Shown(array[i])} twice");
+                RefuseItem(key, array, i, $"has {ValueFormat.Shown(array[i])} twice");
             }
             else
             {
@@ -178,7 +178,7 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
 
             var what = value is TomlTable or TomlArray { IsOfTables: true } ? "table" : "key";
             problems.Error(table.KeyPosition(key),
-                Named($"unknown {what} {Form.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
+                Named($"unknown {what} {ValueFormat.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
             if (Spelling.Nearest(key, _known) is { } meant && !Has(meant))
             {
                 _wrong.Add(meant);
@@ -193,7 +193,7 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
         var written = table.Keys.FirstOrDefault(name => Spelling.Nearest(name, [key]) is not null);
         if (written is not null)
         {
-            RefuseAt(key, table.KeyPosition(written), $"unknown key {Form.Shown(written)}; did you mean \"{key}\"?");
+            RefuseAt(key, table.KeyPosition(written), $"unknown key {ValueFormat.Shown(written)}; did you mean \"{key}\"?");
         }
 
         return written is not null;

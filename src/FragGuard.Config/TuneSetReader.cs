@@ -33,13 +33,30 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
         {
             section.Refuse(Key, value is TomlTable
                 ? $"is empty, so the rung sets nothing; write for example {Example}"
-                : $"is {Form.Shown(value)}; expected {Example}");
+                : $"is {ValueFormat.Shown(value)}; expected {Example}");
             return [];
         }
 
         ReadTable(table, prefix: "");
         JudgePairs();
         return [.. _entries.ConvertAll(entry => entry.Entry)];
+    }
+
+    /// <summary>The settings as TOML.</summary>
+    internal static string Write(ValueList<TuneEntry> set) => $"{{ {set.Join(", ", Write)} }}";
+
+    private static string Write(TuneEntry entry)
+    {
+        var isNumber = KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Kind != KnobKind.Choice
+            && long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var value = isNumber ? entry.Value : TomlText.String(entry.Value);
+        var bound = entry.Rule switch
+        {
+            TuneRule.AtLeast => $"{{ {AtLeast} = {value} }}",
+            TuneRule.AtMost => $"{{ {AtMost} = {value} }}",
+            _ => value,
+        };
+        return $"{TomlText.Key(entry.Knob)} = {bound}";
     }
 
     /// <summary>Refuses a rung without the key.</summary>
@@ -77,7 +94,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             }
             else
             {
-                Refuse(table.KeyPosition(key), $"set: unknown knob {Form.Shown(name)}; {Advice(name)}");
+                Refuse(table.KeyPosition(key), $"set: unknown knob {ValueFormat.Shown(name)}; {Advice(name)}");
             }
         }
     }
@@ -103,11 +120,11 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
 
         if (TextOf(knob, value) is not { } text)
         {
-            Refuse(at, $"set: {knob.Name} is {Form.Shown(value)}; expected {Expected(knob)}");
+            Refuse(at, $"set: {knob.Name} is {ValueFormat.Shown(value)}; expected {Expected(knob)}");
         }
         else if (text.Length > LongestValue || text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            Refuse(at, $"set: {knob.Name} is {Form.Shown(text)}; expected {Expected(knob)}");
+            Refuse(at, $"set: {knob.Name} is {ValueFormat.Shown(text)}; expected {Expected(knob)}");
         }
         else if (knob.Check(text, kernel) is { } wrong)
         {
@@ -153,7 +170,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
             var meant = Spelling.Nearest(unknown, [AtLeast, AtMost]) is { } nearest
                 ? $"did you mean \"{nearest}\"?"
                 : $"expected {AtLeast} or {AtMost}";
-            Refuse(bounds.KeyPosition(unknown), $"set: {knob.Name}: unknown key {Form.Shown(unknown)}; {meant}");
+            Refuse(bounds.KeyPosition(unknown), $"set: {knob.Name}: unknown key {ValueFormat.Shown(unknown)}; {meant}");
             return null;
         }
 

@@ -21,11 +21,11 @@ internal sealed class WatchNames
             KernelLog =>
                 $"is \"{KernelLog}\", which FragGuard itself uses for failures in the kernel log; choose another",
             string { Length: 0 or > Limits.NameLength } =>
-                $"is {Form.Shown(value)}; expected 1 to {Limits.NameLength} characters",
+                $"is {ValueFormat.Shown(value)}; expected 1 to {Limits.NameLength} characters",
             string name when !IsPrintable(name) =>
-                $"is {Form.Shown(value)}; control characters, line breaks and blanks at the ends are not allowed",
+                $"is {ValueFormat.Shown(value)}; control characters, line breaks and blanks at the ends are not allowed",
             string => null,
-            _ => $"is {Form.Shown(value)}; expected a text such as \"contiguous-64k\"",
+            _ => $"is {ValueFormat.Shown(value)}; expected a text such as \"contiguous-64k\"",
         };
     }
 
@@ -41,7 +41,7 @@ internal sealed class WatchNames
             return watch;
         }
 
-        var order = OrderForm.Write(watch.Order).Trim('"');
+        var order = OrderFormat.Write(watch.Order).Trim('"');
         var stem = watch.Order.Unit == OrderUnit.Order ? $"order-{order}" : order;
         var name = stem;
         for (var number = 2; !_taken.Add(name); number++)

@@ -28,17 +28,17 @@ internal static class WatchReader
         var defaults = new WatchSettings { Name = name };
         return defaults with
         {
-            Order = section.Get<OrderSetting>("order", defaults.Order, OrderForm.Read),
-            Floor = section.GetOrNull<Amount>("floor", AmountForm.Read),
-            Clear = section.GetOrNull<Amount>("clear", AmountForm.Read),
-            For = section.Get("for", defaults.For, DurationForm.Within(Limits.For)),
+            Order = section.Get<OrderSetting>("order", defaults.Order, OrderFormat.Read),
+            Floor = section.GetOrNull<Amount>("floor", AmountFormat.Read),
+            Clear = section.GetOrNull<Amount>("clear", AmountFormat.Read),
+            For = section.Get("for", defaults.For, DurationFormat.Within(Limits.For)),
             Zones = section.List<ZoneName>("zones", ReadZone, "leave it out to watch every zone",
                 "[\"Normal\", \"Movable\"]"),
-            Nodes = section.List("nodes", Form.Integer(Limits.Node), "leave it out to watch every node", "[0, 1]"),
-            MinZoneBytes = section.Get("min_zone", defaults.MinZoneBytes, SizeForm.Within(Limits.Memory)),
-            UnusableAbovePermille = section.GetOrNull<int>("unusable_above", FractionForm.Permille),
-            UnusableBelowPermille = section.GetOrNull<int>("unusable_below", FractionForm.Permille),
-            Ahead = section.Get("ahead", defaults.Ahead, DurationForm.Within(Limits.Ahead)),
+            Nodes = section.List("nodes", ValueFormat.Integer(Limits.Node), "leave it out to watch every node", "[0, 1]"),
+            MinZoneBytes = section.Get("min_zone", defaults.MinZoneBytes, SizeFormat.Within(Limits.Memory)),
+            UnusableAbovePermille = section.GetOrNull<int>("unusable_above", FractionFormat.Permille),
+            UnusableBelowPermille = section.GetOrNull<int>("unusable_below", FractionFormat.Permille),
+            Ahead = section.Get("ahead", defaults.Ahead, DurationFormat.Within(Limits.Ahead)),
         };
     }
 
@@ -51,10 +51,10 @@ internal static class WatchReader
 
         if (names?.TryTake(name) == false)
         {
-            section.Refuse("name", $"is {Form.Shown(name)}, as another watch above; names are unique");
+            section.Refuse("name", $"is {ValueFormat.Shown(name)}, as another watch above; names are unique");
         }
 
-        section.Place = $"watch {Form.Shown(name)}";
+        section.Place = $"watch {ValueFormat.Shown(name)}";
         return name;
     }
 
@@ -74,7 +74,7 @@ internal static class WatchReader
             if (clear.Unit == floor.Unit && clear.Value < floor.Value)
             {
                 section.Refuse("clear",
-                    $"is {AmountForm.Write(clear)}, below floor {AmountForm.Write(floor)}: a zone would be too low and "
+                    $"is {AmountFormat.Write(clear)}, below floor {AmountFormat.Write(floor)}: a zone would be too low and "
                     + "clear at once");
             }
         }
@@ -82,7 +82,7 @@ internal static class WatchReader
             && section.IsSound("clear"))
         {
             section.Refuse("floor",
-                $"is {AmountForm.Write(floor)}, and without clear a zone is clear only at half as much again: "
+                $"is {AmountFormat.Write(floor)}, and without clear a zone is clear only at half as much again: "
                 + "more than there is; set clear");
         }
     }
@@ -119,12 +119,12 @@ internal static class WatchReader
                 break;
             case ({ } above, { } below) when below >= above:
                 section.Refuse("unusable_below",
-                    $"is {FractionForm.WritePermille(below)}, and must be less than unusable_above "
-                    + FractionForm.WritePermille(above));
+                    $"is {FractionFormat.WritePermille(below)}, and must be less than unusable_above "
+                    + FractionFormat.WritePermille(above));
                 break;
             case ({ } above, null) when watch.ClearBelowPermille < 1:
                 section.Refuse("unusable_above",
-                    $"is {FractionForm.WritePermille(above)}, and without unusable_below a zone is clear only "
+                    $"is {FractionFormat.WritePermille(above)}, and without unusable_below a zone is clear only "
                     + "at 0.08 less, which cannot be; set unusable_below");
                 break;
             default:
@@ -137,15 +137,15 @@ internal static class WatchReader
         result = default;
         if (value is not string text)
         {
-            return $"is {Form.Shown(value)}; expected a zone such as \"Normal\"";
+            return $"is {ValueFormat.Shown(value)}; expected a zone such as \"Normal\"";
         }
 
         if (!ZoneName.TryParse(text, out result))
         {
-            return $"is {Form.Shown(value)}; a zone's name has 1 to {ZoneName.MaxBytes} ASCII characters, and no blank";
+            return $"is {ValueFormat.Shown(value)}; a zone's name has 1 to {ZoneName.MaxBytes} ASCII characters, and no blank";
         }
 
         var known = Array.Find(KernelZones, zone => string.Equals(zone, text, StringComparison.OrdinalIgnoreCase));
-        return known is null || known == text ? null : $"is {Form.Shown(value)}; did you mean \"{known}\"?";
+        return known is null || known == text ? null : $"is {ValueFormat.Shown(value)}; did you mean \"{known}\"?";
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class Daemon
     internal void BeginStop(TimeSpan now)
     {
         _notifications.BeginStop(now);
+        Remember(_ladder.HasOpenBill);
         _stop.Begin(now);
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class Daemon
     private void Observe()
     {
         _board.IsPublished = false;
-        _guard.TakeUp(Settings, _guardLock!.Obstacle);
+        _guard.Apply(Settings, _guardLock!.Obstacle);
     }
 
     private void TakeUpState(TimeSpan now)
@@ -98,7 +99,7 @@ internal sealed partial class Daemon
         {
             _reporter.Warn($"no guard acts on this machine any more ({before}): this one takes over");
             _board.IsPublished = true;
-            _guard.TakeUp(Settings);
+            _guard.Apply(Settings);
             TakeUpState(now);
             TellWhatIsOff();
         }
@@ -120,8 +121,8 @@ internal sealed partial class Daemon
 
         _pending = null;
         _ladder = Ladder.Carry(_ladder, Settings.Ladder, settings.Ladder);
-        _reporter.WarnOf(_guard.Look());
-        _guard.TakeUp(settings, Observes ? _guardLock!.Obstacle : null);
+        _reporter.WarnOf(_guard.Observe());
+        _guard.Apply(settings, Observes ? _guardLock!.Obstacle : null);
         _assessor = new Assessor(settings, _machine.Facts, before: _assessor);
         _zonesReadAt = null;
         TellWhatIsOff();
@@ -143,11 +144,11 @@ internal sealed partial class Daemon
             return;
         }
 
-        for (var rung = 0; rung < _guard.Off.Count; rung++)
+        for (var rung = 0; rung < _guard.Unavailable.Count; rung++)
         {
-            if (_guard.Off[rung].Code != ReasonCode.None)
+            if (_guard.Unavailable[rung].Code != ReasonCode.None)
             {
-                _reporter.Warn($"rung {rung + 1} {Settings.Ladder[rung].Remedy.Name} is off: {_guard.Off[rung]}");
+                _reporter.Warn($"rung {rung + 1} {Settings.Ladder[rung].Remedy.Name} is off: {_guard.Unavailable[rung]}");
             }
         }
     }

@@ -3,7 +3,7 @@ namespace FragGuard.Daemon;
 /// <summary>What others get to see of the guard: on a beat of its own, apart from the ticks.</summary>
 internal sealed partial class Daemon
 {
-    private StatePublisher? _publisher;
+    private FleetPublisher? _publisher;
     private MetricsView? _view;
 
     /// <summary>When the loop has to wake: for a tick, or to publish.</summary>
@@ -12,7 +12,7 @@ internal sealed partial class Daemon
     /// <summary>From now on the state is left in files.</summary>
     /// <param name="publisher">Writes them.</param>
     /// <param name="version">The program's version.</param>
-    internal void PublishBy(StatePublisher publisher, string version)
+    internal void PublishBy(FleetPublisher publisher, string version)
     {
         _publisher = publisher;
         _view = new MetricsView

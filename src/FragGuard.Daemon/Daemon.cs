@@ -4,8 +4,10 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>The guard: read, assess, decide, act, report. It knows no thread and no clock; the loop calls <see cref="Tick"/>.</summary>
-/// <remarks>One guard a host acts: with a lock that another one holds, this one observes until that one is gone.</remarks>
+/// <summary>The guard: read, assess, decide, act, report. It knows no thread and no clock; the loop calls
+/// <see cref="Tick"/>.</summary>
+/// <remarks>One guard a host acts: with a lock that another one holds, this one observes until that one is
+/// gone.</remarks>
 internal sealed partial class Daemon : IDisposable
 {
     private static readonly TimeSpan ZonesInterval = TimeSpan.FromMinutes(5);
@@ -14,11 +16,11 @@ internal sealed partial class Daemon : IDisposable
     private readonly KernelRoot _root;
     private readonly MachineProfile _machine;
     private readonly Reporter _reporter;
-    private readonly StatusBoard _board;
+    private readonly StatusPublisher _board;
     private readonly Sampler _sampler;
     private readonly LadderStore _store;
-    private readonly Readings _readings;
-    private readonly Guard _guard;
+    private readonly ReadHealthLog _readings;
+    private readonly RemedyRunner _guard;
     private readonly GuardLock? _guardLock;
     private readonly PutBack _putBack;
     private readonly StopSequence _stop;
@@ -44,15 +46,15 @@ internal sealed partial class Daemon : IDisposable
         MachineProfile machine,
         KernelRoot root,
         Reporter reporter,
-        StatusBoard board,
+        StatusPublisher board,
         GuardLock? guardLock = null,
-        Guard? guard = null)
+        RemedyRunner? guard = null)
     {
         (_root, _machine, _reporter, _board, _guardLock) = (root, machine, reporter, board, guardLock);
         _sampler = new Sampler(root);
         _store = new LadderStore(root, machine.BootId);
-        _readings = new Readings(reporter);
-        _guard = guard ?? new Guard(settings, machine, root, reporter.Warn, reporter.HookSaid);
+        _readings = new ReadHealthLog(reporter);
+        _guard = guard ?? new RemedyRunner(settings, machine, root, reporter.Warn, reporter.HookSaid);
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
@@ -92,7 +94,7 @@ internal sealed partial class Daemon : IDisposable
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
-            Show(_sampler.Error, [], now);
+            Publish(_sampler.Error, [], now);
             NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
             return;
         }
@@ -102,15 +104,17 @@ internal sealed partial class Daemon : IDisposable
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
         if (isPuttingBack)
         {
-            Show(error: null, [], now);
+            Publish(error: null, [], now);
             NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
             return;
         }
 
-        var seen = Look(now);
+        var seen = Observe(now);
         var step = Ladder.Step(Settings, _ladder, seen, now);
+        var isBilled = _ladder.HasOpenBill && !step.State.HasOpenBill;
         _ladder = step.State;
-        Tell(step);
+        Report(step);
+        Remember(isBilled || step.Events.Length > 0);
         Act(step.Decision, now);
         Finish(seen, step, now);
     }
@@ -159,8 +163,8 @@ internal sealed partial class Daemon : IDisposable
         _guardLock?.Dispose();
     }
 
-    private void Show(string? error, ReadOnlySpan<PolicyEvent> events, TimeSpan now) =>
-        _board.Show(_assessor.Latest, _ladder, error, events, Settings, now, _putBack.Failure);
+    private void Publish(string? error, ReadOnlySpan<PolicyEvent> events, TimeSpan now) =>
+        _board.Publish(_assessor.Latest, _ladder, error, events, Settings, now, _putBack.Failure);
 
     private TimeSpan Earliest(TimeSpan next)
     {
@@ -168,7 +172,7 @@ internal sealed partial class Daemon : IDisposable
         return _putBack.NextAt is { } at && at < next ? at : next;
     }
 
-    private Observation Look(TimeSpan now)
+    private Observation Observe(TimeSpan now)
     {
         var zones = _assessor.Assess(_sampler.FreeBlocks, now, _ladder.Relapsing(Settings.Incident, now));
         var isCalm = IsCalm(zones);
@@ -187,7 +191,7 @@ internal sealed partial class Daemon : IDisposable
 
         return isCalm
             ? new Observation(zones, Result: result)
-            : new Observation(zones, ReadHost(), _guard.Off, result, LookForUndone());
+            : new Observation(zones, ReadHost(), _guard.Unavailable, result, FindUndone());
     }
 
     private void NoteEnd(RungResult ended, TimeSpan now)
@@ -198,11 +202,11 @@ internal sealed partial class Daemon : IDisposable
         }
         else
         {
-            _reporter.WarnOf(_guard.Look());
+            _reporter.WarnOf(_guard.Observe());
         }
     }
 
-    private ValueList<int> LookForUndone()
+    private ValueList<int> FindUndone()
     {
         var undone = _guard.Undone(_ladder);
         foreach (var rung in undone)
@@ -236,7 +240,7 @@ internal sealed partial class Daemon : IDisposable
 
     private bool IsCalm(Assessment zones) => zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
 
-    private Conditions ReadHost() => Settings.Gates.Windows.Count == 0
+    private HostState ReadHost() => Settings.Gates.Windows.Count == 0
         ? _sampler.ReadHost()
         : _sampler.ReadHost() with { TimeOfDay = (_clock ??= new LocalClock(_root)).TimeOfDay() };
 
@@ -245,10 +249,11 @@ internal sealed partial class Daemon : IDisposable
         switch (decision.Kind)
         {
             case DecisionKind.Run:
-                _guard.Start(decision.Rung, decision.Nodes, Incidents.Environment(_ladder), TellChange, now);
+                var needs = BreachSummary.Needs(_assessor.Latest);
+                _guard.Start(decision.Rung, decision.Nodes, needs, Incidents.Environment(_ladder), TellChange, now);
                 break;
             case DecisionKind.Restore:
-                _reporter.WarnOf(_guard.Look());
+                _reporter.WarnOf(_guard.Observe());
                 _guard.StartPutBack(isOpen: false, isStopping: false, TellChange, now);
                 break;
             default:
@@ -256,15 +261,20 @@ internal sealed partial class Daemon : IDisposable
         }
     }
 
-    private void Tell(LadderStep step)
+    private void Report(LadderStep step)
     {
         foreach (var told in step.Events)
         {
             var isEnd = told.Kind == PolicyEventKind.LadderExhausted;
-            _reporter.Tell(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
+            _reporter.Report(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
         }
 
-        if (step.Events.Length > 0 && !Settings.DryRun && !Observes)
+    }
+
+    // What was learnt outlives the guard: a restart is no way round a rest.
+    private void Remember(bool hasChanged)
+    {
+        if (hasChanged && !Settings.DryRun && !Observes)
         {
             _readings.Note(_store.Save(_ladder, Settings.Ladder));
         }
@@ -273,10 +283,11 @@ internal sealed partial class Daemon : IDisposable
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
         IsReloading = _pending is not null;
-        Show(error: null, step.Events.AsSpan(), now);
+        Publish(error: null, step.Events.AsSpan(), now);
         var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
-        // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for nothing.
+        // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for
+        // nothing.
         NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy) || (_pending is not null && IsFree)
             ? now
             : Earliest(now + interval);

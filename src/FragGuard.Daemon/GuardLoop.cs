@@ -26,7 +26,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private readonly Daemon _daemon;
     private readonly KernelRoot _root;
     private readonly Reporter _reporter;
-    private readonly StatusBoard _board;
+    private readonly StatusPublisher _board;
     private readonly ISystemdNotifier _notifier;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly Func<SettingsRead> _readSettings;
@@ -48,7 +48,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         Daemon daemon,
         KernelRoot root,
         Reporter reporter,
-        StatusBoard board,
+        StatusPublisher board,
         ISystemdNotifier notifier,
         IHostApplicationLifetime lifetime,
         Func<SettingsRead> readSettings,
@@ -117,7 +117,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         }
         catch (Exception fault) when (TaskLimits.IsRefusal(fault) && !_daemon.IsReady)
         {
-            _whyStopped = $"the system refused a thread: {TaskLimits.Words(_root)}";
+            _whyStopped = $"the system refused a thread: {TaskLimits.Sentence(_root)}";
             _reporter.Stopped(_whyStopped);
             Environment.ExitCode = ExitCodes.SystemLimit;
             _ready.TrySetException(new GuardException(ExitCodes.SystemLimit, _whyStopped));

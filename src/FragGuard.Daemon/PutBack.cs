@@ -6,7 +6,7 @@ namespace FragGuard.Daemon;
 /// nothing is due any more, whatever the ladder does meanwhile.</summary>
 /// <remarks>The rest between two attempts doubles, up to five minutes; while the guard stops it stays short, because there is
 /// no later.</remarks>
-internal sealed class PutBack(Guard guard, Reporter reporter, Action<TunableChange> changed)
+internal sealed class PutBack(RemedyRunner guard, Reporter reporter, Action<TunableChange> changed)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
@@ -73,7 +73,7 @@ internal sealed class PutBack(Guard guard, Reporter reporter, Action<TunableChan
     /// <summary>Takes the end of an attempt, whoever began it.</summary>
     internal void Note(RungResult result, bool isOpen, bool isStopping, TimeSpan now)
     {
-        var unread = guard.Look();
+        var unread = guard.Observe();
         if (!guard.HasDue(isOpen, isStopping) && unread is null)
         {
             (_rest, NextAt, Failure) = (FirstRest, null, null);
@@ -84,12 +84,12 @@ internal sealed class PutBack(Guard guard, Reporter reporter, Action<TunableChan
         Failure = $"{string.Join(", ", guard.Due(isOpen, isStopping))} still tuned: {WordsOf(result, unread)}";
         NextAt = now + (isStopping ? RestWhileStopping : _rest);
         LengthenRest();
-        Tell($"{Failure}; it is tried again");
+        Report($"{Failure}; it is tried again");
     }
 
     private void LengthenRest() => _rest = _rest < LongestRest / 2 ? _rest * 2 : LongestRest;
 
-    private void Tell(string what)
+    private void Report(string what)
     {
         if (_told.Add(what))
         {
@@ -109,7 +109,7 @@ internal sealed class PutBack(Guard guard, Reporter reporter, Action<TunableChan
         Failure = $"whether settings are still tuned is unknown: {error}";
         NextAt = now + _rest;
         LengthenRest();
-        Tell($"{Failure}; it is tried again");
+        Report($"{Failure}; it is tried again");
         return false;
     }
 

@@ -3,7 +3,7 @@ namespace FragGuard.Daemon;
 /// <summary>How the guard stops: a running rung gets its grace and is killed then, and what is tuned goes back, tried again
 /// until it is back or the time is up. It waits for a child that was killed, and for another process that writes.</summary>
 /// <remarks>The unit's TimeoutStopSec is longer than both times together.</remarks>
-internal sealed class StopSequence(Guard guard, PutBack putBack)
+internal sealed class StopSequence(RemedyRunner guard, PutBack putBack)
 {
     /// <summary>How long a running rung may go on after a stop request.</summary>
     internal static readonly TimeSpan RungGrace = TimeSpan.FromSeconds(10);
@@ -53,7 +53,7 @@ internal sealed class StopSequence(Guard guard, PutBack putBack)
         {
             // How the last rung ended, nobody asks any more; what it has tuned is looked at anew.
             _ = guard.Executor.TakeResult();
-            _ = guard.Look();
+            _ = guard.Observe();
         }
 
         putBack.BeginStop();

@@ -1,9 +1,12 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Host;
 
 /// <summary>Acts on the machine, one step at a time, each in a child process of its own.</summary>
-/// <remarks>Compaction and cache dropping happen inside the write and may block for minutes; a thread in it could not be killed
-/// without killing the guard. A child can: a fatal signal ends compaction at once. Kernel files are written by a short-lived
-/// child of this same executable, which checks the allow-list itself and inherits the writer lock.</remarks>
+/// <remarks>Compaction and cache dropping happen inside the write and may block for minutes; a thread in it could not
+/// be killed without killing the guard. A child can: a fatal signal ends compaction at once. Kernel files are written
+/// by a short-lived child of this same executable, which checks the allow-list itself and inherits the writer
+/// lock.</remarks>
 /// <param name="executable">This program; an absolute path.</param>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="writerLock">One writer at a time, host-wide.</param>
@@ -25,7 +28,10 @@ public sealed class Actuator(
     /// <inheritdoc/>
     public IStepJob Start(RemedyStep step) => step switch
     {
-        KnobWrite write => StartWriter(write),
+        KnobWrite write => StartOwn(KnobWriterChild.Arguments(write, root), write.Path, writerLock.Fd),
+
+        // It may never end, and must not keep the lock from others then.
+        FilesSync => StartOwn(FilesSyncChild.Arguments(root), "sync", keptFd: -1),
 
         // It is no writer of ours, and must not keep the lock from those who are: what it starts may outlive it.
         CommandRun run => CommandJob.Start(run, [PlainPath, .. run.Environment], said),
@@ -33,23 +39,23 @@ public sealed class Actuator(
         _ => throw new ArgumentException("an unknown step", nameof(step)),
     };
 
-    private ChildJob StartWriter(KnobWrite write)
+    private ChildJob StartOwn(IReadOnlyList<string> arguments, string what, int keptFd)
     {
-        var arguments = KnobWriterChild.Arguments(write, root);
-        var job = Start(executable, arguments, [], End);
+        var job = Start(executable, arguments, keptFd, End);
 
         // Upgraded or removed under the running guard: the image that runs still writes.
-        return job.HasNoProgram ? Start(RunningImage, arguments, [], End) : job;
+        return job.HasNoProgram ? Start(RunningImage, arguments, keptFd, End) : job;
 
-        // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of memory.
+        // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of
+        // memory.
         StepResult End(int code) => code is NoRuntime or Aborted
             ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(Libc.TryAgain, new KernelRoot()))
-            : new StepResult(StepEnd.Failed, Errno.Sentence(code, write.Path), code);
+            : new StepResult(StepEnd.Failed, Errno.Sentence(code, what), code);
     }
 
-    private ChildJob Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, Func<int, StepResult> end)
+    private static ChildJob Start(string program, IReadOnlyList<string> arguments, int keptFd, Func<int, StepResult> end)
     {
-        var error = ChildProcess.Start(program, arguments, environment, writerLock.Fd, out var child);
+        var error = ChildProcess.Start(program, arguments, [], keptFd, out var child);
         return new ChildJob(child, NotStarted(error, program), end);
     }
 

@@ -1,9 +1,12 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Host;
 
 /// <summary>A command of the administrator's on its way: it is waited for, and what it writes is read, in one
 /// descriptor.</summary>
-/// <remarks>An epoll(7) set holds the child and both pipes. A pipe that has given more than is kept leaves the set and is read
-/// by a timer from then on: a command that never stops writing is slowed down, and the guard is not kept busy by it.</remarks>
+/// <remarks>An epoll(7) set holds the child and both pipes. A pipe that has given more than is kept leaves the set and
+/// is read by a timer from then on: a command that never stops writing is slowed down, and the guard is not kept busy
+/// by it.</remarks>
 internal sealed class CommandJob : IStepJob
 {
     private const int KilledExitCode = 128 + 9;

@@ -18,7 +18,7 @@ internal readonly record struct FileStatus(int Type, long Bytes, ulong Inode, ul
     internal bool IsRegular => Type == RegularType;
 
     /// <summary>What kind of file, in words.</summary>
-    internal string Words => Type switch
+    internal string Description => Type switch
     {
         RegularType => "a regular file",
         0x4000 => "a directory",

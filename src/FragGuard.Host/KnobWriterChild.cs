@@ -4,9 +4,9 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
-/// <summary>The child's side of a knob write: <c>fragguard write-knob [--root DIR] [--sync] PATH VALUE</c>.</summary>
-/// <remarks>Its exit code is the kernel's error number, 0 for success: there is no need for a pipe. It opens nothing but the
-/// one file, and only if the allow-list has it.</remarks>
+/// <summary>The child's side of a knob write: <c>fragguard write-knob [--root DIR] [--drain] PATH VALUE</c>.</summary>
+/// <remarks>Its exit code is the kernel's error number, 0 for success: there is no need for a pipe. It opens nothing
+/// but the one file, and only if the allow-list has it.</remarks>
 public static class KnobWriterChild
 {
     /// <summary>The hidden verb.</summary>
@@ -19,17 +19,18 @@ public static class KnobWriterChild
     internal static IReadOnlyList<string> Arguments(KnobWrite write, KernelRoot root) =>
     [
         Verb, .. root.IsLive ? Array.Empty<string>() : ["--root", root.Directory],
-        .. write.SyncFirst ? ["--sync"] : Array.Empty<string>(), write.Path, write.Value,
+        .. write.DrainsCpus ? ["--drain"] : Array.Empty<string>(), write.Path, write.Value,
     ];
 
     /// <summary>Writes and returns the exit code.</summary>
     /// <param name="arguments">What follows the verb.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        // Who stops the guard may send SIGTERM to all of its processes: what has begun is the guard's to end, by SIGKILL.
+        // Who stops the guard may send SIGTERM to all of its processes: what has begun is the guard's to end, by
+        // SIGKILL.
         _ = Libc.HandleSignal(Libc.Terminate, Libc.Ignore);
         string? root = null;
-        var sync = false;
+        var drains = false;
         while (arguments.Length > 2)
         {
             if (arguments[0] == "--root")
@@ -37,9 +38,9 @@ public static class KnobWriterChild
                 root = arguments[1];
                 arguments = arguments[2..];
             }
-            else if (arguments[0] == "--sync")
+            else if (arguments[0] == "--drain")
             {
-                sync = true;
+                drains = true;
                 arguments = arguments[1..];
             }
             else
@@ -59,12 +60,19 @@ public static class KnobWriterChild
             return NotPermitted;
         }
 
-        if (sync)
+        if (drains)
         {
-            Libc.Sync();
+            PerCpuLists.Drain();
         }
 
-        return Write(new KernelRoot(root).Path(arguments[0]), value);
+        var error = Write(new KernelRoot(root).Path(arguments[0]), value);
+        if (drains)
+        {
+            // What the kernel freed meanwhile lies on the lists of the CPUs that this process ran on.
+            PerCpuLists.Drain();
+        }
+
+        return error;
     }
 
     private static unsafe int Write(string path, byte[] value)

@@ -44,6 +44,10 @@ internal static partial class Libc
 
     internal const long ProcFileSystem = 0x9fa0;  // PROC_SUPER_MAGIC
 
+    internal const int ReadAndWrite = 3;         // PROT_READ | PROT_WRITE
+    internal const int PrivateAnonymous = 0x22;  // MAP_PRIVATE | MAP_ANONYMOUS
+    internal const nint MapFailed = -1;
+
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
     internal const int Unlock = 8;
@@ -151,6 +155,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     internal static partial int Advise(nint address, nuint bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    internal static partial nint Map(nint address, nuint bytes, int protection, int flags, int fd, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    internal static partial int Unmap(nint address, nuint bytes);
+
+    [LibraryImport("libc", EntryPoint = "sched_getcpu")]
+    internal static partial int CurrentCpu();
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();

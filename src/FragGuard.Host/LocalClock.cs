@@ -25,13 +25,13 @@ public sealed class LocalClock
             TimeZoneInfo.ClearCachedData();
         }
 
-        _seen = Look();
+        _seen = Stat();
     }
 
     /// <summary>The local time of day, by the time zone that is set now.</summary>
     public TimeSpan TimeOfDay()
     {
-        var now = Look();
+        var now = Stat();
         if (now != _seen)
         {
             _seen = now;
@@ -41,7 +41,7 @@ public sealed class LocalClock
         return TimeZoneInfo.ConvertTime(_time.GetUtcNow(), TimeZoneInfo.Local).TimeOfDay;
     }
 
-    private (string? Link, DateTime Changed, long Bytes) Look()
+    private (string? Link, DateTime Changed, long Bytes) Stat()
     {
         try
         {

@@ -60,7 +60,7 @@ public static class RegularFile
 
         if (!status.IsRegular)
         {
-            return new FileReading(FileReadEnd.NotAFile, null, $"{name}: {status.Words}");
+            return new FileReading(FileReadEnd.NotAFile, null, $"{name}: {status.Description}");
         }
 
         if (status.Bytes > mostBytes)

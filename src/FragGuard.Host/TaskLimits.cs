@@ -23,7 +23,7 @@ public static class TaskLimits
 
     /// <summary>The limit that is reached, as a sentence without a full stop.</summary>
     /// <param name="root">Where the machine's files are.</param>
-    public static string Words(KernelRoot root)
+    public static string Sentence(KernelRoot root)
     {
         foreach (var line in Lines(root, "/proc/self/cgroup"))
         {

@@ -27,6 +27,18 @@ public static class Quantity
         return unit == 0 ? $"{number} bytes" : $"{number} {Units[unit]}iB";
     }
 
+    /// <summary>Bytes as the configuration file has them, exact: <c>64MiB</c>, <c>1536KiB</c>, <c>0B</c>.</summary>
+    public static string Exact(ulong bytes)
+    {
+        var unit = 0;
+        for (; unit < 5 && bytes > 0 && bytes % 1024 == 0; bytes /= 1024)
+        {
+            unit++;
+        }
+
+        return unit == 0 ? $"{bytes}B" : $"{bytes}{Units[unit]}iB";
+    }
+
     /// <summary>A number of blocks, at most seven characters: whole up to ten millions, then <c>12.3M</c>, <c>4.5G</c>
     /// by thousands.</summary>
     public static string Count(ulong count)
@@ -66,8 +78,8 @@ public static class Quantity
         return $"{(permille < 0 ? "-" : "")}{whole}.{thousandths:000}";
     }
 
-    /// <summary>A time span, as exact as it matters: <c>250 ms</c>, <c>1.5 s</c>, <c>45 s</c>, <c>12 min</c>, <c>2.5 h</c>,
-    /// <c>3 d</c>. Rounded to the nearest.</summary>
+    /// <summary>A time span, as exact as it matters: <c>250 ms</c>, <c>1.5 s</c>, <c>45 s</c>, <c>12 min</c>, <c>2.5
+    /// h</c>, <c>3 d</c>. Rounded to the nearest.</summary>
     public static string Time(TimeSpan time)
     {
         var (number, unit) = Scale(time);

@@ -65,7 +65,7 @@ internal static class CommandLine
         }
         catch (Exception fault) when (TaskLimits.IsRefusal(fault))
         {
-            Console.Error.WriteLine("fragguard: the system refused a thread: " + TaskLimits.Words(new KernelRoot()));
+            Console.Error.WriteLine("fragguard: the system refused a thread: " + TaskLimits.Sentence(new KernelRoot()));
             return ExitCodes.SystemLimit;
         }
     }

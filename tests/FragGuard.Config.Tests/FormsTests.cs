@@ -23,7 +23,7 @@ public class FormsTests
     [InlineData("007s", 7_000)]
     public void Duration_AsDocumented_IsRead(string text, long milliseconds)
     {
-        var wrong = DurationForm.Within(AnyTime)(text, out var read);
+        var wrong = DurationFormat.Within(AnyTime)(text, out var read);
 
         Assert.Null(wrong);
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), read);
@@ -48,13 +48,13 @@ public class FormsTests
     [InlineData("99999999999999999999s")]
     public void Duration_InAnyOtherForm_IsRefused(string text)
     {
-        Assert.NotNull(DurationForm.Within(AnyTime)(text, out _));
+        Assert.NotNull(DurationFormat.Within(AnyTime)(text, out _));
     }
 
     [Fact]
     public void Duration_LongerThanAnything_IsOutOfRangeAndDoesNotOverflow()
     {
-        var wrong = DurationForm.Within(Limits.Interval)("999999999999d999999999999h", out _);
+        var wrong = DurationFormat.Within(Limits.Interval)("999999999999d999999999999h", out _);
 
         Assert.Equal("is \"999999999999d999999999999h\"; expected 100ms to 1h", wrong);
     }
@@ -70,10 +70,10 @@ public class FormsTests
     [InlineData("1M", "1m")]
     public void Duration_InACommonOtherForm_IsToldInOurs(string text, string meant)
     {
-        var wrong = DurationForm.Within(AnyTime)(text, out _);
+        var wrong = DurationFormat.Within(AnyTime)(text, out _);
 
         Assert.EndsWith($"did you mean \"{meant}\"?", wrong, StringComparison.Ordinal);
-        Assert.True(DurationForm.TryParse(meant, out _));
+        Assert.True(DurationFormat.TryParse(meant, out _));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public class FormsTests
         {
             var duration = TimeSpan.FromMilliseconds(milliseconds);
 
-            return DurationForm.TryParse(DurationForm.Write(duration), out var read) && read == duration;
+            return DurationFormat.TryParse(DurationFormat.Write(duration), out var read) && read == duration;
         }).QuickCheckThrowOnFailure();
     }
 
@@ -96,7 +96,7 @@ public class FormsTests
     [InlineData("1TiB", 1_099_511_627_776UL)]
     public void Size_AsDocumented_IsRead(string text, ulong bytes)
     {
-        var wrong = SizeForm.Within(AnySize)(text, out var read);
+        var wrong = SizeFormat.Within(AnySize)(text, out var read);
 
         Assert.Null(wrong);
         Assert.Equal(bytes, read);
@@ -113,10 +113,10 @@ public class FormsTests
     [InlineData("1000 bytes", "1000B")]
     public void Size_InACommonOtherForm_IsToldInOurs(string text, string meant)
     {
-        var wrong = SizeForm.Within(AnySize)(text, out _);
+        var wrong = SizeFormat.Within(AnySize)(text, out _);
 
         Assert.Equal($"is \"{text}\"; did you mean \"{meant}\"?", wrong);
-        Assert.True(SizeForm.TryParse(meant, out _));
+        Assert.True(SizeFormat.TryParse(meant, out _));
     }
 
     [Theory]
@@ -129,13 +129,13 @@ public class FormsTests
     [InlineData("1.2.3MiB")]
     public void Size_InAnyOtherForm_IsRefused(string text)
     {
-        Assert.NotNull(SizeForm.Within(AnySize)(text, out _));
+        Assert.NotNull(SizeFormat.Within(AnySize)(text, out _));
     }
 
     [Fact]
     public void Size_LargerThanAnything_IsOutOfRangeAndDoesNotOverflow()
     {
-        var wrong = SizeForm.Within(Limits.Memory)("9999999999999999PiB", out _);
+        var wrong = SizeFormat.Within(Limits.Memory)("9999999999999999PiB", out _);
 
         Assert.Equal("is \"9999999999999999PiB\"; expected 0B to 1PiB", wrong);
     }
@@ -147,7 +147,7 @@ public class FormsTests
     [InlineData("thp", OrderUnit.Thp, 0UL)]
     public void Order_AsDocumented_IsRead(object value, OrderUnit unit, ulong number)
     {
-        var wrong = OrderForm.Read(value, out var read);
+        var wrong = OrderFormat.Read(value, out var read);
 
         Assert.Null(wrong);
         Assert.Equal(new OrderSetting(unit, number), read);
@@ -169,7 +169,7 @@ public class FormsTests
     [InlineData("2%", 20_000UL)]
     public void Amount_AsAShare_IsReadInPartsPerMillion(string text, ulong parts)
     {
-        var wrong = AmountForm.Read(text, out var read);
+        var wrong = AmountFormat.Read(text, out var read);
 
         Assert.Null(wrong);
         Assert.Equal(new Amount(AmountUnit.PartsPerMillion, parts), read);
@@ -184,7 +184,7 @@ public class FormsTests
     [InlineData("100.0001%")]
     public void Amount_AsAShareThatIsNone_IsRefused(string text)
     {
-        Assert.NotNull(AmountForm.Read(text, out _));
+        Assert.NotNull(AmountFormat.Read(text, out _));
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public class FormsTests
     [InlineData("01:30-05:45", 90, 345)]
     public void Window_AsDocumented_IsRead(string text, int from, int to)
     {
-        var wrong = WindowForm.Read(text, out var read);
+        var wrong = WindowFormat.Read(text, out var read);
 
         Assert.Null(wrong);
         Assert.Equal(new DailyWindow(from, to), read);
@@ -211,7 +211,7 @@ public class FormsTests
     [InlineData("\u0662\u0662:00-05:00")]
     public void Window_InAnyOtherForm_IsRefused(string text)
     {
-        Assert.NotNull(WindowForm.Read(text, out _));
+        Assert.NotNull(WindowFormat.Read(text, out _));
     }
 
     [Theory]
@@ -220,7 +220,7 @@ public class FormsTests
     [InlineData("22:00 to 05:00")]
     public void Window_InACommonOtherForm_IsToldInOurs(string text)
     {
-        Assert.EndsWith("did you mean \"22:00-05:00\"?", WindowForm.Read(text, out _), StringComparison.Ordinal);
+        Assert.EndsWith("did you mean \"22:00-05:00\"?", WindowFormat.Read(text, out _), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -231,7 +231,7 @@ public class FormsTests
     [InlineData(0.29, 290)]
     public void Permille_OfAFraction_IsExact(double fraction, int permille)
     {
-        var wrong = FractionForm.Permille(fraction, out var read);
+        var wrong = FractionFormat.Permille(fraction, out var read);
 
         Assert.Null(wrong);
         Assert.Equal(permille, read);
@@ -242,10 +242,10 @@ public class FormsTests
     {
         for (var hundredths = 0; hundredths <= 100_00; hundredths++)
         {
-            var text = FractionForm.WriteBasisPoints(hundredths);
+            var text = FractionFormat.WriteBasisPoints(hundredths);
             var document = TomlReader.Read(System.Text.Encoding.UTF8.GetBytes($"x = {text}"), out _);
 
-            Assert.Null(FractionForm.BasisPoints(document["x"], out var read));
+            Assert.Null(FractionFormat.BasisPoints(document["x"], out var read));
             Assert.Equal(hundredths, read);
         }
     }
@@ -260,7 +260,7 @@ public class FormsTests
     [InlineData(double.Epsilon)]
     public void BasisPoints_OfWhatIsNoPercentage_AreRefused(double value)
     {
-        Assert.NotNull(FractionForm.BasisPoints(value, out _));
+        Assert.NotNull(FractionFormat.BasisPoints(value, out _));
     }
 
     [Theory]
@@ -274,7 +274,7 @@ public class FormsTests
     [InlineData("")]
     public void Path_ThatLeadsElsewhereThanItSeems_IsRefused(string path)
     {
-        Assert.NotNull(PathForm.Read(path, out _));
+        Assert.NotNull(PathFormat.Read(path, out _));
     }
 
     [Fact]
@@ -290,17 +290,17 @@ public class FormsTests
         var values = (TomlArray)document["a"];
         foreach (var value in Enumerable.Range(0, values.Count).Select(i => values[i]).Append(document["tables"]))
         {
-            Assert.NotNull(DurationForm.Within(AnyTime)(value, out _));
-            Assert.NotNull(SizeForm.Within(AnySize)(value, out _));
-            Assert.NotNull(WindowForm.Read(value, out _));
-            Assert.NotNull(PathForm.Read(value, out _));
-            Assert.NotNull(Words.DropWhat.Read(value, out _));
-            _ = Form.Boolean(value, out _);
-            _ = Form.Integer(Limits.PerDay)(value, out _);
-            _ = OrderForm.Read(value, out _);
-            _ = AmountForm.Read(value, out _);
-            _ = FractionForm.Permille(value, out _);
-            _ = FractionForm.BasisPoints(value, out _);
+            Assert.NotNull(DurationFormat.Within(AnyTime)(value, out _));
+            Assert.NotNull(SizeFormat.Within(AnySize)(value, out _));
+            Assert.NotNull(WindowFormat.Read(value, out _));
+            Assert.NotNull(PathFormat.Read(value, out _));
+            Assert.NotNull(new WordFormat(["pagecache", "slab", "all"]).Read(value, out _));
+            _ = ValueFormat.Boolean(value, out _);
+            _ = ValueFormat.Integer(Limits.PerDay)(value, out _);
+            _ = OrderFormat.Read(value, out _);
+            _ = AmountFormat.Read(value, out _);
+            _ = FractionFormat.Permille(value, out _);
+            _ = FractionFormat.BasisPoints(value, out _);
         }
     }
 }

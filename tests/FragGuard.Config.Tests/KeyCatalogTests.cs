@@ -18,7 +18,7 @@ public class KeyCatalogTests
             keys["in [[watch]]"]);
         Assert.Equal("remedy cooldown max_cooldown max_stall max_reread per_hour per_day timeout settle", keys["in [[ladder]]"]);
         Assert.Equal("what sync_first min_cache max_dirty", keys["to remedy \"drop_caches\""]);
-        Assert.Equal("scope", keys["to remedy \"compact_memory\""]);
+        Assert.Equal("scope drain sync_first max_dirty", keys["to remedy \"compact_memory\""]);
         Assert.Equal("set restore", keys["to remedy \"tune\""]);
         Assert.Equal("", keys["to remedy \"nudge_kcompactd\""]);
         Assert.Equal("amount swappiness cgroup", keys["to remedy \"reclaim\""]);

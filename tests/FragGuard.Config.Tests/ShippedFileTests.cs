@@ -38,7 +38,7 @@ public class ShippedFileTests
 
         var read = Sources.Settings(text);
 
-        Assert.Equal(RemedyReader.Names.Order(), read.Ladder.Select(rung => rung.Remedy.Name).Order());
+        Assert.Equal(RemedyCatalog.Names.Order(), read.Ladder.Select(rung => rung.Remedy.Name).Order());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-using FragGuard.Host;
+using FragGuard.Kernel;
+using FragGuard.Policy;
 using static FragGuard.Daemon.Tests.Ladders;
 
 namespace FragGuard.Daemon.Tests;
@@ -17,7 +18,8 @@ public sealed class CrashTests
             crashes++;
         }
 
-        // Two knobs kept, written, tuned again by a second rung, confirmed, put back, forgotten: the least that there is to crash in.
+        // Two knobs kept, written, tuned again by a second rung, confirmed, put back, forgotten: the least that there
+        // is to crash in.
         Assert.InRange(crashes, 12, 100);
     }
 

@@ -12,11 +12,11 @@ public sealed class HookRemedyTests
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.SetUnixFileMode(tree.Root.Path("/opt"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var (hook, settings) = (new HookRemedy(), new HookSettings { Command = [program] });
-        var ground = new RemedyGround(tree.Root, MachineProbe.Probe(tree.Root), DryRun: false);
+        var ground = new RemedyEnvironment(tree.Root, MachineProbe.Probe(tree.Root), dryRun: false);
         var atStart = hook.Probe(settings, ground);
 
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
-        var run = new RemedyRun(ground, [], new NoTunedSettings(), [], _ => { });
+        var run = new RemedyContext(ground, [], new NoTunedSettings(), [], _ => { });
         var steps = hook.Run(settings, run).ToList();
 
         Assert.Equal(ReasonCode.None, atStart.Code);

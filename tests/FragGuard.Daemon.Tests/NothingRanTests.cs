@@ -1,9 +1,10 @@
-using FragGuard.Host;
+using FragGuard.Kernel;
 using static FragGuard.Daemon.Tests.Ladders;
 
 namespace FragGuard.Daemon.Tests;
 
-/// <summary>Where nothing ran, nothing is exhausted and no terminal rung is reached: whatever kept the rungs from running.</summary>
+/// <summary>Where nothing ran, nothing is exhausted and no terminal rung is reached: whatever kept the rungs from
+/// running.</summary>
 public sealed class NothingRanTests : IDisposable
 {
     private readonly FakeHost _host = new();

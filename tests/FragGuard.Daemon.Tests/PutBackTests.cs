@@ -1,11 +1,11 @@
-using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 using static FragGuard.Daemon.Tests.Ladders;
 
 namespace FragGuard.Daemon.Tests;
 
-/// <summary>What is tuned goes back: when the incident clears, when the guard stops, when it starts again; and what fails is
-/// told and tried again.</summary>
+/// <summary>What is tuned goes back: when the incident clears, when the guard stops, when it starts again; and what
+/// fails is told and tried again.</summary>
 public sealed class PutBackTests : IDisposable
 {
     private readonly FakeHost _host = new();

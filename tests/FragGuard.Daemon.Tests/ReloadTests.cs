@@ -1,4 +1,4 @@
-using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 using static FragGuard.Daemon.Tests.Ladders;
 

@@ -3,8 +3,8 @@ using static FragGuard.Daemon.Tests.Ladders;
 
 namespace FragGuard.Daemon.Tests;
 
-/// <summary>The daemon, commands that a person runs beside it, and an administrator's own writes, in any order: no original is
-/// ever lost.</summary>
+/// <summary>The daemon, commands that a person runs beside it, and an administrator's own writes, in any order: no
+/// original is ever lost.</summary>
 public sealed class TwoProcessesTests
 {
     private static readonly (string Name, string Path, string Value)[] Knobs =
@@ -40,10 +40,10 @@ public sealed class TwoProcessesTests
     private static void Command(FakeHost host, FakeActuator actuator, GuardSettings settings, bool tunes)
     {
         var machine = MachineProbe.Probe(host.Root);
-        using var command = new Guard(settings, machine, host.Root, actuator, new TunedSettingsFile(host.Root, machine.BootId));
+        using var command = new RemedyRunner(settings, machine, host.Root, actuator, new TunedSettingsFile(host.Root, machine.BootId));
         if (tunes)
         {
-            command.Start(0, [], [], _ => { }, TimeSpan.Zero);
+            command.Start(0, [], [], [], _ => { }, TimeSpan.Zero);
         }
         else
         {

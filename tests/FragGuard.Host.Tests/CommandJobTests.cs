@@ -1,3 +1,5 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Host.Tests;
 
 public sealed partial class CommandJobTests : IDisposable

@@ -14,7 +14,7 @@ public sealed class TaskLimitsTests
 
         Assert.Equal(
             "pids.max is 6 in cgroup /system.slice and reached: raise TasksMax= of that unit or slice",
-            TaskLimits.Words(tree.Root));
+            TaskLimits.Sentence(tree.Root));
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class TaskLimitsTests
         tree.Write("/sys/fs/cgroup/pids/system.slice/fragguard.service/pids.max", "1\n");
         tree.Write("/sys/fs/cgroup/pids/system.slice/fragguard.service/pids.current", "1\n");
 
-        Assert.Equal(isNamed, TaskLimits.Words(tree.Root).StartsWith("pids.max is 1 ", StringComparison.Ordinal));
+        Assert.Equal(isNamed, TaskLimits.Sentence(tree.Root).StartsWith("pids.max is 1 ", StringComparison.Ordinal));
     }
 
     public static TheoryData<Exception, bool> Faults => new()

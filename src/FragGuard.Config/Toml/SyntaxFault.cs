@@ -28,8 +28,8 @@ internal sealed class SyntaxFault(string text, int fault, string next)
 
     private bool IsAtLineEnd => IsAtEnd || Here == '\n' || (Here == '\r' && Scan.At(text, _at + 1) == '\n');
 
-    private string Found => IsAtEnd && next == EndOfFile ? next
-        : IsAtLineEnd ? "the end of the line" : TomlText.Found(text, _at);
+    private string TokenText => IsAtEnd && next == EndOfFile ? next
+        : IsAtLineEnd ? "the end of the line" : TomlText.TokenText(text, _at);
 
     private string Key => TomlText.Source(text[_keyStart.._at].TrimEnd());
 
@@ -51,7 +51,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
         if (_faults.Count == 0)
         {
             _at = fault;
-            Add(_at, $"this is not TOML: {Found} cannot stand here");
+            Add(_at, $"this is not TOML: {TokenText} cannot stand here");
         }
 
         return _faults;
@@ -69,7 +69,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
         var name = Key;
         if (!Take(']') || (closing == "]]" && !Take(']')))
         {
-            return Add(_at, $"expected \"{closing}\" after the table name {name}, found {Found}");
+            return Add(_at, $"expected \"{closing}\" after the table name {name}, found {TokenText}");
         }
 
         return Here == ']'
@@ -86,7 +86,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
 
         if (Here != '=')
         {
-            return Add(_at, $"expected \"=\" after the key {Key}, found {Found}"
+            return Add(_at, $"expected \"=\" after the key {Key}, found {TokenText}"
                 + (IsAtLineEnd || Here is ':' or '#' ? "" : NeedsQuotes));
         }
 
@@ -104,7 +104,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
             _at = Scan.BareKey(text, _at);
             if (_at == start && !(Here is '"' or '\''
                 ? TakeString(isKey: true)
-                : Add(_at, $"expected {expected}, found {Found}{KeyHint}")))
+                : Add(_at, $"expected {expected}, found {TokenText}{KeyHint}")))
             {
                 return false;
             }
@@ -160,7 +160,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
                 }
 
                 _at = text.IndexOf('\n', end, _at - end) < 0 ? _at : end;
-                return Add(_at, $"expected \",\" or \"{close}\" after this value of the {noun}, found {Found}");
+                return Add(_at, $"expected \",\" or \"{close}\" after this value of the {noun}, found {TokenText}");
             }
         }
     }
@@ -172,7 +172,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
         if (_at == start)
         {
             // A comma or a closing bracket too many hides nothing; anything else may be the start of something.
-            return Add(start, $"expected a value, found {Found}"
+            return Add(start, $"expected a value, found {TokenText}"
                 + (IsAtLineEnd || Here == '#' ? "; a value must start on the same line as its key" : ""))
                 || Here is ',' or ']' or '}';
         }
@@ -219,7 +219,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
                 'u' => "\\u needs the 4 hexadecimal digits of a Unicode character",
                 'U' => "\\U needs the 8 hexadecimal digits of a Unicode character",
                 _ => "\\ starts an escape sequence such as \\n or \\\\, "
-                    + $"found {TomlText.Found(Rune.GetRuneAt(text, escape + 1).ToString(), 0)} after it; "
+                    + $"found {TomlText.TokenText(Rune.GetRuneAt(text, escape + 1).ToString(), 0)} after it; "
                     + "write \\\\ for a backslash, or put the string in single quotes",
             });
         }
@@ -231,7 +231,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
     {
         _at = Scan.Space(text, _at);
         SkipComment();
-        return IsAtLineEnd || Add(_at, $"expected the end of the line after {what}, found {Found}");
+        return IsAtLineEnd || Add(_at, $"expected the end of the line after {what}, found {TokenText}");
     }
 
     /// <summary>Over spaces, newlines and comments.</summary>

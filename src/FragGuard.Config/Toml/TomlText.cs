@@ -58,7 +58,7 @@ internal static class TomlText
         : text[..(LongestQuoteChars - (char.IsHighSurrogate(text[LongestQuoteChars - 1]) ? 1 : 0))] + "...";
 
     /// <summary>What stands at a place of a file, as the object of "found".</summary>
-    internal static string Found(string text, int at)
+    internal static string TokenText(string text, int at)
     {
         var end = Scan.Word(text, at);
         return text[at] switch

@@ -15,7 +15,7 @@ internal sealed class HostHazards(KernelRoot root) : IDisposable
     private bool _knowsZfsBug;
 
     /// <summary>Adds what is there now, and what cannot be told.</summary>
-    internal Conditions AddTo(Conditions host)
+    internal HostState AddTo(HostState host)
     {
         var hasZfs = HasZfs(root, out var zfsGap);
         var hasKsm = HasKsm(out var ksmGap);

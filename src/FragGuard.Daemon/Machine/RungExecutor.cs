@@ -1,19 +1,23 @@
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Carries out one rung at a time, step by step, without ever waiting: the poll loop wakes it when a step ends.</summary>
-/// <remarks>It outlives a change of settings: what is under way belongs to the machine, not to them. At the deadline the step is
-/// killed and the rung is over. A child that the kernel does not let go of is left behind as a straggler: until it is gone it
-/// holds the writer lock, and no other rung can begin.</remarks>
+/// <summary>Carries out one rung at a time, step by step, without ever waiting: the poll loop wakes it when a step
+/// ends.</summary>
+/// <remarks>It outlives a change of settings: what is under way belongs to the machine, not to them. At the deadline
+/// the step is killed and the rung is over. A child that the kernel does not let go of is left behind as a straggler:
+/// until it is gone it holds the writer lock, and no other rung can begin.</remarks>
 internal sealed class RungExecutor
 {
     private IActuator? _actuator;
     private IEnumerator<RemedyStep>? _steps;
-    private RemedyRun? _run;
+    private RemedyContext? _run;
     private IStepJob? _job;
     private (IStepJob Job, IActuator Actuator)? _straggler;
+    private IStepJob? _leftBehind;
+    private TimeSpan? _stepEndsAt;
     private TimeSpan _startedAt;
     private TimeSpan _deadline;
     private int _stepsDone;
@@ -23,11 +27,12 @@ internal sealed class RungExecutor
     /// <summary>A rung is being carried out.</summary>
     internal bool IsBusy => _steps is not null;
 
-    /// <summary>Becomes readable when the present step, or a straggler, ends; -1 if there is none or it cannot be waited for.</summary>
+    /// <summary>Becomes readable when the present step, or a straggler, ends; -1 if there is none or it cannot be
+    /// waited for.</summary>
     internal int WaitFd => _job?.WaitFd ?? _straggler?.Job.WaitFd ?? -1;
 
-    /// <summary>When the present rung is killed; null if there is none.</summary>
-    internal TimeSpan? Deadline => IsBusy ? _deadline : null;
+    /// <summary>When the present rung, or its step, has to be looked at again; null if there is none.</summary>
+    internal TimeSpan? Deadline => !IsBusy ? null : _stepEndsAt is { } at && at < _deadline ? at : _deadline;
 
     /// <summary>How the rung ended, once.</summary>
     internal RungResult? TakeResult()
@@ -38,7 +43,7 @@ internal sealed class RungExecutor
     }
 
     /// <summary>Begins a rung. Its end is told by <see cref="TakeResult"/>, perhaps at once.</summary>
-    internal void Start(IEnumerable<RemedyStep> steps, RemedyRun run, IActuator actuator, TimeSpan timeout, TimeSpan now)
+    internal void Start(IEnumerable<RemedyStep> steps, RemedyContext run, IActuator actuator, TimeSpan timeout, TimeSpan now)
     {
         ReapStraggler();
         if (_straggler is not null || !actuator.TryTakeLock())
@@ -64,28 +69,58 @@ internal sealed class RungExecutor
         {
             job.Dispose();
             _job = null;
+            _stepEndsAt = null;
             Take(ended, now);
         }
 
-        if (_job is not null && now >= _deadline)
+        if (IsBusy && now >= _deadline)
         {
             Abandon(now);
+        }
+        else if (_stepEndsAt is { } at && now >= at)
+        {
+            EndStep(now);
         }
     }
 
     /// <summary>Kills what runs now.</summary>
     internal void Abandon(TimeSpan now)
     {
+        if (!IsBusy)
+        {
+            return;
+        }
+
+        var result = new RungResult(RungEnd.TimedOut, now - _startedAt, "killed at its timeout")
+        {
+            Notes = _run!.Notes,
+        };
         if (_job is not { } job)
         {
+            // It was pausing: nothing is under way.
+            Finish(result, keepsLock: false);
             return;
         }
 
         job.Kill();
         _straggler = (job, _actuator!);
         _job = null;
-        Finish(new RungResult(RungEnd.TimedOut, now - _startedAt, "killed at its timeout"), keepsLock: true);
+        Finish(result, keepsLock: true);
         ReapStraggler();
+    }
+
+    // A pause is over; or what was waited for goes on by itself, and holds nothing.
+    private void EndStep(TimeSpan now)
+    {
+        _stepEndsAt = null;
+        var end = _job is null ? StepEnd.Done : StepEnd.LeftBehind;
+        if (_job is { } job)
+        {
+            job.Kill();
+            (_leftBehind, _job) = (job, null);
+        }
+
+        Take(new StepResult(end), now);
     }
 
     private void Take(StepResult ended, TimeSpan now)
@@ -100,7 +135,7 @@ internal sealed class RungExecutor
 
         _run!.Last = ended;
         _isDryRun |= ended.End == StepEnd.DryRun;
-        _stepsDone++;
+        _stepsDone += _steps!.Current is Pause or { IsPreparation: true } ? 0 : 1;
         Next(now, ended);
     }
 
@@ -121,6 +156,24 @@ internal sealed class RungExecutor
         }
 
         _run!.Last = default;
+        _stepEndsAt = null;
+        switch (_steps.Current)
+        {
+            case Pause pause:
+                _stepEndsAt = _isDryRun ? now : now + pause.Duration;
+                Continue(now);
+                return;
+            case FilesSync when _leftBehind is not null:
+                // The last one still hangs: another would hang beside it.
+                Take(new StepResult(StepEnd.LeftBehind), now);
+                return;
+            case FilesSync sync:
+                _stepEndsAt = now + sync.Patience;
+                break;
+            default:
+                break;
+        }
+
         _job = _actuator!.Start(_steps.Current);
         if (_job.WaitFd < 0)
         {
@@ -135,14 +188,15 @@ internal sealed class RungExecutor
             return new RungResult(RungEnd.Failed, duration, error) { NothingRan = _stepsDone == 0 };
         }
 
-        return new RungResult(_stepsDone == 0 ? RungEnd.NothingToDo : _isDryRun ? RungEnd.DryRun : RungEnd.Done, duration);
+        var end = _stepsDone == 0 ? RungEnd.NothingToDo : _isDryRun ? RungEnd.DryRun : RungEnd.Done;
+        return new RungResult(end, duration) { Notes = _run.Notes };
     }
 
     private void Finish(RungResult result, bool keepsLock)
     {
         _result = result;
         _steps!.Dispose();
-        (_steps, _run) = (null, null);
+        (_steps, _run, _stepEndsAt) = (null, null, null);
         if (!keepsLock)
         {
             _actuator!.ReleaseLock();
@@ -151,6 +205,12 @@ internal sealed class RungExecutor
 
     private void ReapStraggler()
     {
+        if (_leftBehind is { } left && left.TryEnd(out _))
+        {
+            left.Dispose();
+            _leftBehind = null;
+        }
+
         if (_straggler is { } straggler && straggler.Job.TryEnd(out _))
         {
             straggler.Job.Dispose();

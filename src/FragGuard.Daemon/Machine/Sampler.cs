@@ -67,9 +67,9 @@ internal sealed class Sampler : IDisposable
     internal bool TryReadZones() => _zoneInfo.TryRead(out var text) && Zones.Parse(text);
 
     /// <summary>Reads how the host fares: on every unhealthy tick, when a rung may be about to be decided.</summary>
-    internal Conditions ReadHost()
+    internal HostState ReadHost()
     {
-        var texts = new HostTexts
+        var texts = new HostStateReader
         {
             MemInfo = Read(_memInfo),
             VmStat = Read(_vmStat),

@@ -61,15 +61,13 @@ internal static class EventText
             text.Append(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks of order {told.Order}{zones} ")
                 .Append(CultureInfo.InvariantCulture, $"({Quantity.Gain(gain)}) in {Quantity.Time(told.Duration ?? default)}");
             AppendCost(text, told.Cost);
+            AppendNotes(text, told);
         }
 
-        return IsHookThatFailed(told)
-            ? text.Append("; a hook runs in the sandbox of fragguard.service: see the example hook.conf").ToString()
+        return told.Outcome is Outcome.Failed or Outcome.TimedOut && RemedyCatalog.Find(told.Remedy)?.FailureHint is { } hint
+            ? text.Append("; ").Append(hint).ToString()
             : text.ToString();
     }
-
-    private static bool IsHookThatFailed(PolicyEvent told) =>
-        told.Remedy == HookSettings.RemedyName && told.Outcome is Outcome.Failed or Outcome.TimedOut;
 
     private static void AppendCost(StringBuilder text, CostCounters cost)
     {
@@ -81,6 +79,29 @@ internal static class EventText
         if (cost.StallUs > 1000)
         {
             text.Append(CultureInfo.InvariantCulture, $", {Quantity.Time(TimeSpan.FromMicroseconds(cost.StallUs.Value))} of memory stall");
+        }
+    }
+
+    private static void AppendNotes(StringBuilder text, PolicyEvent told)
+    {
+        if (told.Notes.Rounds > 1)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", in {told.Notes.Rounds} rounds");
+        }
+
+        if (told.Outcome == Outcome.Recovered)
+        {
+            return;
+        }
+
+        if (told.Notes.StoppedEarly)
+        {
+            text.Append("; the kernel stopped compaction early");
+        }
+
+        if (told.Notes.HiddenPages is { } hidden and > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"; {Quantity.Of(hidden, "free page")} hidden on per-CPU lists");
         }
     }
 

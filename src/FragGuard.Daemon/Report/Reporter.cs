@@ -5,7 +5,8 @@ using Serilog;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Tells what happened: transitions only, each with its fields. Sinks decide where it goes and never wait.</summary>
+/// <summary>Tells what happened: transitions only, each with its fields. Sinks decide where it goes and never
+/// wait.</summary>
 internal sealed class Reporter(ILogger log, TimeProvider time)
 {
     private const int Critical = 2;
@@ -38,7 +39,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
 
     internal void Stopped(string why)
     {
-        Tell(_failures.TakeAll());
+        Report(_failures.TakeAll());
         Write(new EventRecord(EventNames.Stopped, Information, $"FragGuard stopping: {why}"));
     }
 
@@ -136,7 +137,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     {
         if (_failures.HasRepeats && _failures.IsDue(Now))
         {
-            Tell(_failures.TakeAll());
+            Report(_failures.TakeAll());
         }
     }
 
@@ -153,9 +154,9 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("INCIDENT", incident > 0 ? incident : null));
     }
 
-    internal void Tell(EventRecord record) => Write(record);
+    internal void Report(EventRecord record) => Write(record);
 
-    internal void Tell(PolicyEvent told, UnmovableShare? unmovable = null)
+    internal void Report(PolicyEvent told, UnmovableShare? unmovable = null)
     {
         Tally.Count(told);
         Counters.Count(told, UtcNow);
@@ -188,6 +189,9 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("STALL_MS", (long?)told.Bill?.Cost.TotalMilliseconds)
             .With("REREAD_BYTES", told.Bill?.RereadBytes)
             .With("RESTS_MS", (long?)told.Rest?.TotalMilliseconds)
+            .With("ROUNDS", told.Notes.Rounds > 0 ? told.Notes.Rounds : null)
+            .With("STOPPED_EARLY", told.Notes.StoppedEarly ? 1 : null)
+            .With("HIDDEN_PAGES", told.Notes.HiddenPages)
             .With("SCANNED_PAGES", told.Cost.ScannedPages)
             .With("MIGRATED_PAGES", told.Cost.MigratedPages)
             .With("FAILED_PAGES", told.Cost.FailedPages)
@@ -197,7 +201,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    private void Tell(List<Repeat> repeats)
+    private void Report(List<Repeat> repeats)
     {
         foreach (var repeat in repeats)
         {

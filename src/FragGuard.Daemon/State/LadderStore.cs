@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
@@ -40,6 +41,16 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
                 json.WriteNumber("recovered_at_ms"u8, Milliseconds(recovery.At));
             }
 
+            json.WriteStartArray("relapse_zones"u8);
+            foreach (var zone in state.IncidentZones)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("node"u8, zone.Node);
+                json.WriteString("zone"u8, zone.Zone.ToString());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteStartArray("rungs"u8);
             for (var rung = 0; rung < ladder.Count; rung++)
             {
@@ -94,6 +105,7 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
             return state;
         }
 
+        state = state with { IncidentZones = Zones(json) };
         var names = new List<string?>();
         foreach (var item in StateJson.Items(json, "rungs"u8))
         {
@@ -110,6 +122,21 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
         return state;
     }
 
+    private static ValueList<ZoneId> Zones(JsonElement json)
+    {
+        var zones = ImmutableArray.CreateBuilder<ZoneId>();
+        foreach (var item in StateJson.Items(json, "relapse_zones"u8))
+        {
+            if (StateJson.Number(item, "node"u8, 0, NodeList.MaxNodes - 1) is { } node
+                && StateJson.Text(item, "zone"u8) is { } text && ZoneName.TryParse(text, out var name))
+            {
+                zones.Add(new ZoneId((int)node, name));
+            }
+        }
+
+        return new(zones.ToImmutable());
+    }
+
     private static TimeSpan? Recovered(JsonElement json, int rung, TimeSpan now) =>
         StateJson.Number(json, "recovered_by"u8, 0, int.MaxValue) == rung
             && StateJson.Number(json, "recovered_at_ms"u8, 0, Milliseconds(now)) is { } at
@@ -120,7 +147,16 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
     {
         json.WriteStartObject();
         json.WriteString("remedy"u8, remedy);
-        json.WriteNumber("fruitless_runs"u8, memory.FruitlessRuns);
+        json.WriteNumber("fruitless_runs"u8, memory.NoGainRuns);
+        json.WriteBoolean("has_gained"u8, memory.HasGained);
+        if (memory.Bill is { Duration: { } duration } bill)
+        {
+            json.WriteNumber("bill_from_ms"u8, Milliseconds(bill.StartedAt));
+            json.WriteNumber("bill_duration_ms"u8, Milliseconds(duration));
+            json.WriteNumber("bill_stall_ms"u8, Milliseconds(bill.Stall));
+            json.WriteNumber("bill_reread_bytes"u8, bill.RereadBytes);
+        }
+
         if (memory.EndedAt is { } endedAt)
         {
             json.WriteNumber("ended_at_ms"u8, Milliseconds(endedAt));
@@ -152,9 +188,25 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
         {
             Runs = new ValueList<TimeSpan>(runs.ToImmutable()),
             EndedAt = StateJson.Number(item, "ended_at_ms"u8, 0, latest) is { } endedAt ? TimeSpan.FromMilliseconds(endedAt) : null,
-            FruitlessRuns = (int)(StateJson.Number(item, "fruitless_runs"u8, 0, MostFruitlessRuns) ?? 0),
+            HasGained = StateJson.Flag(item, "has_gained"u8),
+            Bill = ReadBill(item, latest),
+            NoGainRuns = (int)(StateJson.Number(item, "fruitless_runs"u8, 0, MostFruitlessRuns) ?? 0),
         };
     }
+
+    // The counters that it was read from belong to the guard that wrote it: nothing is added to it any more.
+    private static RunBill ReadBill(JsonElement item, long latest) =>
+        StateJson.Number(item, "bill_from_ms"u8, 0, latest) is { } from
+            && StateJson.Number(item, "bill_duration_ms"u8, 0, latest) is { } duration
+            ? new RunBill
+            {
+                StartedAt = TimeSpan.FromMilliseconds(from),
+                Duration = TimeSpan.FromMilliseconds(duration),
+                Stall = TimeSpan.FromMilliseconds(StateJson.Number(item, "bill_stall_ms"u8, 0, latest) ?? 0),
+                RereadBytes = (ulong)(StateJson.Number(item, "bill_reread_bytes"u8, 0, long.MaxValue) ?? 0),
+                IsClosed = true,
+            }
+            : default;
 
     private static int? Place(ValueList<RungSettings> ladder, string name, int nth)
     {

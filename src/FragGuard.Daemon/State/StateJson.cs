@@ -37,6 +37,10 @@ internal static class StateJson
     internal static long? Number(JsonElement value, long least, long most) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most ? number : null;
 
+    /// <summary>True only for a true that is there.</summary>
+    internal static bool Flag(JsonElement parent, ReadOnlySpan<byte> name) =>
+        TryGet(parent, name) is { ValueKind: JsonValueKind.True };
+
     /// <summary>A text.</summary>
     internal static string? Text(JsonElement parent, ReadOnlySpan<byte> name)
     {

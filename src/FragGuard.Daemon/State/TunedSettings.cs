@@ -1,71 +1,7 @@
-using System.Text;
 using FragGuard.Host;
-using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
-
-/// <summary>A kernel setting that the guard has changed, and what it was before.</summary>
-/// <param name="Knob">Its name, one of <see cref="KnobCatalog"/>: <c>vm.swappiness</c>.</param>
-/// <param name="Original">What it was before the first change.</param>
-/// <param name="Value">What the guard set it to, or is about to.</param>
-/// <param name="Restore">When it goes back.</param>
-internal sealed record TunedSetting(string Knob, string Original, string Value, RestorePolicy Restore)
-{
-    /// <summary>What the guard had set it to before <see cref="Value"/>, until that is known to be written; null if that was
-    /// the first change, or is written.</summary>
-    internal string? Was { get; init; }
-
-    /// <summary>Its file.</summary>
-    internal string Path => KnobValue.PathOf(Knob);
-
-    /// <summary>True for a value that is the guard's own, whether or not its last write came about.</summary>
-    internal bool IsOurs(string found) => found == Value || found == Was;
-
-    /// <summary>True for a value that the writer would write: an original that it would not could never be put back.</summary>
-    internal static bool CanBeWritten(Knob knob, string value) =>
-        knob.Accepts(value) && KnobAllowList.Allows(knob.RelativePath, Encoding.UTF8.GetBytes(value));
-}
-
-/// <summary>What is tuned, as it is stored at this moment.</summary>
-/// <param name="All">Every setting; empty if it cannot be read.</param>
-/// <param name="Error">Why it cannot be read, as a sentence: then what is tuned is unknown. Null if it can.</param>
-internal readonly record struct TunedReading(IReadOnlyList<TunedSetting> All, string? Error = null);
-
-/// <summary>Remembers what tuned settings were before, so that they can be put back after a crash too.</summary>
-/// <remarks>Nothing of it is kept in memory: a `fragguard remedy` or `fragguard restore` beside the guard changes it too. Who
-/// changes it, and who acts on what was read, holds the writer lock.</remarks>
-internal interface ITunedSettings
-{
-    /// <summary>Everything that is tuned now.</summary>
-    TunedReading Read();
-
-    /// <summary>Remembers a setting, durably, before it is changed. The first original stays, unless somebody else has changed
-    /// the setting since.</summary>
-    /// <param name="setting">The setting; its original is what was found now.</param>
-    /// <returns>Null, or why it could not be stored: then the setting must not be changed.</returns>
-    string? Keep(TunedSetting setting);
-
-    /// <summary>Notes that the value of <see cref="Keep"/> is written.</summary>
-    /// <returns>Null, or why that could not be stored.</returns>
-    string? Confirm(string knob);
-
-    /// <summary>Forgets a setting: it is back, or somebody else's now.</summary>
-    /// <returns>Null, or why that could not be stored.</returns>
-    string? Forget(string knob);
-}
-
-/// <summary>What a dry run tunes: nothing, so there is nothing to remember.</summary>
-internal sealed class NoTunedSettings : ITunedSettings
-{
-    public TunedReading Read() => new([]);
-
-    public string? Keep(TunedSetting setting) => null;
-
-    public string? Confirm(string knob) => null;
-
-    public string? Forget(string knob) => null;
-}
 
 /// <summary>Tuned settings in <c>/var/lib/fragguard/tuned.json</c>: written whole, synced, renamed over.</summary>
 /// <param name="root">Where the machine's files are.</param>
@@ -161,7 +97,7 @@ internal sealed class TunedSettingsFile(KernelRoot root, string bootId, Action<s
         if (document.Problems.Count > 0)
         {
             var aside = StateFile.CopyAside(_path, reading.Content, "kept");
-            Tell($"{FilePath}: {string.Join(", ", document.Problems)}; the rest is honoured, and a copy is "
+            Report($"{FilePath}: {string.Join(", ", document.Problems)}; the rest is honoured, and a copy is "
                 + (aside is null ? "not kept: it cannot be written" : $"kept as {Path.GetFileName(aside)}"));
         }
 
@@ -172,11 +108,11 @@ internal sealed class TunedSettingsFile(KernelRoot root, string bootId, Action<s
     {
         var aside = StateFile.SetAside(_path);
         error = aside is null ? $"{what}, and it cannot be set aside" : null;
-        Tell(error ?? $"{what}; set aside as {Path.GetFileName(aside)}");
+        Report(error ?? $"{what}; set aside as {Path.GetFileName(aside)}");
         return aside is not null;
     }
 
-    private void Tell(string what)
+    private void Report(string what)
     {
         if (_told != what)
         {

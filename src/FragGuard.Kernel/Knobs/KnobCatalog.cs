@@ -32,6 +32,11 @@ public static class KnobCatalog
         return knob is not null;
     }
 
+    /// <summary>The file of a knob of this catalog, as the machine knows it.</summary>
+    public static string PathOf(string name) => TryFind(name, out var knob)
+        ? "/" + knob.RelativePath
+        : throw new ArgumentException($"no knob {name}", nameof(name));
+
     private static Knob[] Sysctls() =>
     [
         Sysctl("swappiness", new(2, 6)) with { Max = 200, OlderMax = 100, MaxSince = new(5, 8) },
@@ -53,6 +58,10 @@ public static class KnobCatalog
         Sysctl("extfrag_threshold", new(2, 6, 35)) with { Max = 1000 },
         Sysctl("compact_unevictable_allowed", new(4, 1)) with { Kind = KnobKind.Flag, Max = 1 },
         Sysctl("defrag_mode", new(6, 15)) with { Kind = KnobKind.Flag, Max = 1 },
+
+        // Hundredths of a second; the kernel's flusher is off at an interval of 0.
+        Sysctl("dirty_expire_centisecs", new(2, 6)) with { Min = 1, ZeroIsOff = true },
+        Sysctl("dirty_writeback_centisecs", new(2, 6)) with { Min = 1, ZeroIsOff = true },
 
         // Three bits: reclaim, write, unmap.
         Sysctl("zone_reclaim_mode", new(2, 6, 16)) with { Max = 7 },

@@ -90,7 +90,7 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
                 return false;
             }
 
-            blocks._counts[blocks.Orders++] = Settle(count);
+            blocks._counts[blocks.Orders++] = ClampUnderflow(count);
         }
 
         return blocks.Orders > 0;
@@ -176,7 +176,7 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
                 return false;
             }
 
-            count = Settle(number);
+            count = ClampUnderflow(number);
             bytes += width;
         }
 
@@ -212,7 +212,7 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
 
     // nr_free is read without the lock that guards it, so a count may be caught just below zero: a 32-bit kernel then
     // prints 4294967295, a 64-bit one 18446744073709551615. Both mean none.
-    private static ulong Settle(ulong count) =>
+    private static ulong ClampUnderflow(ulong count) =>
         count >= ulong.MaxValue - 0xffff || count is >= uint.MaxValue - 0xffff and <= uint.MaxValue ? 0 : count;
 
     [InlineArray(MaxOrders)]

@@ -15,9 +15,9 @@ public readonly record struct MemInfo
         ("AnonPages:", 10), ("Mapped:", 11), ("SwapTotal:", 12), ("SwapFree:", 13), ("Hugepagesize:", 14),
         ("AnonHugePages:", 15), ("Mlocked:", 16));
 
-    private readonly Slots _kib;
+    private readonly OptionalCounters _kib;
 
-    private MemInfo(in Slots kib) => _kib = kib;
+    private MemInfo(in OptionalCounters kib) => _kib = kib;
 
     /// <summary>Memory that the page allocator owns.</summary>
     public ulong? MemTotalKib => _kib[0];
@@ -75,7 +75,7 @@ public readonly record struct MemInfo
     /// <returns>False if none of the lines is known: nothing was learned.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out MemInfo info)
     {
-        var kib = default(Slots);
+        var kib = default(OptionalCounters);
         var lines = new LineReader(text);
         while (lines.TryRead(out var line))
         {

@@ -47,9 +47,9 @@ public readonly record struct VmStat
         ("htlb_buddy_alloc_success", (int)VmCounter.HtlbBuddyAllocSuccess),
         ("htlb_buddy_alloc_fail", (int)VmCounter.HtlbBuddyAllocFail));
 
-    private readonly Slots _numbers;
+    private readonly OptionalCounters _numbers;
 
-    private VmStat(in Slots numbers) => _numbers = numbers;
+    private VmStat(in OptionalCounters numbers) => _numbers = numbers;
 
     /// <summary>One number; null if this kernel does not have it, or if it is unknown.</summary>
     public ulong? this[VmCounter counter] => _numbers[(int)counter];
@@ -59,7 +59,7 @@ public readonly record struct VmStat
     /// short and ignored.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out VmStat stat)
     {
-        var numbers = default(Slots);
+        var numbers = default(OptionalCounters);
         var lines = new LineReader(text);
         while (lines.TryRead(out var line) && lines.Whole)
         {
@@ -80,8 +80,8 @@ public readonly record struct VmStat
     /// machine) is unknown, never negative; levels are unknown, for they count no events.</returns>
     public static VmStat Delta(in VmStat before, in VmStat after)
     {
-        var numbers = default(Slots);
-        for (var slot = (int)FirstEvent; slot < Slots.Count; slot++)
+        var numbers = default(OptionalCounters);
+        for (var slot = (int)FirstEvent; slot < OptionalCounters.Count; slot++)
         {
             if (before._numbers[slot] is { } old && after._numbers[slot] is { } now && now >= old)
             {

@@ -29,6 +29,11 @@ public readonly record struct ZoneInfo(
     ulong CmaPages,
     ulong ProtectionPages)
 {
+    /// <summary>Free pages on the lists of all CPUs (<c>count:</c> under <c>pagesets</c>), where they do not merge into
+    /// larger blocks: they count as free in no other file. Blocks of higher orders on the lists are in the
+    /// sum.</summary>
+    public ulong HiddenPages { get; init; }
+
     /// <summary>Where the kernel shows it.</summary>
     public const string Path = "/proc/zoneinfo";
 

@@ -4,15 +4,15 @@ namespace FragGuard.Kernel;
 /// one.</summary>
 /// <remarks>Order and number of lines differ by kernel: per-node statistics stand under a node's first populated zone
 /// only, <c>protection</c> stands behind the counters in old kernels and before them in newer ones, where a zone
-/// without memory ends with it. Lines behind <c>pagesets</c> are of no interest and repeat words such as
-/// <c>high</c>.</remarks>
+/// without memory ends with it. Of the lines behind <c>pagesets</c> only <c>count:</c> is of interest, once for each
+/// CPU; the others repeat words such as <c>high</c>.</remarks>
 internal struct ZoneInfoBlock
 {
     private const Parts Needed =
         Parts.Id | Parts.Free | Parts.Min | Parts.Low | Parts.High | Parts.Present | Parts.Protection;
 
     private Parts _seen;
-    private bool _closed;
+    private bool _isInPagesets;
     private ZoneInfo _zone;
 
     [Flags]
@@ -51,14 +51,18 @@ internal struct ZoneInfoBlock
     internal void Read(ReadOnlySpan<byte> line)
     {
         var fields = new FieldReader(line);
-        if (_closed || !fields.TryReadField(out var word))
+        if (!fields.TryReadField(out var word))
         {
             return;
         }
 
-        if (word.SequenceEqual("pagesets"u8))
+        if (_isInPagesets)
         {
-            _closed = true;
+            ReadPageset(word, fields);
+        }
+        else if (word.SequenceEqual("pagesets"u8))
+        {
+            _isInPagesets = true;
         }
         else if (word.SequenceEqual("protection:"u8))
         {
@@ -81,6 +85,14 @@ internal struct ZoneInfoBlock
     {
         zone = (_seen & Parts.Managed) != 0 ? _zone : _zone with { ManagedPages = _zone.PresentPages };
         return (_seen & Needed) == Needed;
+    }
+
+    private void ReadPageset(ReadOnlySpan<byte> word, FieldReader fields)
+    {
+        if (word.SequenceEqual("count:"u8) && fields.TryReadUInt64(out var pages))
+        {
+            _zone = _zone with { HiddenPages = Saturating.Add(_zone.HiddenPages, pages) };
+        }
     }
 
     private void ReadNumber(ReadOnlySpan<byte> word, ref FieldReader fields)

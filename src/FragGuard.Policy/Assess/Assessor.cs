@@ -16,7 +16,7 @@ public sealed class Assessor
     private readonly MachineFacts _machine;
     private readonly TimeSpan _lapse;
     private readonly Assessment _assessment = new();
-    private readonly Roster _roster = new();
+    private readonly WatchedZoneIndex _roster = new();
     private readonly ZoneSizes _sizes;
     private readonly List<WatchPlan> _watches = [];
     private readonly Dictionary<int, TimeSpan> _healedAt = [];
@@ -78,7 +78,7 @@ public sealed class Assessor
         _lastAt = now;
         if (_isStale || !_roster.Fits(table))
         {
-            _assessment.Replace(_roster.TakeUp(table, _watches, _sizes, _assessment.Zones, now));
+            _assessment.Replace(_roster.Rebuild(table, _watches, _sizes, _assessment.Zones, now));
             _isStale = false;
         }
 
@@ -185,7 +185,7 @@ public sealed class Assessor
             && watch.IsFromKernelLog == old.IsFromKernelLog);
 
     private void Judge(
-        ref WatchedZone zone, in Roster.Place place, BuddyTable table, ReadOnlySpan<ZoneId> relapsing, TimeSpan now)
+        ref WatchedZone zone, in WatchedZoneIndex.WatchedRow place, BuddyTable table, ReadOnlySpan<ZoneId> relapsing, TimeSpan now)
     {
         zone.IsFresh = place.Row >= 0;
         if (!zone.IsFresh)

@@ -21,7 +21,7 @@ public sealed record BreachSummary(
     /// <summary>Blocks that the zones have to have, together, to be clear.</summary>
     public ulong NeededBlocks => Sum(Suitable, MissingBlocks);
 
-    private ValueList<WatchedZone> Found { get; init; }
+    private ValueList<WatchedZone> BreachedZones { get; init; }
 
     /// <summary>Sums up the breached zones of the watch that is worst off.</summary>
     /// <returns>Null if no breached zone was read on this tick.</returns>
@@ -46,10 +46,25 @@ public sealed record BreachSummary(
         return [.. nodes];
     }
 
-    /// <summary>How the same zones stand now, as the same watch sees them.</summary>
-    internal Standing Now(Assessment seen)
+    /// <summary>What the breached zones have to have, for every watch that says so.</summary>
+    public static ValueList<ZoneNeed> Needs(Assessment seen)
     {
-        var now = default(Standing);
+        var needs = ImmutableArray.CreateBuilder<ZoneNeed>();
+        foreach (ref readonly var zone in seen.Zones)
+        {
+            if (Counts(zone, fitsLowMemory: true))
+            {
+                needs.Add(new ZoneNeed(zone.Id, zone.Order, zone.NeededBlocks));
+            }
+        }
+
+        return new(needs.ToImmutable());
+    }
+
+    /// <summary>How the same zones stand now, as the same watch sees them.</summary>
+    internal Comparison Now(Assessment seen)
+    {
+        var now = default(Comparison);
         foreach (ref readonly var zone in seen.Zones)
         {
             if (zone.Order == Worst.Order && zone.WatchName == Worst.WatchName && BeforeOf(zone.Id) is { } before)
@@ -85,7 +100,7 @@ public sealed record BreachSummary(
 
         return new BreachSummary(worst, diagnosis, suitable, missing, new(zones.ToImmutable()))
         {
-            Found = new(found.ToImmutable()),
+            BreachedZones = new(found.ToImmutable()),
         };
     }
 
@@ -117,7 +132,7 @@ public sealed record BreachSummary(
 
     private WatchedZone? BeforeOf(ZoneId id)
     {
-        foreach (var zone in Found)
+        foreach (var zone in BreachedZones)
         {
             if (zone.Id == id)
             {
@@ -131,7 +146,7 @@ public sealed record BreachSummary(
     private static ulong Sum(ulong left, ulong right) => left + right < left ? ulong.MaxValue : left + right;
 
     /// <summary>How the zones of a breach stand later: those that were read, against themselves before.</summary>
-    internal readonly record struct Standing
+    internal readonly record struct Comparison
     {
         /// <summary>Zones that were read.</summary>
         internal int Read { get; init; }
@@ -160,7 +175,7 @@ public sealed record BreachSummary(
         /// <summary>Every zone is gone.</summary>
         internal bool IsGone => Read + Unread == 0;
 
-        internal Standing With(in WatchedZone before, in WatchedZone now) => new()
+        internal Comparison With(in WatchedZone before, in WatchedZone now) => new()
         {
             Read = Read + (now.IsFresh ? 1 : 0),
             Unread = Unread + (now.IsFresh ? 0 : 1),

@@ -8,6 +8,9 @@ namespace FragGuard.Policy;
 /// ladder waits for it where it stands, because going on to a harsher rung would be no gentler.</remarks>
 public static class Gates
 {
+    /// <summary>More than any machine has: the largest size that memory is compared with, in bytes.</summary>
+    internal const ulong MaxMemoryBytes = 1UL << 50;
+
     /// <summary>PSI counts our own reclaim and compaction as stall: for this long after a write it tells
     /// nothing.</summary>
     public static readonly TimeSpan OwnStall = TimeSpan.FromSeconds(10);
@@ -25,8 +28,8 @@ public static class Gates
 
     /// <summary>Why the whole ladder has to wait.</summary>
     /// <returns>Null if nothing holds.</returns>
-    public static Reason? Holding(
-        GuardSettings settings, RungSettings rung, LadderState state, Conditions host, TimeSpan now)
+    public static Reason? HoldReason(
+        GuardSettings settings, RungSettings rung, LadderState state, HostState host, TimeSpan now)
     {
         var gates = settings.Gates;
         if (gates.MinUptime > TimeSpan.Zero && host.Gaps.Uptime is { } noUptime)
@@ -77,23 +80,23 @@ public static class Gates
             }
         }
 
-        if (UnknownTo(rung.Remedy, host.Gaps) is { } unknown)
+        if (rung.Remedy.Definition.Unknown(rung.Remedy, host.Gaps) is { } unknown)
         {
             return unknown;
         }
 
         // kcompactd is at it already, and what it waits for our compaction would wait for too.
-        return host.KcompactdBusy && IsCompaction(rung.Remedy) ? new Reason(ReasonCode.KcompactdBusy) : null;
+        return host.KcompactdBusy && rung.Remedy.Definition.Compacts ? new Reason(ReasonCode.KcompactdBusy) : null;
     }
 
     /// <summary>Why this rung is passed over.</summary>
     /// <returns>Null if nothing bars it.</returns>
-    public static Reason? Barring(
+    public static Reason? SkipReason(
         int rung, RungSettings settings, LadderState state, in Observation seen, Diagnosis diagnosis, TimeSpan now)
     {
-        if (rung < seen.Off.Count && seen.Off[rung].Code != ReasonCode.None)
+        if (rung < seen.Unavailable.Count && seen.Unavailable[rung].Code != ReasonCode.None)
         {
-            return seen.Off[rung];
+            return seen.Unavailable[rung];
         }
 
         if (diagnosis == Diagnosis.LowMemory && !settings.Remedy.FitsLowMemory)
@@ -101,7 +104,8 @@ public static class Gates
             return new Reason(ReasonCode.LowMemory);
         }
 
-        if (Unsafe(settings.Remedy, seen.Host) is { } danger)
+        // Modules are loaded and settings changed while the guard runs.
+        if (settings.Remedy.Definition.Against(settings.Remedy, seen.Host.Hazards) is { Code: not ReasonCode.None } danger)
         {
             return danger;
         }
@@ -112,64 +116,22 @@ public static class Gates
             return new Reason(ReasonCode.AlreadySet);
         }
 
-        if (IsCompaction(settings.Remedy) && state.KcompactdBusySince is { } since && now - since >= KcompactdPatience)
+        if (settings.Remedy.Definition.Compacts && state.KcompactdBusySince is { } since && now - since >= KcompactdPatience)
         {
             return new Reason(ReasonCode.KcompactdBusy);
         }
 
-        return Pacing.Resting(settings, memory, now) ?? Spent(settings, memory, now) ?? Unfit(
-            settings.Remedy, state, seen.Host, now);
+        return Pacing.Resting(settings, memory, now) ?? Spent(settings, memory, now)
+            ?? settings.Remedy.Definition.Unfit(settings.Remedy, state, seen.Host, now);
     }
 
     /// <summary>Why a remedy is never carried out on this machine, by what is known of the machine.</summary>
     /// <returns><see cref="ReasonCode.None"/> if nothing is against it.</returns>
-    public static Reason Off(RemedySettings remedy, MachineFacts machine) => remedy switch
-    {
-        CompactMemorySettings or NudgeKcompactdSettings when machine.IsRealtime =>
-            new Reason(ReasonCode.RealtimeKernel),
-        CompactMemorySettings or NudgeKcompactdSettings when machine.CompactionBug is { } bug =>
-            new Reason(ReasonCode.KernelBug, Text: bug),
-        DropCachesSettings { What: not DropWhat.PageCache } when machine.HasZfs => new Reason(ReasonCode.Zfs),
-        DropCachesSettings { What: not DropWhat.PageCache } when machine.HasKsm => new Reason(ReasonCode.Ksm),
-        _ => default,
-    };
+    public static Reason Unavailable(RemedySettings remedy, MachineFacts machine) =>
+        remedy.Definition.Against(remedy, machine.Hazards);
 
-    /// <summary>Why a remedy would harm the host as it is now: modules are loaded and settings changed while the guard
-    /// runs.</summary>
-    private static Reason? Unsafe(RemedySettings remedy, in Conditions host) => remedy switch
-    {
-        CompactMemorySettings or NudgeKcompactdSettings when host.CompactionBug is { } bug =>
-            new Reason(ReasonCode.KernelBug, Text: bug),
-        DropCachesSettings { What: not DropWhat.PageCache } when host.HasZfs => new Reason(ReasonCode.Zfs),
-        DropCachesSettings { What: not DropWhat.PageCache } when host.HasKsm => new Reason(ReasonCode.Ksm),
-        _ => null,
-    };
-
-    /// <summary>Why nobody can say whether a remedy fits: what it is to be held against cannot be read.</summary>
-    private static Reason? UnknownTo(RemedySettings remedy, in HostGaps gaps)
-    {
-        if (IsCompaction(remedy))
-        {
-            return gaps.Kcompactd is { } noKcompactd ? Unreadable("what kcompactd does", noKcompactd)
-                : gaps.Hazards is { } noBug ? Unreadable("whether compaction is safe", noBug)
-                : null;
-        }
-
-        if (remedy is not DropCachesSettings drop)
-        {
-            return null;
-        }
-
-        var (dropsCache, dropsSlab) = (drop.What != DropWhat.Slab, drop.What != DropWhat.PageCache);
-        return gaps.Dirty is { } noDirty ? Unreadable("max_dirty", noDirty)
-            : dropsCache && drop.MinCacheBytes > 0 && gaps.Cache is { } noCache ? Unreadable("min_cache", noCache)
-            : dropsSlab && drop.MinCacheBytes > 0 && gaps.Slab is { } noSlab ? Unreadable("min_cache", noSlab)
-            : dropsSlab && gaps.Hazards is { } noHazards ? Unreadable("whether dropping slab is safe", noHazards)
-            : gaps.Counters is { } noCounters ? Unreadable("whether something else drops caches", noCounters)
-            : null;
-    }
-
-    private static Reason Unreadable(string gate, string why) =>
+    /// <summary>What a gate whose input cannot be read makes of a rung: it holds.</summary>
+    internal static Reason Unreadable(string gate, string why) =>
         new(ReasonCode.GateUnreadable, Text: $"{gate} cannot be checked: {why}");
 
     /// <summary>The rung's cooldown after this many fruitless runs in a row: doubled for each, up to its
@@ -191,35 +153,6 @@ public static class Gates
             : null;
     }
 
-    private static Reason? Unfit(RemedySettings remedy, LadderState state, Conditions host, TimeSpan now)
-    {
-        if (remedy is not DropCachesSettings drop)
-        {
-            return null;
-        }
-
-        if (state.ForeignDropAt is { } droppedAt && now - droppedAt < ForeignDropRest)
-        {
-            return new Reason(ReasonCode.ForeignDrop, Milliseconds(now - droppedAt));
-        }
-
-        if (host.DirtyBytes > drop.MaxDirtyBytes)
-        {
-            return new Reason(ReasonCode.DirtyPages, (long)host.DirtyBytes.Value, (long)drop.MaxDirtyBytes);
-        }
-
-        return Droppable(drop.What, host) is { } bytes && bytes < drop.MinCacheBytes
-            ? new Reason(ReasonCode.TooLittleCache, (long)bytes, (long)drop.MinCacheBytes)
-            : null;
-    }
-
-    private static ulong? Droppable(DropWhat what, Conditions host) => what switch
-    {
-        DropWhat.PageCache => host.CacheBytes,
-        DropWhat.Slab => host.SlabBytes,
-        _ => host.CacheBytes + host.SlabBytes,
-    };
-
     private static int RunsSince(RungMemory memory, TimeSpan since)
     {
         var runs = 0;
@@ -233,9 +166,6 @@ public static class Gates
 
     private static bool IsOurStall(LadderState state, TimeSpan now) =>
         state.LastWriteAt is { } at && now - at < OwnStall;
-
-    private static bool IsCompaction(RemedySettings remedy) =>
-        remedy is CompactMemorySettings or NudgeKcompactdSettings;
 
     private static bool IsIn(ValueList<DailyWindow> windows, TimeSpan time)
     {

@@ -12,19 +12,19 @@ public static class Ladder
     /// <param name="now">The time of the reading, on the caller's monotonic clock.</param>
     public static LadderStep Step(GuardSettings settings, LadderState state, in Observation seen, TimeSpan now)
     {
-        if (state.Phase == LadderPhase.Closed && seen.Zones.IsHealthy && !state.HasOpenBill && ReferenceEquals(seen.Host, Conditions.Unknown))
+        if (state.Phase == LadderPhase.Closed && seen.Zones.IsHealthy && !state.HasOpenBill && ReferenceEquals(seen.Host, HostState.Unknown))
         {
             return new LadderStep(state, Decision.Wait(ReasonCode.Healthy), []);
         }
 
-        return new Climb(settings, state, seen, now).Take();
+        return new IncidentMachine(settings, state, seen, now).Advance();
     }
 
     /// <summary>Fits the state to changed settings: a rung keeps its memory if a rung of the same remedy is still
     /// there. A run under way goes on to its end; if its rung is gone, nothing follows from it.</summary>
     public static LadderState Carry(LadderState state, ValueList<RungSettings> before, ValueList<RungSettings> after)
     {
-        var carried = state with { Rungs = [], LastRecovery = null, HealedBy = null };
+        var carried = state with { Rungs = [], LastRecovery = null, RecoveredBy = null };
         for (var rung = 0; rung < before.Count; rung++)
         {
             var memory = state.MemoryOf(rung);
@@ -36,7 +36,7 @@ public static class Ladder
 
             carried = carried.Remember(place, memory) with
             {
-                HealedBy = state.HealedBy == rung ? place : carried.HealedBy,
+                RecoveredBy = state.RecoveredBy == rung ? place : carried.RecoveredBy,
                 LastRecovery = state.LastRecovery is { } recovery && recovery.Rung == rung
                     ? recovery with { Rung = place }
                     : carried.LastRecovery,

@@ -68,11 +68,11 @@ public sealed record LadderState
 
     /// <summary>The zones for which the ladder was exhausted in this incident. A breach of another zone ends the
     /// ladder's rest.</summary>
-    public ValueList<ZoneId> Hopeless { get; init; }
+    public ValueList<ZoneId> ExhaustedZones { get; init; }
 
     /// <summary>The last rung of this incident that recovered zones or gained; null while none did since the ladder was
     /// exhausted.</summary>
-    public int? HealedBy { get; init; }
+    public int? RecoveredBy { get; init; }
 
     /// <summary>For each rung what its last runs taught.</summary>
     public ValueList<RungMemory> Rungs { get; init; }
@@ -165,7 +165,7 @@ public readonly record struct RungMemory
     public TimeSpan? EndedAt { get; init; }
 
     /// <summary>How many runs in a row gained nothing.</summary>
-    public int FruitlessRuns { get; init; }
+    public int NoGainRuns { get; init; }
 
     /// <summary>Its last run gained.</summary>
     public bool HasGained { get; init; }
@@ -180,7 +180,7 @@ public readonly record struct RungMemory
     public bool IsSettled { get; init; }
 
     /// <summary>The reasons told in this incident, so that none is told again on every tick.</summary>
-    public ReasonSet Told { get; init; }
+    public ReasonSet Reported { get; init; }
 }
 
 /// <summary>A recovery: by which rung and when.</summary>

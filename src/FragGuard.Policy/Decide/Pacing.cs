@@ -17,7 +17,7 @@ public static class Pacing
             return null;
         }
 
-        var cooldown = Gates.CooldownOf(settings, memory.FruitlessRuns);
+        var cooldown = Gates.CooldownOf(settings, memory.NoGainRuns);
         if (now - endedAt < cooldown)
         {
             return new Reason(ReasonCode.Cooldown, Milliseconds(cooldown - (now - endedAt)), Milliseconds(cooldown));
@@ -31,7 +31,7 @@ public static class Pacing
     public static TimeSpan RestOf(RungSettings settings, RungMemory memory)
     {
         var endedAt = memory.EndedAt ?? TimeSpan.Zero;
-        var (cooldown, paid) = (Gates.CooldownOf(settings, memory.FruitlessRuns), PaidAt(settings, memory) - endedAt);
+        var (cooldown, paid) = (Gates.CooldownOf(settings, memory.NoGainRuns), PaidAt(settings, memory) - endedAt);
         return cooldown > paid ? cooldown : paid;
     }
 

@@ -82,6 +82,9 @@ public sealed record PolicyEvent(PolicyEventKind Kind, long Incident)
     /// <summary>The rung's bill so far.</summary>
     public RunBill? Bill { get; init; }
 
+    /// <summary>What the rung's remedy found out about its run.</summary>
+    public RunNotes Notes { get; init; }
+
     /// <summary>How long the rung rests after it, by what is known of its cost so far.</summary>
     public TimeSpan? Rest { get; init; }
 

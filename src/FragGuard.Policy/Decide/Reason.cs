@@ -144,8 +144,8 @@ public enum ReasonCode
 public readonly record struct Reason(ReasonCode Code, long Value = 0, long Limit = 0, string? Text = null)
 {
     /// <summary>The code in kebab case, as in the journal's FRAGGUARD_REASON.</summary>
-    public string Word => ReasonWords.Of(Code);
+    public string Word => ReasonText.Of(Code);
 
     /// <summary>The reason as a sentence without a full stop, figures included.</summary>
-    public override string ToString() => ReasonWords.Sentence(this);
+    public override string ToString() => ReasonText.Sentence(this);
 }

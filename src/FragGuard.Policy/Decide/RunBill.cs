@@ -44,7 +44,7 @@ public readonly record struct RunBill
     public TimeSpan Cost => Times.Later(Duration ?? TimeSpan.Zero, Stall);
 
     /// <summary>A bill for a run that begins now.</summary>
-    internal static RunBill Open(in Conditions host, CostRates usual, TimeSpan now) => new()
+    internal static RunBill Open(in HostState host, CostRates usual, TimeSpan now) => new()
     {
         StartedAt = now,
         Start = host.Counters,
@@ -53,10 +53,10 @@ public readonly record struct RunBill
     };
 
     /// <summary>The bill when the writes have ended, by the first reading after that.</summary>
-    internal RunBill Ended(TimeSpan duration, in Conditions host) => (this with { Duration = duration }).Freed(host);
+    internal RunBill Ended(TimeSpan duration, in HostState host) => (this with { Duration = duration }).Freed(host);
 
     /// <summary>The bill after the run has settled: some caches are let go of late.</summary>
-    internal RunBill Freed(in Conditions host)
+    internal RunBill Freed(in HostState host)
     {
         if (CacheBytes is not { } before || host.CacheBytes + (host.SlabBytes ?? 0) is not { } after)
         {
@@ -67,7 +67,7 @@ public readonly record struct RunBill
     }
 
     /// <summary>The bill brought up to date by a reading. Never smaller than before.</summary>
-    internal RunBill At(in Conditions host, TimeSpan now)
+    internal RunBill At(in HostState host, TimeSpan now)
     {
         if (IsClosed || Duration is not { } duration)
         {

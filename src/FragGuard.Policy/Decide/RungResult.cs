@@ -37,6 +37,15 @@ public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string?
     /// <summary>It did not begin for a reason that passes: no attempt, and worth another one later.</summary>
     public bool IsPutOff => End is RungEnd.Busy or RungEnd.NotStarted;
 
+    /// <summary>What the remedy found out about its run.</summary>
+    public RunNotes Notes { get; init; }
+
     /// <summary>Nothing was written: a replay takes the rung as run. What it would have gained, nobody knows.</summary>
     public bool IsReplayed { get; init; }
 }
+
+/// <summary>What a remedy found out about its run.</summary>
+/// <param name="Rounds">How often it did its work; 0 where that is not counted.</param>
+/// <param name="StoppedEarly">Compaction gave up before it had gone through the zone.</param>
+/// <param name="HiddenPages">Free pages on per-CPU lists afterwards, where they do not merge; null if unknown.</param>
+public readonly record struct RunNotes(int Rounds, bool StoppedEarly, ulong? HiddenPages);

@@ -139,7 +139,7 @@ public sealed class Replay
         var off = new Reason[_settings.Ladder.Count];
         for (var rung = 0; rung < off.Length; rung++)
         {
-            off[rung] = Gates.Off(_settings.Ladder[rung].Remedy, _machine);
+            off[rung] = Gates.Unavailable(_settings.Ladder[rung].Remedy, _machine);
         }
 
         _off = [.. off];

@@ -12,7 +12,7 @@ internal sealed class ReplayHost
     private ReadOnlyMemory<byte>? _ioPressure;
     private ReadOnlyMemory<byte>? _uptime;
     private TimeSpan _uptimeAt;
-    private Conditions _conditions = Conditions.Unknown;
+    private HostState _conditions = HostState.Unknown;
     private bool _isStale = true;
     private bool _hasFreshVmStat;
 
@@ -52,12 +52,12 @@ internal sealed class ReplayHost
     }
 
     /// <summary>How the host fares now.</summary>
-    internal Conditions Read(TimeSpan now, TimeSpan? timeOfDay)
+    internal HostState Read(TimeSpan now, TimeSpan? timeOfDay)
     {
         if (_isStale)
         {
             _isStale = false;
-            _conditions = new HostTexts
+            _conditions = new HostStateReader
             {
                 MemInfo = Of(_memInfo),
                 VmStat = Of(_vmStat),

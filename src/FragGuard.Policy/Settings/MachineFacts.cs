@@ -22,8 +22,11 @@ public sealed record MachineFacts
     /// <summary>Same-page merging is on: dropping slab has hung such hosts.</summary>
     public bool HasKsm { get; init; }
 
-    /// <summary>The same without what comes and goes with a module or a setting: that is looked at when a rung is about to be
-    /// decided (<see cref="Conditions"/>).</summary>
+    /// <summary>What makes some remedies dangerous here.</summary>
+    public HostHazard Hazards => new(IsRealtime, CompactionBug, HasZfs, HasKsm);
+
+    /// <summary>The same without what comes and goes with a module or a setting: that is looked at when a rung is about
+    /// to be decided (<see cref="HostState"/>).</summary>
     public MachineFacts Lasting => this with
     {
         HasZfs = false,

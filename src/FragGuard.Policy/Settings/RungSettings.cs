@@ -10,12 +10,12 @@ public sealed record RungSettings(RemedySettings Remedy)
     /// <summary>The longest rest: of the doubled cooldown, and of a run that cost much.</summary>
     public TimeSpan MaxCooldown { get; init; } = TimeSpan.FromHours(6);
 
-    /// <summary>A run's time and the stall after it may be this share of the time until the next run, in hundredths of a percent;
-    /// null for no limit.</summary>
+    /// <summary>A run's time and the stall after it may be this share of the time until the next run, in hundredths of
+    /// a percent; null for no limit.</summary>
     public int? MaxStallBasisPoints { get; init; } = 1_00;
 
-    /// <summary>What is read again after a run may come to so many bytes a second of the time until the next run; null for no
-    /// limit.</summary>
+    /// <summary>What is read again after a run may come to so many bytes a second of the time until the next run; null
+    /// for no limit.</summary>
     public ulong? MaxRereadBytesPerSecond { get; init; } = 16UL << 20;
 
     /// <summary>The most runs in any hour; null for no limit.</summary>
@@ -31,26 +31,5 @@ public sealed record RungSettings(RemedySettings Remedy)
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A rung of this remedy with that remedy's own defaults.</summary>
-    public static RungSettings For(RemedySettings remedy) => remedy switch
-    {
-        TuneSettings => new(remedy) { Cooldown = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromSeconds(5) },
-        ReclaimSettings => new(remedy) { Timeout = TimeSpan.FromSeconds(30) },
-        FlagRebootSettings => new(remedy)
-        {
-            MaxStallBasisPoints = null,
-            MaxRereadBytesPerSecond = null,
-            Cooldown = TimeSpan.FromHours(24),
-            MaxCooldown = TimeSpan.FromHours(24),
-            Timeout = TimeSpan.FromSeconds(5),
-            Settle = TimeSpan.Zero,
-        },
-        HookSettings => new(remedy)
-        {
-            MaxStallBasisPoints = null,
-            MaxRereadBytesPerSecond = null,
-            Cooldown = TimeSpan.FromMinutes(10),
-            Timeout = TimeSpan.FromSeconds(30),
-        },
-        _ => new(remedy),
-    };
+    public static RungSettings For(RemedySettings remedy) => remedy.Definition.WithLimits(new RungSettings(remedy));
 }

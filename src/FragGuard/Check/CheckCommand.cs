@@ -20,7 +20,7 @@ internal static class CheckCommand
     /// <param name="System">Probe the machine too.</param>
     /// <param name="Print">Print the effective settings.</param>
     /// <param name="Explain">Say in words what they do.</param>
-    internal sealed record Wish(string? File, bool System = false, bool Print = false, bool Explain = false);
+    internal sealed record Options(string? File, bool System = false, bool Print = false, bool Explain = false);
 
     /// <summary>Where a check reads and writes.</summary>
     internal sealed record Streams(Func<Stream> OpenInput, TextWriter Output, TextWriter Error);
@@ -39,49 +39,49 @@ internal static class CheckCommand
         var command = new Command("check", description) { file, system, print, explain };
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
-            new Wish(parsed.GetValue(file), parsed.GetValue(system), parsed.GetValue(print), parsed.GetValue(explain)),
+            new Options(parsed.GetValue(file), parsed.GetValue(system), parsed.GetValue(print), parsed.GetValue(explain)),
             new Streams(Console.OpenStandardInput, Console.Out, Console.Error)));
         return command;
     }
 
     /// <summary>Checks.</summary>
     /// <returns>The exit code.</returns>
-    internal static int Run(KernelRoot root, Wish wish, Streams streams)
+    internal static int Run(KernelRoot root, Options options, Streams streams)
     {
         var machine = MachineProbe.Probe(root);
-        var name = wish.File == StandardInput ? "<stdin>" : wish.File ?? SettingsSource.DefaultPath;
-        var file = wish.File == StandardInput
+        var name = options.File == StandardInput ? "<stdin>" : options.File ?? SettingsSource.DefaultPath;
+        var file = options.File == StandardInput
             ? ConfigFile.Read(streams.OpenInput(), name)
-            : ConfigFile.Read(wish.File ?? root.Path(SettingsSource.DefaultPath), name);
-        if (file.IsAbsent && wish.File is null)
+            : ConfigFile.Read(options.File ?? root.Path(SettingsSource.DefaultPath), name);
+        if (file.IsAbsent && options.File is null)
         {
-            return ShowDefaults(root, wish, machine, streams.Output);
+            return ShowDefaults(root, options, machine, streams.Output);
         }
 
         if (file.Content is not { } content)
         {
             streams.Error.WriteLine(file.Error);
-            _ = ShowSystem(root, wish, machine, settings: null, streams.Output);
+            _ = ShowSystem(root, options, machine, settings: null, streams.Output);
             return file.ExitCode;
         }
 
         var result = ConfigReader.Read(content, name, machine, MachineZonesReader.Read(root));
-        Tell(result, name, streams.Error);
+        Report(result, name, streams.Error);
         if (result.Settings is { } settings)
         {
-            Write(streams.Output, wish, [Summary($"{name}: ok", settings), .. Defaults(result, settings, name)]);
+            Write(streams.Output, options, [Summary($"{name}: ok", settings), .. Defaults(result, settings, name)]);
         }
 
-        var exitCode = Show(root, wish, machine, result.Settings, streams.Output);
+        var exitCode = Show(root, options, machine, result.Settings, streams.Output);
         return result.Settings is null ? ExitCodes.Config : exitCode;
     }
 
     // The guard starts without a file, so a machine without one is not wrong.
-    private static int ShowDefaults(KernelRoot root, Wish wish, MachineProfile machine, TextWriter to)
+    private static int ShowDefaults(KernelRoot root, Options options, MachineProfile machine, TextWriter to)
     {
         var settings = new GuardSettings();
-        Write(to, wish, [Summary($"{SettingsSource.DefaultPath}: no such file: built-in defaults", settings)]);
-        return Show(root, wish, machine, settings, to);
+        Write(to, options, [Summary($"{SettingsSource.DefaultPath}: no such file: built-in defaults", settings)]);
+        return Show(root, options, machine, settings, to);
     }
 
     private static string Summary(string what, GuardSettings settings) =>
@@ -103,16 +103,16 @@ internal static class CheckCommand
     }
 
     private static int Show(
-        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, TextWriter to)
+        KernelRoot root, Options options, MachineProfile machine, GuardSettings? settings, TextWriter to)
     {
-        if (settings is not null && wish.Explain)
+        if (settings is not null && options.Explain)
         {
             var paragraphs = new ConfigExplainer(settings, machine.Facts).Paragraphs();
-            Write(to, wish, ["", .. ConfigExplainer.Lines(paragraphs, Columns)]);
+            Write(to, options, ["", .. ConfigExplainer.Lines(paragraphs, Columns)]);
         }
 
-        var exitCode = ShowSystem(root, wish, machine, settings, to);
-        if (settings is not null && wish.Print)
+        var exitCode = ShowSystem(root, options, machine, settings, to);
+        if (settings is not null && options.Print)
         {
             to.Write("\n" + ConfigWriter.Write(settings));
         }
@@ -121,21 +121,21 @@ internal static class CheckCommand
     }
 
     private static int ShowSystem(
-        KernelRoot root, Wish wish, MachineProfile machine, GuardSettings? settings, TextWriter to)
+        KernelRoot root, Options options, MachineProfile machine, GuardSettings? settings, TextWriter to)
     {
-        if (!wish.System)
+        if (!options.System)
         {
             return ExitCodes.Ok;
         }
 
         var check = new SystemCheck(root, machine, settings);
-        Write(to, wish, ["", .. SystemTable.Lines(check.Groups())]);
+        Write(to, options, ["", .. SystemTable.Lines(check.Groups())]);
         return check.ExitCode;
     }
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
-    private static void Tell(ConfigResult result, string name, TextWriter to)
+    private static void Report(ConfigResult result, string name, TextWriter to)
     {
         foreach (var problem in result.Rendered())
         {
@@ -150,11 +150,11 @@ internal static class CheckCommand
         }
     }
 
-    private static void Write(TextWriter to, Wish wish, IEnumerable<string> lines)
+    private static void Write(TextWriter to, Options options, IEnumerable<string> lines)
     {
         foreach (var line in lines)
         {
-            to.WriteLine((wish.Print ? "# " + line : line).TrimEnd());
+            to.WriteLine((options.Print ? "# " + line : line).TrimEnd());
         }
     }
 }

@@ -8,9 +8,9 @@ namespace FragGuard;
 
 /// <summary>One line of <c>check --system</c>.</summary>
 /// <param name="Name">A file, a knob, a rung or a fact.</param>
-/// <param name="Standing">How it stands, in a word or two.</param>
+/// <param name="State">How it stands, in a word or two.</param>
 /// <param name="Meaning">What it is for, and what follows from how it stands.</param>
-internal sealed record SystemFinding(string Name, string Standing, string Meaning);
+internal sealed record SystemFinding(string Name, string State, string Meaning);
 
 /// <summary>A group of findings with its heading.</summary>
 internal sealed record SystemGroup(string Heading, IReadOnlyList<SystemFinding> Findings);
@@ -62,7 +62,7 @@ internal sealed class SystemCheck
     // In a dry run nothing needs to be writable, for this process or for the unit.
     private ValueList<Reason> Off(GuardSettings settings)
     {
-        var off = RemedyCatalog.Probe(settings.Ladder, new RemedyGround(_root, _machine, settings.DryRun));
+        var off = RemedyCatalog.Probe(settings.Ladder, new RemedyEnvironment(_root, _machine, settings.DryRun));
         var nodes = (_zones?.All ?? []).Select(zone => zone.Id.Node).Distinct().ToList();
         for (var rung = 0; rung < off.Count && !settings.DryRun; rung++)
         {
@@ -135,7 +135,8 @@ internal sealed class SystemCheck
         var rungs = new List<string>();
         for (var rung = 0; rung < _settings?.Ladder.Count; rung++)
         {
-            foreach (var entry in _settings.Ladder[rung].Remedy is TuneSettings tune ? tune.Set : [])
+            var remedy = _settings.Ladder[rung].Remedy;
+            foreach (var entry in remedy.Definition.HeldKnobs(remedy))
             {
                 if (entry.Knob == knob)
                 {
@@ -155,7 +156,7 @@ internal sealed class SystemCheck
             return new(knob.Name, "absent", $"this kernel does not have it (since Linux {knob.Since})");
         }
 
-        var value = KnobValue.Read(_root, path).Value;
+        var value = RemedyEnvironment.ReadKnob(_root, path).Value;
         var rungs = RungsThatTune(knob.Name);
         var use = rungs.Count == 0 ? "" : $", tuned by {string.Join(" and ", rungs)}";
         var against = _unit.Against(path) is { } sandbox ? $"; {sandbox}" : "";

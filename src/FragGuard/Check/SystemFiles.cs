@@ -1,6 +1,7 @@
 using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Kernel;
+using FragGuard.Policy;
 using FragGuard.Systemd.Journal;
 
 namespace FragGuard;
@@ -26,17 +27,14 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
         yield return Open("/proc/pagetypeinfo", "the share of unmovable memory, when the ladder is exhausted",
             "that share is not reported");
         yield return KernelLog();
-        yield return Write("/proc/sys/vm/drop_caches", "drop_caches");
-        yield return Write("/proc/sys/vm/compact_memory", "compact_memory");
-        foreach (var node in Nodes())
+        foreach (var (path, use) in RemedyCatalog.All.SelectMany(remedy => remedy.KernelFiles(RemedyEnvironment.NodesOf(root))))
         {
-            yield return Write($"{NodesPath}/{node}/compact", "compact_memory with scope = \"node\"");
-            yield return Write($"{NodesPath}/{node}/reclaim", "reclaim without a cgroup (since Linux 6.17)");
+            yield return Write(path, use);
         }
 
         yield return Keep(LadderStore.FilePath, "cooldowns and budgets, and originals of tuned settings",
             "it is forgotten at a restart, and tune sets nothing");
-        yield return Keep(Guard.LockPath, "the lock of writers, and fragguard status",
+        yield return Keep(RemedyRunner.LockPath, "the lock of writers, and fragguard status",
             "no rung runs: two writers at once do harm");
         yield return File.Exists(root.Path(JournalSocket.DefaultPath))
             ? new(JournalSocket.DefaultPath, "there", "the journal")

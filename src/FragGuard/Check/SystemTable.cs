@@ -15,7 +15,7 @@ internal static class SystemTable
 
             yield return groups[i].Heading;
             var nameWidth = groups[i].Findings.Max(finding => finding.Name.Length);
-            var standingWidth = groups[i].Findings.Max(finding => finding.Standing.Length);
+            var standingWidth = groups[i].Findings.Max(finding => finding.State.Length);
             foreach (var (name, standing, meaning) in groups[i].Findings)
             {
                 yield return $"  {name.PadRight(nameWidth)}  {standing.PadRight(standingWidth)}  {meaning}";

@@ -1,4 +1,3 @@
-using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Policy;
 
@@ -41,37 +40,21 @@ internal sealed class UnitCheck
     /// <summary>Why a rung cannot do its work in the unit's sandbox, and what helps; no reason where it can.</summary>
     internal Reason Against(RemedySettings remedy, IReadOnlyList<int> nodes)
     {
-        var paths = Paths(remedy, nodes);
+        var paths = remedy.Definition.Writes(remedy, nodes).ToList();
         if (paths.Count == 0 || paths.Exists(path => Against(path) is null))
         {
             return default;
         }
 
-        var helps = remedy switch
-        {
-            FlagRebootSettings => $"install the drop-in {Examples}flag-reboot.conf",
-            ReclaimSettings { Cgroup: not null } => $"install the drop-in {Examples}cgroup-reclaim.conf",
-            _ => $"add ReadWritePaths={Path.GetDirectoryName(paths[0])} by `systemctl edit fragguard`",
-        };
+        var helps = remedy.Definition.DropIn(remedy) is { } dropIn
+            ? $"install the drop-in {Examples}{dropIn}"
+            : $"add ReadWritePaths={Path.GetDirectoryName(paths[0])} by `systemctl edit fragguard`";
         return new Reason(ReasonCode.ObserveOnly, Text: $"{Against(paths[0])}: {helps}");
     }
 
     /// <summary>What to know of a rung that can run.</summary>
-    internal string Remark(RemedySettings remedy) => remedy is HookSettings && _unit is not null
-        ? $"can run here, in the sandbox of {UnitFile.Name}: if it fails there, see {Examples}hook.conf"
-        : "can run here";
-
-    private static List<string> Paths(RemedySettings remedy, IReadOnlyList<int> nodes) => remedy switch
-    {
-        DropCachesSettings => [DropCachesRemedy.KnobPath],
-        CompactMemorySettings { Scope: CompactScope.Node } when nodes.Count > 0 =>
-            [.. nodes.Select(node => $"/sys/devices/system/node/node{node}/compact")],
-        CompactMemorySettings => ["/proc/sys/vm/compact_memory"],
-        TuneSettings tune => [.. tune.Set.Select(entry => KnobValue.PathOf(entry.Knob))],
-        NudgeKcompactdSettings => [NudgeKcompactdRemedy.KnobPath],
-        ReclaimSettings { Cgroup: { } cgroup } => [ReclaimRemedy.CgroupKnobPath(cgroup)],
-        ReclaimSettings => [.. nodes.Select(ReclaimRemedy.NodeKnobPath)],
-        FlagRebootSettings flag => [Path.GetDirectoryName(flag.File) ?? "/"],
-        _ => [],
-    };
+    internal string Remark(RemedySettings remedy) =>
+        _unit is not null && remedy.Definition is { FailureHint: not null } definition && definition.DropIn(remedy) is { } dropIn
+            ? $"can run here, in the sandbox of {UnitFile.Name}: if it fails there, see {Examples}{dropIn}"
+            : "can run here";
 }

@@ -51,7 +51,7 @@ internal static class DiffCommand
             return ExitCodes.Ok;
         }
 
-        var sheet = new Sheet(StandardOutput.Display());
+        var sheet = new TextWriterBuffer(StandardOutput.Display());
         if (order is { } asked)
         {
             DiffText.WriteOrder(sheet, changes, machine.PageBytes, asked);
@@ -71,15 +71,15 @@ internal static class DiffCommand
         {
             if (capture.FreeBlocks.SkippedLines is > 0 and var skipped)
             {
-                Tell($"{capture.Name}: {Quantity.Of(skipped, "line")} not in the layout of {BuddyInfo.Path}: skipped");
+                Report($"{capture.Name}: {Quantity.Of(skipped, "line")} not in the layout of {BuddyInfo.Path}: skipped");
             }
         }
 
         if (before.PageBytes is { } was && after.PageBytes is { } now && was != now)
         {
-            Tell($"pages of {was} bytes before and of {now} after: their orders mean different sizes");
+            Report($"pages of {was} bytes before and of {now} after: their orders mean different sizes");
         }
 
-        static void Tell(string what) => Console.Error.WriteLine("fragguard: " + what);
+        static void Report(string what) => Console.Error.WriteLine("fragguard: " + what);
     }
 }

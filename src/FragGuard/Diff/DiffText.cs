@@ -9,7 +9,7 @@ internal static class DiffText
     private const int Indent = 2;
 
     /// <summary>Writes every order of every zone that changed.</summary>
-    internal static void Write(Sheet sheet, IReadOnlyList<ZoneChange> changes, int pageBytes)
+    internal static void Write(TextWriterBuffer sheet, IReadOnlyList<ZoneChange> changes, int pageBytes)
     {
         foreach (var change in changes)
         {
@@ -27,7 +27,7 @@ internal static class DiffText
     }
 
     /// <summary>Writes every zone at one order.</summary>
-    internal static void WriteOrder(Sheet sheet, IReadOnlyList<ZoneChange> changes, int pageBytes, int order)
+    internal static void WriteOrder(TextWriterBuffer sheet, IReadOnlyList<ZoneChange> changes, int pageBytes, int order)
     {
         sheet.Line(WatchText.OrderWords(order, pageBytes), Tone.Title);
         var table = new Table(
@@ -82,7 +82,7 @@ internal static class DiffText
         return table;
     }
 
-    private static void WriteTotal(Sheet sheet, IReadOnlyList<ZoneChange> changes, int pageBytes)
+    private static void WriteTotal(TextWriterBuffer sheet, IReadOnlyList<ZoneChange> changes, int pageBytes)
     {
         UInt128 before = 0, after = 0;
         foreach (var change in changes)

@@ -163,7 +163,7 @@ internal sealed class FailureJson : IFailureReport, IDisposable
 
             _json.WriteEndArray();
             _json.WriteBoolean("could_serve"u8, zone.CouldServe);
-            _json.WriteString("why"u8, ZoneWords.Why(zone));
+            _json.WriteString("why"u8, ZoneText.Why(zone));
             _json.WriteEndObject();
         }
 

@@ -41,7 +41,7 @@ internal sealed class FailureTally
     }
 
     /// <summary>Writes the summary.</summary>
-    internal void Write(Sheet sheet, FailureScanner scanner, int pageBytes)
+    internal void Write(TextWriterBuffer sheet, FailureScanner scanner, int pageBytes)
     {
         var read = Quantity.Of(scanner.Lines, "line");
         if (_failures == 0)
@@ -70,7 +70,7 @@ internal sealed class FailureTally
     }
 
     // Never a silent lie: words of a failure that were not taken are told.
-    private static void WriteRefused(Sheet sheet, FailureScanner scanner)
+    private static void WriteRefused(TextWriterBuffer sheet, FailureScanner scanner)
     {
         if (scanner.RefusedOfPrograms > 0)
         {
@@ -105,7 +105,7 @@ internal sealed class FailureTally
         return worst is null ? "" : worst.Zone.Node is { } node ? $"{node} {worst.Zone.Name}" : worst.Zone.Name;
     }
 
-    private void WriteGroups(Sheet sheet)
+    private void WriteGroups(TextWriterBuffer sheet)
     {
         var table = new Table(
             new TableColumn("count"), new TableColumn("order"), new TableColumn("size"),

@@ -10,7 +10,7 @@ internal sealed class FailureText(Display display, int pageBytes) : IFailureRepo
     private const int MostZones = 40;
     private const int MostConsequences = 5;
 
-    private readonly Sheet _sheet = new(display);
+    private readonly TextWriterBuffer _sheet = new(display);
     private readonly FailureTally _tally = new();
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ internal sealed class FailureText(Display display, int pageBytes) : IFailureRepo
     private void WriteFlags(FailureEvent failure)
     {
         _sheet.Paragraph(string.Join('|', failure.Failure.Gfp), Indent, Tone.Faint);
-        _sheet.Paragraph(FlagWords.Of(failure.Failure), Indent, Tone.Faint);
+        _sheet.Paragraph(FlagText.Of(failure.Failure), Indent, Tone.Faint);
         if (failure.NodeMask is { } nodes)
         {
             _sheet.Paragraph($"bound to node {nodes}: free memory elsewhere was of no use", Indent);
@@ -81,7 +81,7 @@ internal sealed class FailureText(Display display, int pageBytes) : IFailureRepo
         {
             var zone = judgement.Zones[i];
             table.Add(
-                ZoneWords.Why(zone), zone.Zone.Node?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",
+                ZoneText.Why(zone), zone.Zone.Node?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",
                 zone.Zone.Name, zone.Zone.FreeKib?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",
                 zone.Zone.MinKib?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-",
                 Quantity.Count(zone.SuitableBlocks), zone.CouldServe ? "yes" : "no");

@@ -57,7 +57,7 @@ internal static class FailuresCommand
         scanner.Finish();
         report.Finish(scanner);
         Print();
-        return Tell(source, scanner, found, isJson);
+        return Report(source, scanner, found, isJson);
 
         // Whoever follows a log wants to see what there is, once nothing more comes for a moment.
         void Pause()
@@ -105,7 +105,7 @@ internal static class FailuresCommand
         return true;
     }
 
-    private static int Tell(LogSource source, FailureScanner scanner, long found, bool isJson)
+    private static int Report(LogSource source, FailureScanner scanner, long found, bool isJson)
     {
         if (source.LostRecords)
         {

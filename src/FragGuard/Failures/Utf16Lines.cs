@@ -23,13 +23,13 @@ internal sealed class Utf16Lines(LogFill fill)
 
         if (_isUtf16 is null)
         {
-            Look();
+            Detect();
         }
 
         return _isUtf16 == true ? Convert(buffer) : HandOut(buffer);
     }
 
-    private void Look()
+    private void Detect()
     {
         while (_have < 4)
         {

@@ -8,8 +8,8 @@ using FragGuard.Policy;
 namespace FragGuard;
 
 /// <summary><c>fragguard remedy NAME</c>: applies one remedy now and prints what it gained and what it cost.</summary>
-/// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults. Gates,
-/// cooldowns and budgets are the daemon's: they do not apply to manual runs.</remarks>
+/// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults.
+/// Gates, cooldowns and budgets are the daemon's: they do not apply to manual runs.</remarks>
 internal static class RemedyCommand
 {
     internal static Command Create()
@@ -42,9 +42,9 @@ internal static class RemedyCommand
             throw new GuardException(ExitCodes.Unavailable, sampler.Error!);
         }
 
-        using var guard = new Guard(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what), Say);
+        using var guard = new RemedyRunner(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what), Say);
         using var journal = CommandJournal.Open(root);
-        var off = RemedyCatalog.ReasonNow(guard.Off[0], settings.Ladder[0].Remedy, machine);
+        var off = RemedyCatalog.ReasonNow(guard.Unavailable[0], settings.Ladder[0].Remedy, machine);
         if (off.Code != ReasonCode.None)
         {
             var exitCode = off.Code == ReasonCode.ObserveOnly ? ExitCodes.NoPermission : ExitCodes.Unavailable;
@@ -68,12 +68,13 @@ internal static class RemedyCommand
         }
 
         var host = sampler.ReadHost();
-        guard.Start(0, NodesOf(before, node), [], Report, GuardLoop.Now);
+        guard.Start(0, NodesOf(before, node), [], [], Report, GuardLoop.Now);
         var result = RungRunner.WaitFor(guard.Executor);
         Settle(result, settings.Ladder[0].Settle);
         _ = sampler.TryReadFreeBlocks();
         Print(name, result, before, sampler.FreeBlocks, machine.Facts);
         PrintCost(sampler.ReadHost().Counters.Since(host.Counters));
+        PrintNotes(result.Notes);
         return result.End is RungEnd.Done or RungEnd.NothingToDo ? ExitCodes.Ok : ExitCodes.No;
 
         void Report(TunableChange change)
@@ -104,8 +105,8 @@ internal static class RemedyCommand
             }
         }
 
-        return RemedyCatalog.Default(name) is { } remedy
-            ? configured with { Ladder = [RungSettings.For(remedy)] }
+        return RemedyCatalog.Find(name) is { NeedsSettings: false } remedy
+            ? configured with { Ladder = [RungSettings.For(remedy.Defaults)] }
             : throw new GuardException(ExitCodes.Usage, RemedyCatalog.Names.Contains(name)
                 ? $"{name} has no default settings: configure a rung of it first"
                 : $"there is no remedy \"{name}\"; there are {string.Join(", ", RemedyCatalog.Names)}");
@@ -165,6 +166,20 @@ internal static class RemedyCommand
                 + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(before.Free, order))} -> "
                 + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(after.Free, order))}");
         }
+    }
+
+    private static void PrintNotes(RunNotes notes)
+    {
+        if (notes.Rounds == 0)
+        {
+            return;
+        }
+
+        var early = notes.StoppedEarly ? ", the kernel stopped compaction early" : "";
+        var hidden = notes.HiddenPages is { } pages
+            ? $", {Quantity.Of(pages, "free page")} left on per-CPU lists, where they do not merge"
+            : "";
+        Console.WriteLine($"  {Quantity.Of(notes.Rounds, "round")}{early}{hidden}");
     }
 
     private static void PrintCost(CostCounters cost) => Console.WriteLine(

@@ -14,19 +14,19 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
     /// <param name="nodes">The NUMA nodes it is for.</param>
     internal IReadOnlyList<string> Lines(RemedySettings remedy, ValueList<int> nodes)
     {
-        var run = new RemedyRun(
-            new RemedyGround(root, machine, DryRun: true), nodes, new NoTunedSettings(), [], changed: _ => { });
+        var run = new RemedyContext(
+            new RemedyEnvironment(root, machine, dryRun: true), nodes, new NoTunedSettings(), [], changed: _ => { });
         var (lines, written) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var step in RemedyCatalog.For(remedy).Run(remedy, run))
+        foreach (var step in remedy.Definition.Run(remedy, run))
         {
             lines.Add(Sentence(step));
             written.Add((step as KnobWrite)?.Path ?? "");
             run.Last = new StepResult(StepEnd.DryRun);
         }
 
-        foreach (var entry in remedy is TuneSettings tune ? tune.Set : [])
+        foreach (var entry in remedy.Definition.HeldKnobs(remedy))
         {
-            if (!written.Contains(KnobValue.PathOf(entry.Knob)))
+            if (!written.Contains(KnobCatalog.PathOf(entry.Knob)))
             {
                 lines.Add(LeftAlone(entry));
             }
@@ -42,12 +42,14 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
 
     private string Sentence(RemedyStep step) => step switch
     {
-        KnobWrite write when TunableAt(write.Path) is { } knob && KnobValue.Read(root, write.Path).Value is { } now =>
+        KnobWrite write when TunableAt(write.Path) is { } knob && RemedyEnvironment.ReadKnob(root, write.Path).Value is { } now =>
             now == write.Value
                 ? $"would write {write.Value} to {knob.Name} again"
                 : $"would set {knob.Name} from {now} to {write.Value}",
         KnobWrite write =>
-            $"would write {write.Value} to {write.Path}{(write.SyncFirst ? ", after writing dirty pages out" : "")}",
+            $"would write {write.Value} to {write.Path}{(write.DrainsCpus ? ", and drain per-CPU page lists" : "")}",
+        FilesSync sync => $"would write dirty file pages out, for at most {Quantity.Time(sync.Patience)}",
+        Pause pause => $"would wait for {Quantity.Time(pause.Duration)}",
         FileMark mark => $"would create {mark.Path}",
         CommandRun command => $"would run {string.Join(' ', command.Command)}",
         _ => "would do something else",
@@ -55,7 +57,7 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
 
     private string LeftAlone(TuneEntry entry)
     {
-        if (KnobValue.Read(root, KnobValue.PathOf(entry.Knob)).Value is not { } now)
+        if (RemedyEnvironment.ReadKnob(root, KnobCatalog.PathOf(entry.Knob)).Value is not { } now)
         {
             return $"would leave {entry.Knob} alone: it is not here, or cannot be read";
         }

@@ -39,7 +39,7 @@ internal static class ReplayCommand
     }
 
     /// <summary>A duration of the command line.</summary>
-    internal static TimeSpan DurationOf(string text, string option) => DurationForm.TryParse(text, out var duration) && duration > TimeSpan.Zero
+    internal static TimeSpan DurationOf(string text, string option) => DurationFormat.TryParse(text, out var duration) && duration > TimeSpan.Zero
         ? duration
         : throw new GuardException(ExitCodes.Usage, $"{option} {text}: expected a time such as 500ms, 15s or 10m");
 
@@ -59,7 +59,7 @@ internal static class ReplayCommand
         if (replay.LacksTimes)
         {
             Console.Error.WriteLine(
-                $"fragguard: no time beside the captures: {replay.Samples} of them taken as {DurationForm.Write(interval)} apart (--interval)");
+                $"fragguard: no time beside the captures: {replay.Samples} of them taken as {DurationFormat.Write(interval)} apart (--interval)");
         }
 
         if (replay.LacksTimeOfDay)

@@ -20,11 +20,11 @@ internal static class RestoreCommand
 
     private static int Run(KernelRoot root)
     {
-        using var guard = new Guard(new GuardSettings { Ladder = [] }, MachineProbe.Probe(root), root, Warn);
+        using var guard = new RemedyRunner(new GuardSettings { Ladder = [] }, MachineProbe.Probe(root), root, Warn);
         using var journal = CommandJournal.Open(root);
 
         // What cannot be looked at is unknown: it is no success to put nothing back then.
-        var obstacle = guard.Obstacle ?? guard.Look();
+        var obstacle = guard.Obstacle ?? guard.Observe();
         if (obstacle is not null)
         {
             return Fail($"nothing is put back: {obstacle}");
@@ -41,11 +41,11 @@ internal static class RestoreCommand
             journal.Report(change);
             Console.WriteLine(EventText.Of(change));
         });
-        return Tell(result, guard);
+        return Report(result, guard);
     }
 
     // Another process writes for a moment only, unless it compacts.
-    private static RungResult PutBack(Guard guard, Action<TunableChange> changed)
+    private static RungResult PutBack(RemedyRunner guard, Action<TunableChange> changed)
     {
         for (var since = GuardLoop.Now; ; Thread.Sleep(RetryInterval))
         {
@@ -58,7 +58,7 @@ internal static class RestoreCommand
         }
     }
 
-    private static int Tell(RungResult result, Guard guard)
+    private static int Report(RungResult result, RemedyRunner guard)
     {
         switch (result.End)
         {
@@ -67,7 +67,7 @@ internal static class RestoreCommand
             case RungEnd.NotStarted or RungEnd.Failed or RungEnd.TimedOut:
                 return Fail(result.Text ?? "not everything is put back");
             default:
-                return guard.Look() is { } unread ? Fail(unread)
+                return guard.Observe() is { } unread ? Fail(unread)
                     : guard.Known.Count > 0 ? Fail("not everything is put back: run it again")
                     : ExitCodes.Ok;
         }

@@ -91,7 +91,7 @@ internal static class RunCommand
         if (destination is LogDestination.Journal or LogDestination.JsonLines)
         {
             var words = $"the settings are refused, and the guard does not start:\n{errors}";
-            new Reporter(log, TimeProvider.System).Tell(
+            new Reporter(log, TimeProvider.System).Report(
                 new EventRecord(EventNames.ConfigRejected, priority: 3, words).With("ERRORS", errors));
         }
     }
@@ -108,9 +108,9 @@ internal static class RunCommand
         var notifier = services.GetRequiredService<ISystemdNotifier>();
         var reporter = new Reporter(log, TimeProvider.System);
         reporter.Counters.DroppedRecords = static () => LogLoss.Count;
-        var board = new StatusBoard(root, notifier, reporter.Warn);
+        var board = new StatusPublisher(root, notifier, reporter.Warn);
         var daemon = new Daemon.Daemon(settings, machine, root, reporter, board, new GuardLock(root));
-        daemon.PublishBy(new StatePublisher(root, reporter), Version);
+        daemon.PublishBy(new FleetPublisher(root, reporter), Version);
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, TellStart);
 

@@ -57,7 +57,7 @@ internal sealed class SettingsSource
         if (file.IsAbsent && _named is null)
         {
             (ExitCode, Rendered) = (ExitCodes.Ok, "");
-            return Found(new GuardSettings(), $"built-in defaults, because there is no {DefaultPath}", []);
+            return Loaded(new GuardSettings(), $"built-in defaults, because there is no {DefaultPath}", []);
         }
 
         if (file.Content is null)
@@ -69,7 +69,7 @@ internal sealed class SettingsSource
         Rendered = string.Join('\n', result.Rendered());
         if (result.Settings is { } settings)
         {
-            return Found(settings, Name, result.Warnings);
+            return Loaded(settings, Name, result.Warnings);
         }
 
         ExitCode = ExitCodes.Config;
@@ -80,7 +80,7 @@ internal sealed class SettingsSource
     internal static string Count(GuardSettings settings) =>
         $"{Quantity.Of(settings.Watches.Count, "watch")}, {Quantity.Of(settings.Ladder.Count, "rung")}";
 
-    private SettingsRead Found(GuardSettings settings, string from, IReadOnlyList<ConfigProblem> warnings)
+    private SettingsRead Loaded(GuardSettings settings, string from, IReadOnlyList<ConfigProblem> warnings)
     {
         settings = settings with { DryRun = settings.DryRun || _dryRun };
         var words = $"{from}: {Count(settings)}{(settings.DryRun ? ", dry run" : "")}";

@@ -32,10 +32,10 @@ internal static class SoakCommand
         using var log = new Serilog.LoggerConfiguration().CreateLogger();
         using var notifier = new NonBlockingNotifier();
         var reporter = new Reporter(log, TimeProvider.System);
-        using var daemon = new Daemon.Daemon(new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter, new StatusBoard(root, notifier));
+        using var daemon = new Daemon.Daemon(new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter, new StatusPublisher(root, notifier));
         if (publishes)
         {
-            daemon.PublishBy(new StatePublisher(root, reporter), RunCommand.Version);
+            daemon.PublishBy(new FleetPublisher(root, reporter), RunCommand.Version);
         }
 
         var now = TimeSpan.Zero;
@@ -60,7 +60,7 @@ internal static class SoakCommand
             daemon.Tick(now);
 
             // As if a beat had passed; nothing else looks at this time.
-            daemon.Publish(now + (i * StatePublisher.Beat));
+            daemon.Publish(now + (i * FleetPublisher.Beat));
         }
 
         return now;

@@ -12,7 +12,7 @@ internal static class DaemonText
     /// <param name="sheet">Where to.</param>
     /// <param name="daemon">The daemon's own view.</param>
     /// <param name="now">The time on the daemon's clock.</param>
-    internal static void Write(Sheet sheet, DaemonView daemon, TimeSpan now)
+    internal static void Write(TextWriterBuffer sheet, DaemonView daemon, TimeSpan now)
     {
         sheet.Put("daemon", Tone.Title);
         if (!daemon.IsRunning)
@@ -52,7 +52,7 @@ internal static class DaemonText
         }
     }
 
-    private static void WriteIncident(Sheet sheet, JsonElement? open, TimeSpan now)
+    private static void WriteIncident(TextWriterBuffer sheet, JsonElement? open, TimeSpan now)
     {
         sheet.Put("incident", Tone.Title);
         if (open is not { } incident)
@@ -77,7 +77,7 @@ internal static class DaemonText
     private static string Ago(TimeSpan? at, TimeSpan now) =>
         at is { } then && then <= now ? $"{Quantity.Time(now - then)} ago: " : "";
 
-    private static void WriteItem(Sheet sheet, string text)
+    private static void WriteItem(TextWriterBuffer sheet, string text)
     {
         sheet.MoveTo(Indent);
         sheet.Put("- ");

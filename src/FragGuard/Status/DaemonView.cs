@@ -93,7 +93,7 @@ internal sealed record DaemonView
     internal static DaemonView Read(KernelRoot root)
     {
         // No daemon at all is the ordinary case for whoever watches without one: it should not cost an exception a second.
-        var path = root.Path(StatusBoard.FilePath);
+        var path = root.Path(StatusPublisher.FilePath);
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
             return new DaemonView();
@@ -114,7 +114,7 @@ internal sealed record DaemonView
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
-            return new DaemonView { Problem = $"{StatusBoard.FilePath}: not the daemon's layout" };
+            return new DaemonView { Problem = $"{StatusPublisher.FilePath}: not the daemon's layout" };
         }
     }
 
@@ -233,7 +233,7 @@ internal sealed record DaemonView
     {
         return Text(zone, "watch") is { } watch && Number(zone, "node") is { } node and <= int.MaxValue
             && ZoneName.TryParse(Text(zone, "zone") ?? "", out var name)
-            && StateWords.Parse(Text(zone, "state")) is { } state
+            && StateText.Parse(Text(zone, "state")) is { } state
             ? new DaemonZone(
                 watch,
                 new ZoneId((int)node, name),

@@ -32,13 +32,13 @@ internal static class StatusCommand
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
             parsed.GetValue(order),
-            new Wish(parsed.GetValue(json), parsed.GetValue(watch), parsed.GetValue(check))));
+            new Options(parsed.GetValue(json), parsed.GetValue(watch), parsed.GetValue(check))));
         return command;
     }
 
-    private static int Run(KernelRoot root, string? orderText, Wish wish)
+    private static int Run(KernelRoot root, string? orderText, Options options)
     {
-        if (wish.IsWatch && wish.IsCheck)
+        if (options.IsWatch && options.IsCheck)
         {
             throw new GuardException(ExitCodes.Usage, "--check looks once: it does not go with --watch");
         }
@@ -47,10 +47,10 @@ internal static class StatusCommand
         int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine.Facts, IsBare(root));
         var (settings, warning) = StatusSettings.Load(root);
         using var reader = new StatusReader(root, machine, settings);
-        var report = new StatusReport(reader, order, wish.IsJson);
-        if (wish.IsCheck)
+        var report = new StatusReport(reader, order, options.IsJson);
+        if (options.IsCheck)
         {
-            return Check(report, warning, wish.IsJson);
+            return Check(report, warning, options.IsJson);
         }
 
         // The first reading is taken before the screen is: what is wrong with it is said on the ordinary one.
@@ -60,13 +60,13 @@ internal static class StatusCommand
             Console.Error.WriteLine($"fragguard: {warning}");
         }
 
-        if (!wish.IsWatch)
+        if (!options.IsWatch)
         {
             StandardOutput.TryWrite(report.Whole());
             return ExitCodes.Ok;
         }
 
-        using var screen = new LiveScreen(takesTerminal: !wish.IsJson);
+        using var screen = new LiveScreen(takesTerminal: !options.IsJson);
         while (screen.Show(report.Frame(), report.Height) && screen.Wait(WatchInterval))
         {
             report.Read();
@@ -96,7 +96,7 @@ internal static class StatusCommand
     }
 
     /// <summary>What the command line asks for.</summary>
-    private sealed record Wish(bool IsJson, bool IsWatch, bool IsCheck);
+    private sealed record Options(bool IsJson, bool IsWatch, bool IsCheck);
 
     // A paste of buddyinfo in a tree of its own: nothing there tells what a huge page is.
     private static bool IsBare(KernelRoot root) => !root.IsLive && !Directory.Exists(root.Path("/sys"));

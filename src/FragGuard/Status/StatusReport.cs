@@ -7,7 +7,7 @@ namespace FragGuard;
 /// <summary>A status as its reader wants it, once or again and again into the same buffers.</summary>
 internal sealed class StatusReport(StatusReader reader, int? order, bool isJson)
 {
-    private readonly Sheet _sheet = new(StandardOutput.Display());
+    private readonly TextWriterBuffer _sheet = new(StandardOutput.Display());
     private readonly ArrayBufferWriter<byte> _json = new();
     private StatusView? _view;
 

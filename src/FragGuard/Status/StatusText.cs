@@ -10,7 +10,7 @@ internal static class StatusText
     /// <param name="view">What was read.</param>
     /// <param name="order">The order that was asked for; null for the watched ones.</param>
     /// <param name="now">The time on the daemon's clock: monotonic, since boot.</param>
-    internal static void Write(Sheet sheet, StatusView view, int? order, TimeSpan now)
+    internal static void Write(TextWriterBuffer sheet, StatusView view, int? order, TimeSpan now)
     {
         WriteHead(sheet, view, order is not null);
         sheet.EndLine();
@@ -19,7 +19,7 @@ internal static class StatusText
     }
 
     /// <summary>Writes it all for a window of limited height: what matters most first, pictures last.</summary>
-    internal static void WriteForWindow(Sheet sheet, StatusView view, int? order, TimeSpan now, string clock)
+    internal static void WriteForWindow(TextWriterBuffer sheet, StatusView view, int? order, TimeSpan now, string clock)
     {
         WriteHead(sheet, view, order is not null, clock);
         sheet.EndLine();
@@ -28,7 +28,7 @@ internal static class StatusText
         ZonePictures.Write(sheet, view, Marked(view, order));
     }
 
-    private static void WriteHead(Sheet sheet, StatusView view, bool isAsked, string? clock = null)
+    private static void WriteHead(TextWriterBuffer sheet, StatusView view, bool isAsked, string? clock = null)
     {
         UInt128 freePages = 0;
         var nodes = new HashSet<int>();
@@ -57,7 +57,7 @@ internal static class StatusText
         }
     }
 
-    private static void WriteJudgement(Sheet sheet, StatusView view, int? order, TimeSpan now)
+    private static void WriteJudgement(TextWriterBuffer sheet, StatusView view, int? order, TimeSpan now)
     {
         if (order is { } asked)
         {

@@ -14,7 +14,7 @@ internal static class WatchText
     /// <param name="watch">The watch.</param>
     /// <param name="view">What was read.</param>
     /// <param name="now">The time on the daemon's clock.</param>
-    internal static void Write(Sheet sheet, WatchView watch, StatusView view, TimeSpan now)
+    internal static void Write(TextWriterBuffer sheet, WatchView watch, StatusView view, TimeSpan now)
     {
         var pageBytes = view.PageBytes;
         sheet.Put("watch " + watch.Name, Tone.Title);
@@ -54,7 +54,7 @@ internal static class WatchText
     }
 
     /// <summary>Writes how every zone stands at one order.</summary>
-    internal static void WriteOrder(Sheet sheet, StatusView view, int order)
+    internal static void WriteOrder(TextWriterBuffer sheet, StatusView view, int order)
     {
         sheet.Line(OrderWords(order, view.PageBytes), Tone.Title);
         var table = new Table(
@@ -80,7 +80,7 @@ internal static class WatchText
         $"order {order} ({Quantity.Long(Quantity.BlockBytes(order, pageBytes))})";
 
     /// <summary>Writes what the column of the fragmentation index means.</summary>
-    internal static void WriteLegend(Sheet sheet) => sheet.Paragraph(
+    internal static void WriteLegend(TextWriterBuffer sheet) => sheet.Paragraph(
         "extfrag, the kernel's fragmentation index: -1.000 means that a block is free; otherwise 0 means that memory is "
             + "short, and 1 that it is in pieces",
         tone: Tone.Faint);

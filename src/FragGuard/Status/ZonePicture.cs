@@ -61,7 +61,7 @@ internal readonly struct ZonePicture
     /// <param name="sheet">Where to.</param>
     /// <param name="line">Which, from 0.</param>
     /// <param name="width">How many columns there are.</param>
-    internal void WriteLine(Sheet sheet, int line, int width)
+    internal void WriteLine(TextWriterBuffer sheet, int line, int width)
     {
         var left = sheet.Column;
         sheet.Limit = Math.Min(left + width, sheet.Display.Width);
@@ -84,7 +84,7 @@ internal readonly struct ZonePicture
         }
     }
 
-    private void WriteTitle(Sheet sheet)
+    private void WriteTitle(TextWriterBuffer sheet)
     {
         sheet.Put(_row.Id.ToString(), Tone.Title);
         if (_state is { } state and not ZoneState.Ok)
@@ -94,7 +94,7 @@ internal readonly struct ZonePicture
         }
     }
 
-    private void WriteTotals(Sheet sheet)
+    private void WriteTotals(TextWriterBuffer sheet)
     {
         sheet.Put(Quantity.Long(Bytes(_row.Free.FreePages)));
         if (_size is { ManagedPages: > 0 and var managedPages })
@@ -109,7 +109,7 @@ internal readonly struct ZonePicture
         }
     }
 
-    private void WriteMarks(Sheet sheet)
+    private void WriteMarks(TextWriterBuffer sheet)
     {
         if (_size is not { } size)
         {
@@ -123,7 +123,7 @@ internal readonly struct ZonePicture
             + $"  high {Quantity.Short(Bytes(size.HighPages))}", tone);
     }
 
-    private void WriteOrder(Sheet sheet, int left, int order)
+    private void WriteOrder(TextWriterBuffer sheet, int left, int order)
     {
         var isMarked = Array.IndexOf(_marked, order) >= 0;
         var blocks = _row.Free[order];

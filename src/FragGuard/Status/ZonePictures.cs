@@ -9,7 +9,7 @@ internal static class ZonePictures
     /// <param name="sheet">Where to.</param>
     /// <param name="view">What was read.</param>
     /// <param name="marked">The orders that are watched or asked for.</param>
-    internal static void Write(Sheet sheet, StatusView view, int[] marked)
+    internal static void Write(TextWriterBuffer sheet, StatusView view, int[] marked)
     {
         var rows = view.FreeBlocks.Rows;
         var (abreast, width) = Layout(sheet.Display.Width, rows.Length);
@@ -27,7 +27,7 @@ internal static class ZonePictures
         }
     }
 
-    private static void WriteAbreast(Sheet sheet, ReadOnlySpan<ZonePicture> pictures, int width)
+    private static void WriteAbreast(TextWriterBuffer sheet, ReadOnlySpan<ZonePicture> pictures, int width)
     {
         var lines = 0;
         foreach (ref readonly var picture in pictures)

@@ -10,7 +10,7 @@ internal static class Bar
     /// <param name="value">How much. Anything above zero shows.</param>
     /// <param name="full">How much fills the bar.</param>
     /// <param name="tone">Its colour.</param>
-    internal static void Put(Sheet sheet, UInt128 value, UInt128 full, Tone tone)
+    internal static void Put(TextWriterBuffer sheet, UInt128 value, UInt128 full, Tone tone)
     {
         var stepsPerCell = sheet.Display.Glyphs switch
         {

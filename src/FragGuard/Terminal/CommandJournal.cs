@@ -1,5 +1,6 @@
 using FragGuard.Daemon;
 using FragGuard.Host;
+using FragGuard.Policy;
 using FragGuard.Systemd.Journal;
 using FragGuard.Systemd.Lines;
 using Serilog;
@@ -7,8 +8,8 @@ using Serilog.Core;
 
 namespace FragGuard;
 
-/// <summary>Tells the journal what a person's command changed: it is part of what happened to the machine, and whoever reads
-/// the guard's records must find it among them. Without a journal nothing is lost but the record.</summary>
+/// <summary>Tells the journal what a person's command changed: it is part of what happened to the machine, and whoever
+/// reads the guard's records must find it among them. Without a journal nothing is lost but the record.</summary>
 internal sealed class CommandJournal : IDisposable
 {
     private readonly Logger? _log;

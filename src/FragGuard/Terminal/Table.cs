@@ -29,7 +29,7 @@ internal sealed class Table(params TableColumn[] columns)
     internal void Add(string? note, params TableCell[] cells) => _rows.Add((cells, note));
 
     /// <summary>Writes the table.</summary>
-    internal void Write(Sheet sheet, int indent)
+    internal void Write(TextWriterBuffer sheet, int indent)
     {
         var widths = Widths(sheet, indent);
         WriteRow(sheet, indent, widths, Array.ConvertAll(columns, column => new TableCell(column.Title, Tone.Faint)));
@@ -44,7 +44,7 @@ internal sealed class Table(params TableColumn[] columns)
     }
 
     // 0 for a column that is left out.
-    private int[] Widths(Sheet sheet, int indent)
+    private int[] Widths(TextWriterBuffer sheet, int indent)
     {
         var widths = Array.ConvertAll(columns, column => Width(sheet, column.Title));
         var spare = 0;
@@ -68,7 +68,7 @@ internal sealed class Table(params TableColumn[] columns)
         return widths;
     }
 
-    private static int Width(Sheet sheet, string text) => SafeText.Columns(text, sheet.Display.HasUnicode);
+    private static int Width(TextWriterBuffer sheet, string text) => SafeText.Columns(text, sheet.Display.HasUnicode);
 
     private static int Total(int[] widths)
     {
@@ -81,7 +81,7 @@ internal sealed class Table(params TableColumn[] columns)
         return total;
     }
 
-    private void WriteRow(Sheet sheet, int indent, int[] widths, TableCell[] cells)
+    private void WriteRow(TextWriterBuffer sheet, int indent, int[] widths, TableCell[] cells)
     {
         var left = indent;
         for (var i = 0; i < cells.Length; i++)

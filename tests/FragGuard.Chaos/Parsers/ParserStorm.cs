@@ -112,7 +112,7 @@ internal sealed class ParserStorm(ParserCorpus corpus, int seed)
         _ = NodeList.TryParse(text, out _);
         _ = ProcStat.TryParse(text, out _);
         _ = KernelVersion.TryParse(text, out _);
-        var host = new HostTexts
+        var host = new HostStateReader
         {
             MemInfo = text,
             VmStat = text,

@@ -44,6 +44,6 @@ internal static class Document
         bool truth => truth ? "true" : "false",
         double number => TomlText.Float(number),
         long number => number.ToString(CultureInfo.InvariantCulture),
-        _ => Form.Shown(value),
+        _ => ValueFormat.Shown(value),
     };
 }

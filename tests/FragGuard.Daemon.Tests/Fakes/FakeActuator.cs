@@ -1,4 +1,5 @@
 using FragGuard.Host;
+using FragGuard.Kernel;
 
 namespace FragGuard.Daemon.Tests;
 
@@ -18,6 +19,9 @@ internal sealed class FakeActuator(FakeHost host) : IActuator
 
     /// <summary>Steps do not end before they are let go, and not when they are killed either.</summary>
     internal bool Hangs { get; set; }
+
+    /// <summary>Writing dirty pages out does not end: a mount does not answer.</summary>
+    internal bool SyncHangs { get; set; }
 
     /// <summary>Another process holds the writer lock.</summary>
     internal bool IsLockTaken { get; set; }
@@ -48,9 +52,10 @@ internal sealed class FakeActuator(FakeHost host) : IActuator
             KnobWrite write => $"{write.Path}={write.Value}",
             CommandRun run => string.Join(' ', run.Command),
             FileMark mark => $"mark {mark.Path}",
+            FilesSync => "sync",
             _ => step.ToString(),
         });
-        var job = new FakeJob(() => Carry(step)) { IsHeld = Hangs };
+        var job = new FakeJob(() => Carry(step)) { IsHeld = Hangs || (SyncHangs && step is FilesSync) };
         _running.Add(job);
         return job;
     }

@@ -31,16 +31,16 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
         var reporter = new Reporter(log, TimeProvider.System);
         var machine = MachineProbe.Probe(host.Root);
         tuned ??= new TunedSettingsFile(host.Root, machine.BootId, reporter.Warn);
-        var guard = new Guard(settings, machine, host.Root, actuator, tuned);
-        Daemon = new Daemon(settings, machine, host.Root, reporter, new StatusBoard(host.Root, this), guardLock, guard);
-        Publisher = new StatePublisher(host.Root, reporter);
+        var guard = new RemedyRunner(settings, machine, host.Root, actuator, tuned);
+        Daemon = new Daemon(settings, machine, host.Root, reporter, new StatusPublisher(host.Root, this), guardLock, guard);
+        Publisher = new FleetPublisher(host.Root, reporter);
         Daemon.PublishBy(Publisher, "1.2.3");
         Daemon.Start(Now);
     }
 
     internal Daemon Daemon { get; }
 
-    internal StatePublisher Publisher { get; }
+    internal FleetPublisher Publisher { get; }
 
     internal TimeSpan Now { get; private set; }
 

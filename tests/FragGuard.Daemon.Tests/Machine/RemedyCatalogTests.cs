@@ -14,7 +14,7 @@ public sealed class RemedyCatalogTests
         Directory.CreateDirectory(tree.Root.Path("/sys/module/zfs"));
         var machine = MachineProbe.Probe(tree.Root);
 
-        var off = RemedyCatalog.Probe([DropSlab], new RemedyGround(tree.Root, machine, DryRun: false))[0];
+        var off = RemedyCatalog.Probe([DropSlab], new RemedyEnvironment(tree.Root, machine, dryRun: false))[0];
 
         Assert.Equal(ReasonCode.None, off.Code);
         Assert.Equal(ReasonCode.Zfs, RemedyCatalog.ReasonNow(off, DropSlab.Remedy, machine).Code);

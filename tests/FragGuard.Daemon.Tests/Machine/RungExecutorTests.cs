@@ -1,4 +1,5 @@
 using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon.Tests;
@@ -115,10 +116,10 @@ public sealed class RungExecutorTests : IDisposable
     private void Start(params RemedyStep[] steps) =>
         _executor.Start(steps, Run(), _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
 
-    private RemedyRun Run() =>
-        new(new RemedyGround(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false), [], new NoTunedSettings(), [], _ => { });
+    private RemedyContext Run() =>
+        new(new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false), [], new NoTunedSettings(), [], _ => { });
 
-    private static IEnumerable<RemedyStep> FailAtOnce(RemedyRun run)
+    private static IEnumerable<RemedyStep> FailAtOnce(RemedyContext run)
     {
         run.Fail("no room");
         yield break;

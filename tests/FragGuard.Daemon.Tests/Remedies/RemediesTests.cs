@@ -1,4 +1,4 @@
-using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon.Tests;
@@ -24,6 +24,10 @@ public sealed class RemediesTests : IDisposable
     [InlineData(DropWhat.All, "3")]
     public void DropCaches_WritesWhatIsToBeDropped(DropWhat what, string value) =>
         Assert.Equal([$"/proc/sys/vm/drop_caches={value}"], StepsOf(new DropCachesSettings { What = what }));
+
+    [Fact]
+    public void DropCaches_SyncFirst_WritesOutFirst() =>
+        Assert.Equal(["sync", "/proc/sys/vm/drop_caches=1"], StepsOf(new DropCachesSettings { SyncFirst = true }));
 
     [Fact]
     public void CompactMemory_CompactsTheNodesOrTheSystem()
@@ -82,10 +86,10 @@ public sealed class RemediesTests : IDisposable
     private List<string> StepsOf(RemedySettings settings, params int[] nodes)
     {
         _actuator.Steps.Clear();
-        var run = new RemedyRun(
-            new RemedyGround(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false), [.. nodes], new NoTunedSettings(), [], _ => { });
+        var run = new RemedyContext(
+            new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false), [.. nodes], new NoTunedSettings(), [], _ => { });
         var executor = new RungExecutor();
-        executor.Start(RemedyCatalog.For(settings).Run(settings, run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
+        executor.Start(settings.Definition.Run(settings, run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
         _result = executor.TakeResult()!.Value;
         return [.. _actuator.Steps];
     }

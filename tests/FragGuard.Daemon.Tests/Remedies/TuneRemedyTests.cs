@@ -1,4 +1,4 @@
-using FragGuard.Host;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon.Tests;
@@ -30,7 +30,7 @@ public sealed class TuneRemedyTests : IDisposable
 
         Assert.Equal(writes ? RungEnd.Done : RungEnd.NothingToDo, result.End);
         Assert.Equal(writes ? 1 : 0, _tuned.Read().All.Count);
-        Assert.False(TuneRemedy.HasWork(new TuneSettings { Set = [new("vm.swappiness", rule, value)] }, Ground));
+        Assert.False(TuneRemedy.Instance.HasWork(new TuneSettings { Set = [new("vm.swappiness", rule, value)] }, Ground));
     }
 
     [Fact]
@@ -96,22 +96,22 @@ public sealed class TuneRemedyTests : IDisposable
         Assert.Equal("60", _host.Read(FakeHost.Swappiness));
     }
 
-    private RemedyGround Ground => new(_host.Root, MachineProbe.Probe(_host.Root), DryRun: false);
+    private RemedyEnvironment Ground => new(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false);
 
     private RungResult Tune(params TuneEntry[] entries)
     {
         var settings = new TuneSettings { Set = [.. entries] };
-        var run = new RemedyRun(Ground, [], _tuned, [], _ => { });
-        return Carry(new TuneRemedy().Run(settings, run), run);
+        var run = new RemedyContext(Ground, [], _tuned, [], _ => { });
+        return Carry(TuneRemedy.Instance.Run(settings, run), run);
     }
 
     private RungResult Restore()
     {
-        var run = new RemedyRun(Ground, [], _tuned, [], _ => { });
+        var run = new RemedyContext(Ground, [], _tuned, [], _ => { });
         return Carry(TunedRestore.Run(_ => true, run), run);
     }
 
-    private RungResult Carry(IEnumerable<RemedyStep> steps, RemedyRun run)
+    private RungResult Carry(IEnumerable<RemedyStep> steps, RemedyContext run)
     {
         var executor = new RungExecutor();
         executor.Start(steps, run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);

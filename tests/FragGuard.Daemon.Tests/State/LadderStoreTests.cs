@@ -1,3 +1,4 @@
+using FragGuard.Kernel;
 using FragGuard.Policy;
 using static FragGuard.Daemon.Tests.Ladders;
 
@@ -20,15 +21,41 @@ public sealed class LadderStoreTests : IDisposable
         {
             Runs = [TimeSpan.FromHours(8), TimeSpan.FromHours(9)],
             EndedAt = TimeSpan.FromHours(9),
-            FruitlessRuns = 3,
+            NoGainRuns = 3,
+            HasGained = true,
+            Bill = new RunBill
+            {
+                StartedAt = TimeSpan.FromHours(9),
+                Duration = TimeSpan.FromSeconds(2),
+                Stall = TimeSpan.FromSeconds(3),
+                RereadBytes = 1UL << 30,
+                IsClosed = true,
+            },
         });
+        learnt = learnt with { IncidentZones = [Zone(1, "Normal")] };
 
         Assert.Null(Store().Save(learnt, Ladder));
         var loaded = Store().Load(Ladder, Now, out var warning);
 
         Assert.Null(warning);
         Assert.Equal((7, learnt.LastRecovery), (loaded.Incident, loaded.LastRecovery));
+        Assert.Equal(learnt.IncidentZones, loaded.IncidentZones);
         Assert.Equal(learnt.MemoryOf(1), loaded.MemoryOf(1));
+    }
+
+    [Theory]
+    [InlineData("\"node\":1", "\"node\":-1")]
+    [InlineData("\"node\":1", "\"node\":\"x\"")]
+    [InlineData("\"zone\":\"Normal\"", "\"zone\":\"\"")]
+    public void Load_ARelapseZoneThatIsNone_LosesThatZoneAlone(string sound, string broken)
+    {
+        Store().Save(LadderState.Start with { Incident = 3, IncidentZones = [Zone(1, "Normal"), Zone(0, "DMA32")] }, Ladder);
+        var json = _host.Read(LadderStore.FilePath).Replace(": ", ":", StringComparison.Ordinal);
+        _host.Write(LadderStore.FilePath, json.Replace(sound, broken, StringComparison.Ordinal));
+
+        var loaded = Store().Load(Ladder, Now, out _);
+
+        Assert.Equal((3, [Zone(0, "DMA32")]), (loaded.Incident, loaded.IncidentZones));
     }
 
     [Fact]
@@ -44,9 +71,9 @@ public sealed class LadderStoreTests : IDisposable
     [Fact]
     public void Load_BootIdUnknown_KeepsWhatWasLearnt()
     {
-        Store().Save(LadderState.Start.Remember(0, new RungMemory { FruitlessRuns = 2 }), Ladder);
+        Store().Save(LadderState.Start.Remember(0, new RungMemory { NoGainRuns = 2 }), Ladder);
 
-        Assert.Equal(2, new LadderStore(_host.Root, "").Load(Ladder, Now, out _).MemoryOf(0).FruitlessRuns);
+        Assert.Equal(2, new LadderStore(_host.Root, "").Load(Ladder, Now, out _).MemoryOf(0).NoGainRuns);
     }
 
     [Theory]
@@ -72,7 +99,7 @@ public sealed class LadderStoreTests : IDisposable
         Assert.InRange(loaded.Incident, 0, 1L << 53);
         Assert.Null(loaded.LastRecovery);
         Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(1)] }, loaded.MemoryOf(0));
-        Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(2)], EndedAt = TimeSpan.FromSeconds(2), FruitlessRuns = 4 }, loaded.MemoryOf(1));
+        Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(2)], EndedAt = TimeSpan.FromSeconds(2), NoGainRuns = 4 }, loaded.MemoryOf(1));
     }
 
     [Theory]
@@ -97,7 +124,7 @@ public sealed class LadderStoreTests : IDisposable
 
         var loaded = Store().Load(Ladder, Now, out var warning);
 
-        Assert.Equal((3, 4), (loaded.Incident, loaded.MemoryOf(0).FruitlessRuns));
+        Assert.Equal((3, 4), (loaded.Incident, loaded.MemoryOf(0).NoGainRuns));
         Assert.Contains("another version", warning, StringComparison.Ordinal);
         Assert.True(_host.Has(LadderStore.FilePath + ".kept"));
     }
@@ -135,7 +162,7 @@ public sealed class LadderStoreTests : IDisposable
     public void Load_MutatedAtRandom_NeverThrows()
     {
         Store().Save((LadderState.Start with { Incident = 7, LastRecovery = new Recovery(1, Now) })
-            .Remember(1, new RungMemory { Runs = [Now], EndedAt = Now, FruitlessRuns = 3 }), Ladder);
+            .Remember(1, new RungMemory { Runs = [Now], EndedAt = Now, NoGainRuns = 3 }), Ladder);
         var good = File.ReadAllBytes(_host.Path(LadderStore.FilePath));
         var random = new Random(7);
         for (var i = 0; i < 2000; i++)
@@ -150,6 +177,12 @@ public sealed class LadderStoreTests : IDisposable
             var loaded = Store().Load(Ladder, Now, out _);
             Assert.True(loaded.MemoryOf(1).EndedAt is null or { Ticks: >= 0 });
         }
+    }
+
+    private static ZoneId Zone(int node, string zone)
+    {
+        Assert.True(ZoneName.TryParse(zone, out var name));
+        return new ZoneId(node, name);
     }
 
     private LadderStore Store() => new(_host.Root, "boot");

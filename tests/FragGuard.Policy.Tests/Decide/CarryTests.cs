@@ -24,12 +24,12 @@ public sealed class CarryTests
         var all = Drop with { Remedy = new DropCachesSettings { What = DropWhat.All } };
         var incident = Of(Drop, Compact, all);
         incident.State = LadderState.Start
-            .Remember(0, new RungMemory { FruitlessRuns = 1 })
-            .Remember(2, new RungMemory { FruitlessRuns = 3 });
+            .Remember(0, new RungMemory { NoGainRuns = 1 })
+            .Remember(2, new RungMemory { NoGainRuns = 3 });
 
         Reload(incident, Drop, all);
 
-        Assert.Equal((1, 3), (incident.State.MemoryOf(0).FruitlessRuns, incident.State.MemoryOf(1).FruitlessRuns));
+        Assert.Equal((1, 3), (incident.State.MemoryOf(0).NoGainRuns, incident.State.MemoryOf(1).NoGainRuns));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class GateOracle
     private ulong? _drops;
 
     /// <summary>Takes the host of this tick into the books, before the step.</summary>
-    internal void See(Conditions host, TimeSpan now)
+    internal void See(HostState host, TimeSpan now)
     {
         _kcompactdSince = host.KcompactdBusy ? _kcompactdSince ?? now : null;
         _dropAt = host.CacheDrops > _drops ? now : _dropAt;
@@ -64,7 +64,7 @@ internal sealed class GateOracle
 
     /// <summary>True if the whole ladder has to wait. Only what is known counts: what cannot be read may hold
     /// too.</summary>
-    internal bool MustHold(GuardSettings settings, RemedySettings remedy, Conditions host, TimeSpan now)
+    internal bool MustHold(GuardSettings settings, RemedySettings remedy, HostState host, TimeSpan now)
     {
         var gates = settings.Gates;
         var isOurStall = _wroteAt is { } at && now < at + OwnStall;
@@ -98,7 +98,7 @@ internal sealed class GateOracle
             || (remedy is DropCachesSettings drop && MayBeUnfit(drop, run.Host, run.Now));
     }
 
-    private bool MayBeUnfit(DropCachesSettings drop, Conditions host, TimeSpan now)
+    private bool MayBeUnfit(DropCachesSettings drop, HostState host, TimeSpan now)
     {
         var bytes = drop.What switch
         {

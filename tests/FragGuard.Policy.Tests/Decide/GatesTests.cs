@@ -8,10 +8,10 @@ public sealed class GatesTests
 
     private static readonly GateSettings Night = new() { Windows = [new DailyWindow(22 * 60, 5 * 60)] };
 
-    public static TheoryData<string, Conditions, ReasonCode> Holding => new()
+    public static TheoryData<string, HostState, ReasonCode> HoldReason => new()
     {
         { "calm", Calm, ReasonCode.Breached },
-        { "nothing is known", Conditions.Unknown, ReasonCode.Breached },
+        { "nothing is known", HostState.Unknown, ReasonCode.Breached },
         { "just booted", Calm with { Uptime = TimeSpan.FromMinutes(9.99) }, ReasonCode.MinUptime },
         { "up for long enough", Calm with { Uptime = TimeSpan.FromMinutes(10) }, ReasonCode.Breached },
         { "memory pressure at its limit", Calm with { MemoryPressureBasisPoints = 20_00 }, ReasonCode.Breached },
@@ -25,8 +25,8 @@ public sealed class GatesTests
     };
 
     [Theory]
-    [MemberData(nameof(Holding))]
-    public void Step_ConditionOfTheHost_HoldsTheLadder(string situation, Conditions host, ReasonCode expected)
+    [MemberData(nameof(HoldReason))]
+    public void Step_ConditionOfTheHost_HoldsTheLadder(string situation, HostState host, ReasonCode expected)
     {
         var incident = new Incident(new GuardSettings { Gates = Night, Ladder = [Compact, Drop] }) { Host = host };
 
@@ -48,7 +48,7 @@ public sealed class GatesTests
         { new HostGaps { Cache = "gone" }, Drop, "min_cache" },
         { new HostGaps { Slab = "gone" }, DropSlab, "min_cache" },
         { new HostGaps { Hazards = "gone" }, DropSlab, "whether dropping slab is safe" },
-        { new HostGaps { Counters = "gone" }, Drop, "whether something else drops caches" },
+        { new HostGaps { Counters = "gone" }, Drop, "whether another program drops caches" },
     };
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class GatesTests
         Assert.Equal(DecisionKind.Run, incident.At(0, Bad()).Kind);
     }
 
-    public static TheoryData<Conditions, RungSettings, ReasonCode> Harmful => new()
+    public static TheoryData<HostState, RungSettings, ReasonCode> Harmful => new()
     {
         { Calm with { HasZfs = true }, DropSlab, ReasonCode.Zfs },
         { Calm with { HasKsm = true }, DropSlab, ReasonCode.Ksm },
@@ -114,7 +114,7 @@ public sealed class GatesTests
     [Theory]
     [MemberData(nameof(Harmful))]
     public void Step_HostThatARungWouldHarmNow_PassesItOverWhileThatLasts(
-        Conditions host, RungSettings rung, ReasonCode expected)
+        HostState host, RungSettings rung, ReasonCode expected)
     {
         var incident = new Incident(new GuardSettings { Ladder = [rung] }) { Host = host };
 
@@ -129,10 +129,10 @@ public sealed class GatesTests
         Assert.Equal(DecisionKind.Run, later.Kind);
     }
 
-    public static TheoryData<string, Conditions, DropWhat, ReasonCode> Barring => new()
+    public static TheoryData<string, HostState, DropWhat, ReasonCode> SkipReason => new()
     {
         { "calm", Calm, DropWhat.PageCache, ReasonCode.Breached },
-        { "nothing is known", Conditions.Unknown, DropWhat.All, ReasonCode.Breached },
+        { "nothing is known", HostState.Unknown, DropWhat.All, ReasonCode.Breached },
         { "dirty at the limit", Calm with { DirtyBytes = 512UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },
         { "dirty above it", Calm with { DirtyBytes = (512UL << 20) + 1 }, DropWhat.PageCache, ReasonCode.DirtyPages },
         { "just enough cache", Calm with { CacheBytes = 64UL << 20 }, DropWhat.PageCache, ReasonCode.Breached },
@@ -154,9 +154,9 @@ public sealed class GatesTests
     };
 
     [Theory]
-    [MemberData(nameof(Barring))]
+    [MemberData(nameof(SkipReason))]
     public void Step_ConditionOfTheHost_BarsDropCaches(
-        string situation, Conditions host, DropWhat what, ReasonCode expected)
+        string situation, HostState host, DropWhat what, ReasonCode expected)
     {
         var drop = new RungSettings(new DropCachesSettings { What = what });
         var incident = new Incident(new GuardSettings { Ladder = [drop] }) { Host = host };
@@ -216,7 +216,7 @@ public sealed class GatesTests
     public void Step_SomethingElseDropsCaches_DropCachesWaitsAMinute()
     {
         var incident = Of(Drop);
-        incident.Off = [new Reason(ReasonCode.None)];
+        incident.Unavailable = [new Reason(ReasonCode.None)];
         incident.Host = Calm with { CacheDrops = 5, CacheBytes = 0 };
         incident.At(0, Bad());
 
@@ -339,7 +339,7 @@ public sealed class GatesTests
     [MemberData(nameof(Machines))]
     public void Off_Machine_BarsWhatWouldHarmIt(RemedySettings remedy, MachineFacts machine, ReasonCode expected)
     {
-        Assert.Equal(expected, Gates.Off(remedy, machine).Code);
+        Assert.Equal(expected, Gates.Unavailable(remedy, machine).Code);
     }
 
     private static List<int> StartsUntil(Incident incident, int until)

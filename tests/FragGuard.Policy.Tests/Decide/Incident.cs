@@ -5,7 +5,7 @@ namespace FragGuard.Policy.Tests;
 /// <summary>A ladder that is stepped by hand, with what it told so far.</summary>
 internal sealed class Incident(GuardSettings settings)
 {
-    internal static readonly Conditions Calm = new()
+    internal static readonly HostState Calm = new()
     {
         Uptime = TimeSpan.FromDays(3),
         MemoryPressureBasisPoints = 0,
@@ -24,9 +24,9 @@ internal sealed class Incident(GuardSettings settings)
     /// <summary>What was told, a line each: <c>rung-finished 1 drop_caches no-gain</c>.</summary>
     internal string[] Lines => [.. Told.Select(Line)];
 
-    internal Conditions Host { get; set; } = Calm;
+    internal HostState Host { get; set; } = Calm;
 
-    internal ValueList<Reason> Off { get; set; } = [];
+    internal ValueList<Reason> Unavailable { get; set; } = [];
 
     /// <summary>The rungs whose settings a look finds undone.</summary>
     internal ValueList<int> Undone { get; set; } = [];
@@ -85,7 +85,7 @@ internal sealed class Incident(GuardSettings settings)
 
     private Decision Step(double second, RungResult? result, WatchedZone[] zones)
     {
-        var seen = new Observation(new Assessment(zones), Host, Off, result, Undone);
+        var seen = new Observation(new Assessment(zones), Host, Unavailable, result, Undone);
         var step = Ladder.Step(Settings, State, seen, TimeSpan.FromSeconds(second));
         State = step.State;
         Told.AddRange(step.Events);

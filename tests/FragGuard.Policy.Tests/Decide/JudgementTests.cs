@@ -14,7 +14,7 @@ public sealed class JudgementTests
 
         Assert.Equal(["finished 1 drop_caches no-gain zones-gone", "closed zones-gone"], incident.Lines[2..]);
         Assert.Null(incident.State.LastRecovery);
-        Assert.Equal(0, incident.State.MemoryOf(0).FruitlessRuns);
+        Assert.Equal(0, incident.State.MemoryOf(0).NoGainRuns);
     }
 
     [Fact]

@@ -193,7 +193,7 @@ public sealed class LadderTests
     public void Step_SkippedForTheSameReasonAgain_IsToldOnce()
     {
         var incident = Of(Drop, Compact);
-        incident.Off = [new Reason(ReasonCode.KnobAbsent), new Reason(ReasonCode.RealtimeKernel)];
+        incident.Unavailable = [new Reason(ReasonCode.KnobAbsent), new Reason(ReasonCode.RealtimeKernel)];
 
         for (var second = 0; second < 100; second++)
         {
@@ -250,10 +250,10 @@ public sealed class LadderTests
     {
         var incident = Of(Drop, Compact);
         incident.State = LadderState.Start with { LastRecovery = new Recovery(1, TimeSpan.Zero) };
-        incident.Off = [new Reason(ReasonCode.KnobAbsent), new Reason(ReasonCode.KnobAbsent)];
+        incident.Unavailable = [new Reason(ReasonCode.KnobAbsent), new Reason(ReasonCode.KnobAbsent)];
 
         var nothing = incident.At(1, Bad());
-        incident.Off = [];
+        incident.Unavailable = [];
         var first = incident.At(2, Bad());
 
         Assert.Equal(ReasonCode.NothingToRun, nothing.Reason.Code);

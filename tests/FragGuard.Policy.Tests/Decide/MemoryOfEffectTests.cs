@@ -19,7 +19,7 @@ public sealed class MemoryOfEffectTests
         incident.At(705, Bad(50));
 
         Assert.Equal((DecisionKind.Wait, DecisionKind.Run), (rests, runs));
-        Assert.Equal(0, incident.State.MemoryOf(0).FruitlessRuns);
+        Assert.Equal(0, incident.State.MemoryOf(0).NoGainRuns);
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class MemoryOfEffectTests
 
         incident.Run(0, Bad(10), Bad(after));
 
-        Assert.Equal(fruitlessRuns, incident.State.MemoryOf(0).FruitlessRuns);
+        Assert.Equal(fruitlessRuns, incident.State.MemoryOf(0).NoGainRuns);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class MemoryOfEffectTests
         Assert.Equal(
             ["finished 1 compact_memory timed-out timeout", "closed 1 compact_memory recovered healed-by-rung"],
             incident.Lines[2..]);
-        Assert.Equal(0, incident.State.MemoryOf(0).FruitlessRuns);
+        Assert.Equal(0, incident.State.MemoryOf(0).NoGainRuns);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class MemoryOfEffectTests
 
         incident.Ends(0, RungEnd.DryRun, Bad());
 
-        Assert.Equal(0, incident.State.MemoryOf(0).FruitlessRuns);
+        Assert.Equal(0, incident.State.MemoryOf(0).NoGainRuns);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class MemoryOfEffectTests
         }
 
         Assert.Equal([15, 30, 60, 60, 60], restsMinutes);
-        Assert.Equal([Bad().Id], incident.State.Hopeless);
+        Assert.Equal([Bad().Id], incident.State.ExhaustedZones);
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class MemoryOfEffectTests
         incident.At(8, Bad());
 
         Assert.Equal("finished 2 hook done", incident.Lines[^1]);
-        Assert.Equal(0, incident.State.MemoryOf(1).FruitlessRuns);
+        Assert.Equal(0, incident.State.MemoryOf(1).NoGainRuns);
         Assert.Equal(LadderPhase.BackingOff, incident.State.Phase);
     }
 

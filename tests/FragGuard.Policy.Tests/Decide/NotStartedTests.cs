@@ -37,7 +37,7 @@ public sealed class NotStartedTests
         Assert.DoesNotContain(incident.Told, told => told.Kind == PolicyEventKind.LadderExhausted);
         incident.Ends(100_000, RungEnd.NotStarted, Bad());
         Assert.Empty(incident.State.Attempts);
-        Assert.Equal(default, incident.State.MemoryOf(0) with { Told = default });
+        Assert.Equal(default, incident.State.MemoryOf(0) with { Reported = default });
     }
 
     [Fact]

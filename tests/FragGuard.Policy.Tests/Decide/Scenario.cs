@@ -7,9 +7,9 @@ namespace FragGuard.Policy.Tests;
 /// <summary>Settings and what the machine does under them, tick by tick; made at random.</summary>
 internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.Tick> Ticks)
 {
-    private static readonly Conditions[] Hosts =
+    private static readonly HostState[] Hosts =
     [
-        Incident.Calm, Incident.Calm, Incident.Calm, Incident.Calm, Conditions.Unknown,
+        Incident.Calm, Incident.Calm, Incident.Calm, Incident.Calm, HostState.Unknown,
         Incident.Calm with { MemoryPressureBasisPoints = 9000 },
         Incident.Calm with { IoPressureBasisPoints = 9000 },
         Incident.Calm with { KcompactdBusy = true },
@@ -122,7 +122,7 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
     /// <param name="FailedOrder">The order of a page allocation failure in the kernel log; 0 for none.</param>
     /// <param name="IsOff">The first rung cannot run.</param>
     internal sealed record Tick(
-        TimeSpan Wait, IReadOnlyList<Row?> Rows, Conditions Host, bool Ends, RungEnd End, int FailedOrder, bool IsOff)
+        TimeSpan Wait, IReadOnlyList<Row?> Rows, HostState Host, bool Ends, RungEnd End, int FailedOrder, bool IsOff)
     {
         internal BuddyTable Table()
         {

@@ -16,7 +16,7 @@ internal sealed class ScenarioRun(GuardSettings settings)
 
     internal TimeSpan Now { get; private set; }
 
-    internal Conditions Host { get; private set; } = Conditions.Unknown;
+    internal HostState Host { get; private set; } = HostState.Unknown;
 
     internal WatchedZone[] Zones { get; private set; } = [];
 

@@ -180,10 +180,10 @@ public sealed class CheckCommandTests : IDisposable
 
     private static Predicate<string> Starts(string text) => line => line.StartsWith(text, StringComparison.Ordinal);
 
-    private int Run(CheckCommand.Wish wish, string input = "")
+    private int Run(CheckCommand.Options options, string input = "")
     {
         Stream OpenInput() => new MemoryStream(Encoding.UTF8.GetBytes(input));
 
-        return CheckCommand.Run(_tree.Root, wish, new CheckCommand.Streams(OpenInput, _output, _error));
+        return CheckCommand.Run(_tree.Root, options, new CheckCommand.Streams(OpenInput, _output, _error));
     }
 }

@@ -70,7 +70,7 @@ public sealed class UnitCheckTests : IDisposable
         var check = new UnitCheck(_tree.Root);
 
         Assert.Equal(default, check.Against(new FlagRebootSettings(), [0]));
-        Assert.Equal("not installed", check.Finding().Standing);
+        Assert.Equal("not installed", check.Finding().State);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class DiffTests
     public void Write_IdleAndFragmented_IsTheExpectedTable(int width)
     {
         var changes = Captured();
-        var sheet = new Sheet(Display.Plain with { Width = width });
+        var sheet = new TextWriterBuffer(Display.Plain with { Width = width });
 
         DiffText.Write(sheet, changes, 4096);
 
@@ -42,7 +42,7 @@ public sealed class DiffTests
     [Fact]
     public void WriteOrder_IdleAndFragmented_IsTheExpectedTable()
     {
-        var sheet = new Sheet(Display.Plain);
+        var sheet = new TextWriterBuffer(Display.Plain);
 
         DiffText.WriteOrder(sheet, Captured(), 4096, order: 9);
 
@@ -54,12 +54,12 @@ public sealed class DiffTests
     {
         var changes = ZoneChange.Between(
             Table("Node 0, zone Normal 4 0\n"), Table("Node 1, zone Movable 0 2\nodd line\n"));
-        var sheet = new Sheet(Display.Plain);
+        var sheet = new TextWriterBuffer(Display.Plain);
 
         DiffText.Write(sheet, changes, 4096);
         DiffText.WriteOrder(sheet, changes, 4096, order: 1);
 
-        var text = SheetTests.Text(sheet);
+        var text = TextWriterBufferTests.Text(sheet);
         Assert.Contains("node 0 zone Normal: vanished, 16 KiB free", text, StringComparison.Ordinal);
         Assert.Contains("node 1 zone Movable: appeared, 16 KiB free", text, StringComparison.Ordinal);
         Assert.Contains("all zones: free 16 KiB, after 16 KiB (no change)", text, StringComparison.Ordinal);
@@ -89,12 +89,12 @@ public sealed class DiffTests
         {
             var columns = 1 + Math.Abs(width % 200);
             var changes = ZoneChange.Between(Table(Row(before)), Table(Row(after) + "Node 3, zone Movable 1\n"));
-            var sheet = new Sheet(Display.Plain with { Width = columns });
+            var sheet = new TextWriterBuffer(Display.Plain with { Width = columns });
 
             DiffText.Write(sheet, changes, 65536);
             DiffText.WriteOrder(sheet, changes, 65536, order: 4);
 
-            return SheetTests.Lines(sheet).All(line => line.Length <= columns);
+            return TextWriterBufferTests.Lines(sheet).All(line => line.Length <= columns);
         }).QuickCheckThrowOnFailure();
 
     private static List<ZoneChange> Captured() => ZoneChange.Between(

@@ -18,7 +18,7 @@ public sealed class StatusGoldenTests
     public void Write_CapturedMachine_IsTheExpectedPicture(string tree)
     {
         using var reader = Reader(tree);
-        var sheet = new Sheet(Display.Plain);
+        var sheet = new TextWriterBuffer(Display.Plain);
 
         StatusText.Write(sheet, reader.Read(), order: null, Now);
 
@@ -43,7 +43,7 @@ public sealed class StatusGoldenTests
     public void Write_OtherWidths_AreTheExpectedPicture(int width)
     {
         using var reader = Reader("x86_64-2numa-fragmented");
-        var sheet = new Sheet(Display.Plain with { Width = width });
+        var sheet = new TextWriterBuffer(Display.Plain with { Width = width });
 
         StatusText.Write(sheet, reader.Read(), order: 9, Now);
 
@@ -54,7 +54,7 @@ public sealed class StatusGoldenTests
     public void WriteForWindow_ColoursAndAscii_AreTheExpectedFrame()
     {
         using var reader = Reader("incident");
-        var sheet = new Sheet(new Display(80, 24, IsTerminal: true, HasColours: true, Glyphs.Ascii));
+        var sheet = new TextWriterBuffer(new Display(80, 24, IsTerminal: true, HasColours: true, Glyphs.Ascii));
 
         StatusText.WriteForWindow(sheet, reader.Read(), order: null, Now, "12:34:56");
 

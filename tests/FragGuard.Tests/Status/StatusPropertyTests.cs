@@ -35,12 +35,12 @@ public sealed class StatusPropertyTests
         {
             using var tree = TempTree.With(buddyInfo);
             var view = StatusViewTests.Read(tree, StatusViewTests.Settings());
-            var sheet = new Sheet(Display.Plain with { Width = width, Glyphs = (Glyphs)(width % 3) });
+            var sheet = new TextWriterBuffer(Display.Plain with { Width = width, Glyphs = (Glyphs)(width % 3) });
 
             StatusText.Write(sheet, view, order < 0 ? null : order, TimeSpan.Zero);
             StatusText.WriteForWindow(sheet, view, order < 0 ? null : order, TimeSpan.Zero, "12:34:56");
 
-            return SheetTests.Lines(sheet).All(line => SafeText.Columns(line, hasUnicode: true) <= width);
+            return TextWriterBufferTests.Lines(sheet).All(line => SafeText.Columns(line, hasUnicode: true) <= width);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -67,11 +67,11 @@ public sealed class StatusPropertyTests
             return $"Node {node}, zone   Normal {string.Join(' ', counts)}\n";
         })));
         var view = StatusViewTests.Read(tree, StatusViewTests.Settings());
-        var sheet = new Sheet(Display.Plain);
+        var sheet = new TextWriterBuffer(Display.Plain);
 
         StatusText.Write(sheet, view, order: null, TimeSpan.Zero);
 
-        var lines = SheetTests.Lines(sheet);
+        var lines = TextWriterBufferTests.Lines(sheet);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.Equal(32, lines.Count(line => line.StartsWith(" 16 256M", StringComparison.Ordinal)));
     }

@@ -41,11 +41,11 @@ public sealed class StatusViewTests
     {
         using var tree = TempTree.With("Node 0, zone   Normal 4096 0 0 0 70 0\n")
             .AddDaemon("""{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"breached"}]}""");
-        var sheet = new Sheet(Display.Plain);
+        var sheet = new TextWriterBuffer(Display.Plain);
 
         StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.Zero);
 
-        Assert.Contains("the breach ends at 96 blocks", SheetTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains("the breach ends at 96 blocks", TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
     }
 
     // The daemon tells what has changed, and looks every 15 s: its last word may be older than the reading.
@@ -71,24 +71,24 @@ public sealed class StatusViewTests
     public void Write_TooLowButNotForLongEnough_SaysForHowLong(string members, string expected)
     {
         using var tree = TempTree.With(BuddyInfo).AddDaemon(InForce(members));
-        var sheet = new Sheet(Display.Plain with { Width = 120 });
+        var sheet = new TextWriterBuffer(Display.Plain with { Width = 120 });
 
         StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.FromSeconds(100));
 
-        Assert.Contains(expected, SheetTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains(expected, TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Write_DaemonsOwnWatches_CountWhateverTheFileSays()
     {
         using var tree = TempTree.With(BuddyInfo).AddDaemon(InForce("\"state\":\"breached\""));
-        var sheet = new Sheet(Display.Plain with { Width = 200 });
+        var sheet = new TextWriterBuffer(Display.Plain with { Width = 200 });
 
         var view = Read(tree, Settings(new WatchSettings { Name = "in-the-file", MinZoneBytes = 0 }));
         StatusText.Write(sheet, view, order: null, TimeSpan.FromSeconds(100));
 
         Assert.Equal(["own"], view.Watches.Select(watch => watch.Name));
-        var text = SheetTests.Text(sheet);
+        var text = TextWriterBufferTests.Text(sheet);
         Assert.DoesNotContain("page allocation failure", text, StringComparison.Ordinal);
         Assert.Contains("dry run: nothing is written", text, StringComparison.Ordinal);
         Assert.Contains("the last reload was refused", text, StringComparison.Ordinal);
@@ -100,12 +100,12 @@ public sealed class StatusViewTests
     public void Write_ZoneInPieces_DoesNotPromiseWhatCompactionCan()
     {
         using var tree = TempTree.With(BuddyInfo).AddDaemon(InForce("\"state\":\"breached\""));
-        var sheet = new Sheet(Display.Plain with { Width = 120 });
+        var sheet = new TextWriterBuffer(Display.Plain with { Width = 120 });
 
         StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.FromSeconds(100));
 
-        Assert.DoesNotContain("can form", SheetTests.Text(sheet), StringComparison.Ordinal);
-        Assert.Contains("-1.000 means that a block is free", SheetTests.Text(sheet), StringComparison.Ordinal);
+        Assert.DoesNotContain("can form", TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains("-1.000 means that a block is free", TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
     }
 
     private static string InForce(string members) => $$"""
@@ -158,12 +158,12 @@ public sealed class StatusViewTests
     {
         using var tree = TempTree.With(BuddyInfo);
         var settings = Settings(new WatchSettings { Name = "huge", Order = new OrderSetting(OrderUnit.Thp, 0) });
-        var (sheet, output) = (new Sheet(Display.Plain), new ArrayBufferWriter<byte>());
+        var (sheet, output) = (new TextWriterBuffer(Display.Plain), new ArrayBufferWriter<byte>());
 
         StatusText.Write(sheet, Read(tree, settings), order: null, TimeSpan.Zero);
         StatusJson.Write(Read(tree, settings), output);
 
-        Assert.Contains("watch huge: off", SheetTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains("watch huge: off", TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
         Assert.Equal(0, JsonDocument.Parse(output.WrittenMemory).RootElement.GetProperty("watches").GetArrayLength());
     }
 

@@ -14,11 +14,11 @@ public sealed class BarTests
     [InlineData(nameof(Glyphs.Ascii), 537, "#####")]
     public void Put_Share_FillsThatMuchOfTenCells(string glyphs, int permille, string expected)
     {
-        var sheet = new Sheet(Display.Plain with { Width = 10, Glyphs = Enum.Parse<Glyphs>(glyphs) });
+        var sheet = new TextWriterBuffer(Display.Plain with { Width = 10, Glyphs = Enum.Parse<Glyphs>(glyphs) });
 
         Bar.Put(sheet, (UInt128)permille, 1000, Tone.Good);
         sheet.EndLine();
 
-        Assert.Equal(expected + "\n", SheetTests.Text(sheet));
+        Assert.Equal(expected + "\n", TextWriterBufferTests.Text(sheet));
     }
 }

@@ -25,7 +25,7 @@ reasons() {
     grep -vx None | sed -E 's/([a-z])([A-Z])/\1-\2/g' | tr '[:upper:]' '[:lower:]'
 }
 remedies() {
-  sed -n 's/.*const string RemedyName = "\(.*\)";/\1/p' "$sources/FragGuard.Policy/Settings/RemedySettings.cs"
+  sed -n 's/.*const string RemedyName = "\(.*\)";/\1/p' "$sources"/FragGuard.Policy/Remedies/*.cs
 }
 knobs() {
   sed -n -e 's/.*Sysctl("\([a-z_]*\)".*/vm.\1/p' -e 's/.*HugePage("\([a-z_]*\)".*/thp.\1/p' \
