@@ -56,7 +56,7 @@ internal static class GlobalTables
         var relapse = section.Get("relapse_window", defaults.RelapseWindow, DurationFormat.Within(Limits.RelapseWindow));
         var (backOff, most) =
             ReadGrowing(section, "back_off", defaults.BackOff, "max_back_off", defaults.MaxBackOff, Limits.BackOff);
-        var splay = section.Get("splay", defaults.Splay, DurationForm.Within(Limits.Splay));
+        var splay = section.Get("splay", defaults.Splay, DurationFormat.Within(Limits.Splay));
         return new IncidentSettings { RelapseWindow = relapse, BackOff = backOff, MaxBackOff = most, Splay = splay };
     }
 

@@ -1,3 +1,5 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Host;
 
 /// <summary>Runs a program of the administrator's apart from any rung: without the writer lock, which it has no use

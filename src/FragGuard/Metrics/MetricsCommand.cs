@@ -22,8 +22,10 @@ internal static class MetricsCommand
                 "Serve them over HTTP at this address, as any user: 127.0.0.1:9817, [::1]:9817, or :9817 for all.",
             HelpName = "ADDRESS",
         };
-        var inetd = new Option<bool>(
-            "--inetd") { Description = "Serve one HTTP request on standard input: behind a socket unit." };
+        var inetd = new Option<bool>("--inetd")
+        {
+            Description = "Serve one HTTP request on standard input: behind a socket unit.",
+        };
         var file = new Option<string?>("--file")
         {
             Description = $"The file that the guard writes, instead of {DefaultPath}: textfile of [metrics].",
