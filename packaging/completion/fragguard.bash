@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore'
+  local verbs='run status check failures record replay diff remedy restore history'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,7 +15,7 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html) skip=1 ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -28,7 +28,7 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
-    --config)
+    --config | --html)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -45,6 +45,10 @@ _fragguard() {
       ;;
     --interval | --host-interval)
       mapfile -t COMPREPLY < <(compgen -W '1s 5s 10s 15s 1m' -- "$word")
+      return
+      ;;
+    --since | --until)
+      mapfile -t COMPREPLY < <(compgen -W 'today yesterday 1h 1d 7d 30d' -- "$word")
       return
       ;;
     --for)
@@ -65,6 +69,7 @@ _fragguard() {
       replay) options+=' --config --json --interval' ;;
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
+      history) options+=' --since --until --json --csv --html' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return
@@ -73,7 +78,7 @@ _fragguard() {
   case $verb:$place in
     :*) mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$word") ;;
     remedy:0) mapfile -t COMPREPLY < <(compgen -W "$remedies" -- "$word") ;;
-    check:0 | failures:0 | record:0 | replay:0 | diff:[01])
+    check:0 | failures:0 | history:0 | record:0 | replay:0 | diff:[01])
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       ;;

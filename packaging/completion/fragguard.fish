@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore
+set -l verbs run status check failures record replay diff remedy restore history
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -18,10 +18,11 @@ complete -c fragguard -n $none -a replay -d 'Run the policy over a trace'
 complete -c fragguard -n $none -a diff -d 'Compare two copies of buddyinfo'
 complete -c fragguard -n $none -a remedy -d 'Apply one remedy now'
 complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
+complete -c fragguard -n $none -a history -d 'Show incidents and rungs from the journal'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
-complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff history' -l json -d 'For programs'
 complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' \
   -d 'The order to look at'
 complete -c fragguard -n '__fish_seen_subcommand_from status' -l watch -d 'Repeat'
@@ -39,3 +40,8 @@ complete -c fragguard -n "__fish_seen_subcommand_from remedy; and not __fish_see
   -a "$remedies"
 complete -c fragguard -n '__fish_seen_subcommand_from remedy' -l node -x -d 'Only this NUMA node' \
   -a '(string match -r -g "node(\d+)\$" /sys/devices/system/node/node*)'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -F
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l csv -d 'For spreadsheets'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l html -r -F -d 'Write one HTML file'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l since -x -a 'today yesterday 1h 1d 7d 30d' -d 'Not before'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l until -x -a 'today yesterday 1h 1d' -d 'Before'
