@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore history'
+  local verbs='run status check failures record replay diff remedy restore history report'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,7 +15,7 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html | --html) skip=1 ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -70,6 +70,7 @@ _fragguard() {
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
       history) options+=' --since --until --json --csv --html' ;;
+      report) options+=' --html --json' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return

@@ -66,6 +66,16 @@ public sealed class ProgramOutput : IDisposable
         return 0;
     }
 
+    /// <summary>Waits until there is more to read, or its end, but no longer than this.</summary>
+    /// <returns>False if the time is over.</returns>
+    public bool IsReady(TimeSpan patience)
+    {
+        var poller = new Poller(1);
+        poller.Watch(0, _fd);
+        poller.Wait(patience);
+        return poller.IsReady(0);
+    }
+
     /// <summary>Waits for its end, once all was read.</summary>
     /// <returns>Its exit code; 128 and more for a signal's number plus 128.</returns>
     public int Wait()

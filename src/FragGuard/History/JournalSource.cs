@@ -64,6 +64,9 @@ internal sealed class JournalSource : IDisposable
         }
     }
 
+    /// <summary>Waits until there is more, or its end, but no longer than this.</summary>
+    internal bool IsReady(TimeSpan patience) => _program?.IsReady(patience) ?? true;
+
     /// <summary>Checks, at its end, that all of it was there.</summary>
     /// <param name="records">How many records were found.</param>
     /// <exception cref="GuardException">journalctl failed and gave nothing.</exception>

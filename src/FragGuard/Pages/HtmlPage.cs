@@ -32,7 +32,8 @@ internal static class HtmlPage
         font-size:.85rem}
         .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:.8rem}
         .plots figure{margin:0}
-        .wide{overflow-x:auto}.wide svg{min-width:44rem}svg{display:block;width:100%;height:auto}svg text{fill:var(--dim);font:11px system-ui,sans-serif}
+        .wide{overflow-x:auto}.wide svg{min-width:44rem}
+        svg{display:block;width:100%;height:auto}svg text{fill:var(--dim);font:11px system-ui,sans-serif}
         .bar{fill:var(--a)}.low{fill:var(--b)}.axis{stroke:var(--line)}.curve{fill:none;stroke:var(--a);
         stroke-width:1.5}
         .floor{stroke:var(--bad);stroke-dasharray:4 3}.fgood{fill:var(--good)}.fwarn{fill:var(--warn)}
