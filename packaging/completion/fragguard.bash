@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore history report'
+  local verbs='run status check failures record replay diff remedy restore history report blame'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,7 +15,7 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html | --html) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html | --blame) skip=1 ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -51,7 +51,7 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -W 'today yesterday 1h 1d 7d 30d' -- "$word")
       return
       ;;
-    --for)
+    --for | --blame)
       mapfile -t COMPREPLY < <(compgen -W '1m 10m 1h 1d' -- "$word")
       return
       ;;
@@ -70,7 +70,8 @@ _fragguard() {
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
       history) options+=' --since --until --json --csv --html' ;;
-      report) options+=' --html --json' ;;
+      report) options+=' --html --json --blame' ;;
+      blame) options+=' --for --json --stacks' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return

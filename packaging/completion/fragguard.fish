@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore history report
+set -l verbs run status check failures record replay diff remedy restore history report blame
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -19,7 +19,8 @@ complete -c fragguard -n $none -a diff -d 'Compare two copies of buddyinfo'
 complete -c fragguard -n $none -a remedy -d 'Apply one remedy now'
 complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
 complete -c fragguard -n $none -a history -d 'Show incidents and rungs from the journal'
-complete -c fragguard -n $none -a report -d 'look once at all that bears on fragmentation'
+complete -c fragguard -n $none -a report -d 'Look once at all that bears on fragmentation'
+complete -c fragguard -n $none -a blame -d 'Watch who breaks memory up and who waits for it'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
@@ -46,5 +47,9 @@ complete -c fragguard -n '__fish_seen_subcommand_from history' -l csv -d 'For sp
 complete -c fragguard -n '__fish_seen_subcommand_from history' -l html -r -F -d 'Write one HTML file'
 complete -c fragguard -n '__fish_seen_subcommand_from history' -l since -x -a 'today yesterday 1h 1d 7d 30d' -d 'Not before'
 complete -c fragguard -n '__fish_seen_subcommand_from history' -l until -x -a 'today yesterday 1h 1d' -d 'Before'
-complete -c fragguard -n '__fish_seen_subcommand_from report' -l html -r -F -d 'Write one html file'
+complete -c fragguard -n '__fish_seen_subcommand_from report' -l html -r -F -d 'Write one HTML file'
 complete -c fragguard -n '__fish_seen_subcommand_from report' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from blame' -l for -x -a '10s 60s 5m' -d 'How long'
+complete -c fragguard -n '__fish_seen_subcommand_from blame' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from blame' -l stacks -d 'In which kernel functions'
+complete -c fragguard -n '__fish_seen_subcommand_from report' -l blame -x -a '10s 60s' -d 'Watch who breaks memory up, too'

@@ -17,26 +17,37 @@ internal static class ReportCommand
             Description = "Write one HTML file; - for standard output.",
             HelpName = "FILE",
         };
+        var blame = new Option<string?>("--blame")
+        {
+            Description = "Watch for so long who breaks memory up, too: see blame. Needs root.",
+            HelpName = "TIME",
+        };
         var command = new Command(
             "report", "Look once at memory, fragmentation, failures, programs and settings; say what to change, and "
                 + "why.");
         command.Options.Add(html);
         command.Options.Add(json);
-        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(html), parsed.GetValue(json)));
+        command.Options.Add(blame);
+        command.SetAction(parsed => Run(
+            CommandLine.RootOf(parsed),
+            parsed.GetValue(html),
+            parsed.GetValue(json),
+            parsed.GetValue(blame) is { } text ? ReplayCommand.DurationOf(text, "--blame") : null));
         return command;
     }
 
-    private static int Run(KernelRoot root, string? path, bool isJson)
+    private static int Run(KernelRoot root, string? path, bool isJson, TimeSpan? blame)
     {
         if (isJson && path is not null)
         {
             throw new GuardException(ExitCodes.Usage, "--json and --html: name one of them");
         }
 
+        var blamed = blame is { } length ? BlameCommand.Watch(root, length, hasStacks: false) : null;
         var machine = MachineProbe.Probe(root);
         var (settings, warning) = StatusSettings.Load(root);
         using var reader = new StatusReader(root, machine, settings);
-        var data = ReportReader.Read(root, machine, reader);
+        var data = ReportReader.Read(root, machine, reader) with { Blame = blamed };
         var advice = Advisor.Of(data);
         if (warning is not null)
         {

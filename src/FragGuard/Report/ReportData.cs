@@ -60,6 +60,9 @@ internal sealed record ReportData
     /// <summary>The last incidents of that week.</summary>
     internal IReadOnlyCollection<PastIncident> Incidents { get; init; } = [];
 
+    /// <summary>Who breaks memory up; null if nobody asked.</summary>
+    internal BlameResult? Blame { get; init; }
+
     /// <summary>What could not be read.</summary>
     internal required IReadOnlyList<(string Path, string What, string Why)> Unread { get; init; }
 

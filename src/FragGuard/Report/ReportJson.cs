@@ -37,6 +37,14 @@ internal static class ReportJson
             WritePrograms(json, data);
             WriteHolders(json, data);
             WriteHistory(json, data);
+            if (data.Blame is { } blame)
+            {
+                var watched = new ArrayBufferWriter<byte>();
+                BlameJson.Write(blame, watched);
+                json.WritePropertyName("blame"u8);
+                json.WriteRawValue(watched.WrittenSpan.TrimEnd("\n"u8));
+            }
+
             json.WriteStartObject("settings"u8);
             foreach (var (name, value) in data.Settings)
             {

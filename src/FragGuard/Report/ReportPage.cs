@@ -48,6 +48,12 @@ internal static class ReportPage
         WriteFailures(page.Add("Failed allocations of this boot"), data);
         WritePrograms(page.Add("Biggest programs"), data);
         ReportHolders.Write(page.Add("What cannot move"), data);
+        if (data.Blame is { } blame)
+        {
+            BlamePage.Fill(page, blame);
+            page.Sections[^1].Text(BlamePage.Overhead(blame), Tone.Faint);
+        }
+
         if (data.History is { Records: > 0 } history)
         {
             HistoryPage.Fill(page, history, isHtml ? data.Incidents
