@@ -166,10 +166,9 @@ public sealed class BlameTally(Func<int, string> ownerOf)
         var worst = Culprits()[0];
         var whose = worst.Owner.Length > 0 && worst.Owner != "/" ? $" ({worst.Owner})" : "";
         var kind = worst.Unmovable >= worst.Reclaimable ? "unmovable" : "reclaimable";
-        return $"Memory is broken up by {worst.Comm}{whose}: it took {worst.Harm} of the "
-            + $"{Quantity.Of(all, "block")} that were taken for "
-            + $"memory that cannot move in {Quantity.Time(length)}, mostly {kind}; with whole pageblocks "
-                + $"{worst.Taken} times.";
+        var whole = worst.Taken > 0 ? $", {Quantity.Of(worst.Taken, "whole pageblock")} among them" : "";
+        return $"Memory is broken up by {worst.Comm}{whose}: it took {worst.Harm} of the {Quantity.Of(all, "block")} "
+            + $"that were taken for memory that cannot move in {Quantity.Time(length)}, mostly {kind}{whole}.";
     }
 
     private bool Take(int tid, ReadOnlySpan<byte> comm, long to, long from, bool isTaken, ulong hits)

@@ -181,7 +181,7 @@ internal static class BlameRun
 
         internal void Frame(ReadOnlySpan<byte> frame)
         {
-            if (_isWanted && _depth < MostFrames)
+            if (_isWanted && _depth < MostFrames && !frame.StartsWith("trace_event_raw"u8))
             {
                 var end = frame.IndexOf((byte)'+');
                 _frames.Append(_depth++ == 0 ? "" : " < ").Append(Encoding.UTF8.GetString(end < 0 ? frame

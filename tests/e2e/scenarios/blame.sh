@@ -1,6 +1,6 @@
 #!/bin/bash
-# blame: who breaks memory up is named by the kernel's own tracepoints: nobody while all is calm, the fragmenter while it
-# fills memory with kernel pages, and nothing of the tracing stays behind, not even after SIGKILL.
+# blame: who breaks memory up is named by the kernel's own tracepoints: nobody while all is calm, the fragmenter while
+# it fills memory with kernel pages; nothing of the tracing stays behind, not even after SIGKILL.
 # guest: -m 768 -t 300
 # shellcheck source=lib/guest.sh
 . /payload/lib/guest.sh
