@@ -63,7 +63,7 @@ internal static class BlameCommand
         }
         else
         {
-            var sheet = new Sheet(StandardOutput.Display());
+            var sheet = new TextWriterBuffer(StandardOutput.Display());
             BlamePage.Of(result).Write(sheet);
             StandardOutput.TryWrite(sheet.Bytes);
         }

@@ -40,7 +40,7 @@ internal sealed class HistoryPage(string? path) : IHistoryReport
             return;
         }
 
-        var sheet = new Sheet(StandardOutput.Display());
+        var sheet = new TextWriterBuffer(StandardOutput.Display());
         page.Write(sheet);
         StandardOutput.TryWrite(sheet.Bytes);
     }

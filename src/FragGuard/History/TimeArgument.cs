@@ -42,7 +42,7 @@ internal static class TimeArgument
             return (long)(seconds * 1e6);
         }
 
-        if (DurationForm.TryParse(ago.Replace(" ", "", StringComparison.Ordinal), out var duration))
+        if (DurationFormat.TryParse(ago.Replace(" ", "", StringComparison.Ordinal), out var duration))
         {
             return Us(now - duration);
         }

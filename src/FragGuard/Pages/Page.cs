@@ -20,7 +20,7 @@ internal sealed record Page(string Title, string Subtitle)
     }
 
     /// <summary>Writes it as text.</summary>
-    internal void Write(Sheet sheet)
+    internal void Write(TextWriterBuffer sheet)
     {
         sheet.Paragraph(Title, tone: Tone.Title);
         sheet.Paragraph(Subtitle, tone: Tone.Faint);
@@ -61,7 +61,7 @@ internal sealed record PageSection(string Title)
     }
 
     /// <summary>Adds a picture: drawn for a terminal, as SVG, or both.</summary>
-    internal void Picture(Action<Sheet>? terminal, Action<HtmlWriter>? svg) =>
+    internal void Picture(Action<TextWriterBuffer>? terminal, Action<HtmlWriter>? svg) =>
         _items.Add(new PageItem { Terminal = terminal, Svg = svg });
 }
 
@@ -74,12 +74,12 @@ internal sealed record PageItem
 
     internal Table? Table { get; init; }
 
-    internal Action<Sheet>? Terminal { get; init; }
+    internal Action<TextWriterBuffer>? Terminal { get; init; }
 
     internal Action<HtmlWriter>? Svg { get; init; }
 
     /// <summary>Writes it as text.</summary>
-    internal void Write(Sheet sheet)
+    internal void Write(TextWriterBuffer sheet)
     {
         if (Text is not null)
         {

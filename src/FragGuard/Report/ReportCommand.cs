@@ -66,7 +66,7 @@ internal static class ReportCommand
         }
         else
         {
-            var sheet = new Sheet(StandardOutput.Display());
+            var sheet = new TextWriterBuffer(StandardOutput.Display());
             ReportPage.Of(data, advice, isHtml: false).Write(sheet);
             StandardOutput.TryWrite(sheet.Bytes);
         }

@@ -48,16 +48,16 @@ public sealed class BlameCommandTests
     [Fact]
     public void Page_CulpritAndVictim_AreNamedWithTheCost()
     {
-        var sheet = new Sheet(Display.Plain);
+        var sheet = new TextWriterBuffer(Display.Plain);
 
         BlamePage.Of(Found()).Write(sheet);
 
-        var text = SheetTests.Text(sheet);
+        var text = TextWriterBufferTests.Text(sheet);
         Assert.Contains("Memory is broken up by dd (db.service)", text, StringComparison.Ordinal);
         Assert.Contains("4 lost", text, StringComparison.Ordinal);
         Assert.Contains("0.05% of one CPU", text, StringComparison.Ordinal);
         Assert.Contains("rmqueue < alloc_pages", text, StringComparison.Ordinal);
-        Assert.All(SheetTests.Lines(sheet), line => Assert.True(line.Length <= 80, line));
+        Assert.All(TextWriterBufferTests.Lines(sheet), line => Assert.True(line.Length <= 80, line));
     }
 
     private static BlameResult Found()
