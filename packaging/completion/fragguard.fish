@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore history report blame
+set -l verbs run status check failures record replay diff remedy restore history report blame suggest
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -21,6 +21,7 @@ complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
 complete -c fragguard -n $none -a history -d 'Show incidents and rungs from the journal'
 complete -c fragguard -n $none -a report -d 'Look once at all that bears on fragmentation'
 complete -c fragguard -n $none -a blame -d 'Watch who breaks memory up and who waits for it'
+complete -c fragguard -n $none -a suggest -d 'Propose floors from recorded days'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
@@ -53,3 +54,10 @@ complete -c fragguard -n '__fish_seen_subcommand_from blame' -l for -x -a '10s 6
 complete -c fragguard -n '__fish_seen_subcommand_from blame' -l json -d 'For programs'
 complete -c fragguard -n '__fish_seen_subcommand_from blame' -l stacks -d 'In which kernel functions'
 complete -c fragguard -n '__fish_seen_subcommand_from report' -l blame -x -a '10s 60s' -d 'Watch who breaks memory up, too'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l order -x -a '4 9 thp 64KiB 2MiB' -d 'The order'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l interval -x -a '1s 15s 1m' -d 'Between bare captures'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l days -d 'The lowest of each day'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l all -d 'Every floor with every time'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -F
+complete -c fragguard -n '__fish_seen_subcommand_from record' -l ring -x -a '1d 7d 30d' -d 'Keep so many days in a directory'

@@ -25,6 +25,7 @@ internal static class ConfigWriter
 
         WriteGates(text, settings.Gates);
         WriteIncident(text, settings.Incident);
+        WriteRecord(text, settings.Record);
         foreach (var rung in settings.Ladder)
         {
             WriteRung(text, rung);
@@ -76,6 +77,12 @@ internal static class ConfigWriter
         Add(text, "relapse_window", TomlValue.Duration(incident.RelapseWindow));
         Add(text, "back_off", TomlValue.Duration(incident.BackOff));
         Add(text, "max_back_off", TomlValue.Duration(incident.MaxBackOff));
+    }
+
+    private static void WriteRecord(StringBuilder text, RecordSettings record)
+    {
+        text.Append("\n[record]\n");
+        Add(text, "days", TomlValue.Of(record.Days));
     }
 
     private static void WriteRung(StringBuilder text, RungSettings rung)

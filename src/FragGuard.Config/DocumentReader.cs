@@ -22,6 +22,7 @@ internal sealed class DocumentReader(
             Sampling = sampling,
             Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
+            Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
                 ? ReadWatches(watches, sampling)
                 : defaults.Watches,
@@ -40,7 +41,7 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", LadderKey])
+        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", "record", LadderKey])
         {
             _ = top.TryGetRaw(table, out _);
         }

@@ -50,6 +50,7 @@ internal static class KeyCatalog
             new("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
             new("in [gates]", KeysOf(section => GlobalTables.ReadGates(section))),
             new("in [incident]", KeysOf(section => GlobalTables.ReadIncident(section))),
+            new("in [record]", KeysOf(section => GlobalTables.ReadRecord(section))),
             new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
         foreach (var remedy in RemedyCatalog.All)

@@ -24,6 +24,7 @@ internal sealed partial class Daemon : IDisposable
     private readonly GuardLock? _guardLock;
     private readonly PutBack _putBack;
     private readonly StopSequence _stop;
+    private readonly RingRecorder? _recorder;
     private Assessor _assessor;
     private LadderState _ladder = LadderState.Start;
     private GuardSettings? _pending;
@@ -56,6 +57,7 @@ internal sealed partial class Daemon : IDisposable
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
+        _recorder = RingRecorder.Of(settings.Record, root, machine.Facts);
     }
 
     /// <summary>The settings in force.</summary>
@@ -97,6 +99,7 @@ internal sealed partial class Daemon : IDisposable
 
         IsReady = true;
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
+        Record();
         if (isPuttingBack)
         {
             Publish(error: null, [], now);
@@ -121,6 +124,7 @@ internal sealed partial class Daemon : IDisposable
         _reporter.Failure(report);
         if (report.IncidentOrder is { } order)
         {
+            _recorder?.TakeFailure(failure, order);
             _assessor.TakeFailure(order);
             TickSoon();
         }
@@ -152,6 +156,7 @@ internal sealed partial class Daemon : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _recorder?.Dispose();
         _sampler.Dispose();
         _guard.Dispose();
         _guardLock?.Dispose();
@@ -219,6 +224,7 @@ internal sealed partial class Daemon : IDisposable
         if (_sampler.TryReadZones())
         {
             _assessor.Take(_sampler.Zones);
+            _recorder?.Take(_sampler.Zones);
         }
         else if (isFirst)
         {

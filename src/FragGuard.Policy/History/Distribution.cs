@@ -13,6 +13,9 @@ public sealed class Distribution
     /// <summary>How many numbers there are.</summary>
     public long Count { get; private set; }
 
+    /// <summary>The smallest.</summary>
+    public long Smallest { get; private set; } = long.MaxValue;
+
     /// <summary>The largest.</summary>
     public long Largest { get; private set; } = long.MinValue;
 
@@ -23,6 +26,7 @@ public sealed class Distribution
     public void Add(long value)
     {
         Count++;
+        Smallest = Math.Min(Smallest, value);
         Largest = Math.Max(Largest, value);
         Sum = value > 0 && Sum > long.MaxValue - value ? long.MaxValue
             : value < 0 && Sum < long.MinValue - value ? long.MinValue : Sum + value;
@@ -53,7 +57,7 @@ public sealed class Distribution
             left -= _positive[i];
             if (left <= 0)
             {
-                return Math.Min(Value(i), Largest);
+                return Math.Clamp(Value(i), Smallest, Largest);
             }
         }
 
