@@ -122,6 +122,11 @@ internal sealed partial class Daemon : IDisposable
     {
         var report = FailureReport.Of(failure);
         _reporter.Failure(report);
+        if (report.IsFailure)
+        {
+            _board.NoteFailure(report.ToString());
+        }
+
         if (report.IncidentOrder is { } order)
         {
             _recorder?.TakeFailure(failure, order);

@@ -49,9 +49,11 @@ internal sealed class StatusReader : IDisposable
             throw new GuardException(ExitCodes.Unavailable, $"{BuddyInfo.Path}: {what}; {WhatToDo()}");
         }
 
-        var sizes = _zoneInfo.TryRead(out text) && _zones.Parse(text) ? _zones : null;
+        var hasSizes = _zoneInfo.TryRead(out text);
+        var hidden = hasSizes ? PageSetCounts.Parse(text) : [];
+        var sizes = hasSizes && _zones.Parse(text) ? _zones : null;
         var daemon = DaemonView.Read(_root);
-        return new StatusView(_machine, _freeBlocks, sizes, Watches(sizes, daemon), daemon) { Types = _types };
+        return new StatusView(_machine, _freeBlocks, sizes, Watches(sizes, daemon), daemon) { Types = _types, Hidden = hidden };
     }
 
     /// <inheritdoc/>
