@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore history report blame suggest'
+  local verbs='run status check failures record replay diff remedy restore history report blame suggest ensure'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,7 +15,8 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html | --blame | --ring) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html) skip=1 ;;
+      --blame | --ring | --blocks | --timeout) skip=1 ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -77,6 +78,7 @@ _fragguard() {
       report) options+=' --html --json --blame' ;;
       blame) options+=' --for --json --stacks' ;;
       suggest) options+=' --order --interval --days --all --json' ;;
+      ensure) options+=' --order --blocks --node --timeout --dry-run --force --json' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return

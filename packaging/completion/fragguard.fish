@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore history report blame suggest
+set -l verbs run status check failures record replay diff remedy restore history report blame suggest ensure
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -22,6 +22,7 @@ complete -c fragguard -n $none -a history -d 'Show incidents and rungs from the 
 complete -c fragguard -n $none -a report -d 'Look once at all that bears on fragmentation'
 complete -c fragguard -n $none -a blame -d 'Watch who breaks memory up and who waits for it'
 complete -c fragguard -n $none -a suggest -d 'Propose floors from recorded days'
+complete -c fragguard -n $none -a ensure -d 'Climb the ladder now until so many blocks are free'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
@@ -61,3 +62,10 @@ complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l all -d 'Every 
 complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l json -d 'For programs'
 complete -c fragguard -n '__fish_seen_subcommand_from suggest' -F
 complete -c fragguard -n '__fish_seen_subcommand_from record' -l ring -x -a '1d 7d 30d' -d 'Keep so many days in a directory'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l order -x -a '4 9 thp 64KiB 2MiB' -d 'The order'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l blocks -x -a '64 512 2GiB' -d 'How many'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l node -x -a '0 1' -d 'On this NUMA node'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l timeout -x -a '10s 60s 5m' -d 'Give up after'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l dry-run -d 'Write nothing'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l force -d 'Do not mind cooldowns, costs and windows'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l json -d 'For programs'

@@ -53,7 +53,8 @@ internal sealed class StatusReader : IDisposable
         var hidden = hasSizes ? PageSetCounts.Parse(text) : [];
         var sizes = hasSizes && _zones.Parse(text) ? _zones : null;
         var daemon = DaemonView.Read(_root);
-        return new StatusView(_machine, _freeBlocks, sizes, Watches(sizes, daemon), daemon) { Types = _types, Hidden = hidden };
+        var watches = Watches(sizes, daemon);
+        return new StatusView(_machine, _freeBlocks, sizes, watches, daemon) { Types = _types, Hidden = hidden };
     }
 
     /// <inheritdoc/>

@@ -71,7 +71,8 @@ internal static class StatusText
         if (pages > 0)
         {
             sheet.Paragraph(
-                $"{Quantity.Long(pages * (UInt128)view.PageBytes)} more is hidden on per-CPU lists, where free pages do not merge",
+                $"{Quantity.Long(pages * (UInt128)view.PageBytes)} more is hidden on per-CPU lists, "
+                    + "where free pages do not merge",
                 tone: Tone.Faint);
         }
     }

@@ -9,8 +9,10 @@ namespace FragGuard.Tests;
 public sealed class StatusCourseTests
 {
     private const string Daemon = """
-        {"pid":9,"version":1,"started_at_s":100,"last_failure":"java: page allocation failure, order 4","last_failure_at_s":160,
-         "pacing":[{"rung":1,"remedy":"drop_caches","until_s":240,"cost_ms":400,"reread_bytes":1048576,"no_gain_runs":0},
+        {"pid":9,"version":1,"started_at_s":100,"last_failure":"java: page allocation failure, order 4",
+         "last_failure_at_s":160,
+         "pacing":[{"rung":1,"remedy":"drop_caches","until_s":240,"cost_ms":400,"reread_bytes":1048576,
+                    "no_gain_runs":0},
                    {"rung":2,"remedy":"compact_memory","until_s":150,"cost_ms":9,"reread_bytes":0,"no_gain_runs":0},
                    {"rung":3,"remedy":7}],
          "zones":[],"actions":[]}
