@@ -215,12 +215,22 @@ internal sealed class EnsureLoop(
         }
 
         runner.Executor.Abandon(now);
-        var isThere = there >= request.Blocks;
-        var gain = there >= run.Before.Suitable ? (long)(there - run.Before.Suitable)
-            : -(long)(run.Before.Suitable - there);
-        _attempts.Add(new EnsureAttempt(
-            run.Rung + 1, runner.Settings.Ladder[run.Rung].Remedy.Name,
-            isThere ? Outcome.Recovered.Word() : Outcome.TimedOut.Word(), gain, now - run.StartedAt, ""));
+        var gain = there >= run.Before.Suitable
+            ? (long)(there - run.Before.Suitable) : -(long)(run.Before.Suitable - there);
+        Note(new PolicyEvent(PolicyEventKind.RungFinished, _ladder.Incident)
+        {
+            Watch = run.Before.Worst.WatchName,
+            Zone = run.Before.Worst.Id,
+            Zones = run.Before.Zones,
+            Order = request.Order,
+            Rung = run.Rung + 1,
+            Remedy = runner.Settings.Ladder[run.Rung].Remedy.Name,
+            Outcome = there >= request.Blocks ? Outcome.Recovered : Outcome.TimedOut,
+            Before = run.Before.Suitable,
+            After = there,
+            Gain = gain,
+            Duration = now - run.StartedAt,
+        });
         _ladder = _ladder.Remember(run.Rung, _ladder.MemoryOf(run.Rung) with { EndedAt = now });
     }
 

@@ -34,9 +34,16 @@ internal static class EnsureText
         {
             return result.Attempts.Count == 0
                 ? $"ensure: {have}: nothing to do"
-                : $"ensure: {have} after {Quantity.Time(result.Length)}, {result.Before} before";
+                : $"ensure: {have} after {Quantity.Time(result.Length)}, {result.Before} before: {Tried(result)}";
         }
 
+        var why = isDryRun ? "dry run, nothing written" : result.Why;
+        var list = result.Attempts.Count > 0 ? $". Rungs: {Tried(result)}" : "";
+        return $"ensure: only {have}, {result.Before} before: {why}{list}";
+    }
+
+    private static string Tried(EnsureResult result)
+    {
         var tried = new StringBuilder();
         foreach (var attempt in result.Attempts)
         {
@@ -45,9 +52,7 @@ internal static class EnsureText
                 .Append(attempt.Reason.Length > 0 ? $": {attempt.Reason}" : "");
         }
 
-        var list = tried.Length > 0 ? $". Rungs: {tried}" : "";
-        return $"ensure: only {have}, {result.Before} before: "
-            + $"{(isDryRun ? "dry run, nothing written" : result.Why)}{list}";
+        return tried.ToString();
     }
 
     /// <summary>Writes one object with a newline behind it.</summary>

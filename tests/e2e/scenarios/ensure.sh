@@ -32,13 +32,13 @@ run dry 1 --order 4 --blocks 256 --dry-run
 need "a dry run writes nothing" [ "$(written_knobs)" = "" ]
 run anon 0 --order 4 --blocks 256
 need "the blocks are there" suitable_at_least 256 4
-need "compaction did it" grep -q 'compact_memory' /results/anon.err
+need "compaction did it" grep -q 'compact_memory recovered' /results/anon.txt
 release
 
 fragment pipe
-run pipe 1 --order 4 --blocks 20000 --json --force --timeout 60s
-need "it says how many are there" jq -e '.there < 20000 and (.rungs | length) > 0' /results/pipe.txt
-need "and why not" jq -e '.why | test("likely cause|low on memory|no rung|time is up")' /results/pipe.txt
+run pipe 1 --order 4 --blocks 4000 --json --force --timeout 60s
+need "it says how many are there" jq -e '.there < 4000 and (.rungs | length) > 0' /results/pipe.txt
+need "and why not" jq -e '.why | test("likely cause")' /results/pipe.txt
 release
 
 # The guard has learnt nothing yet and is not in a hurry: ensure acts, one writer at a time.
