@@ -107,7 +107,9 @@ internal sealed class EnsureLoop(
         {
             case DecisionKind.Run:
                 _held = null;
-                runner.Start(step.Decision.Rung, step.Decision.Nodes, Incidents.Environment(_ladder), Changed, now);
+                runner.Start(
+                    step.Decision.Rung, step.Decision.Nodes, BreachSummary.Needs(zones), Incidents.Environment(_ladder),
+                    Changed, now);
                 return null;
             case DecisionKind.Restore:
                 // Nothing was tuned: the climb is over, and another one begins while the blocks are not there.

@@ -49,12 +49,9 @@ internal sealed class StatusReader : IDisposable
             throw new GuardException(ExitCodes.Unavailable, $"{BuddyInfo.Path}: {what}; {WhatToDo()}");
         }
 
-        var hasSizes = _zoneInfo.TryRead(out text);
-        var hidden = hasSizes ? PageSetCounts.Parse(text) : [];
-        var sizes = hasSizes && _zones.Parse(text) ? _zones : null;
+        var sizes = _zoneInfo.TryRead(out text) && _zones.Parse(text) ? _zones : null;
         var daemon = DaemonView.Read(_root);
-        var watches = Watches(sizes, daemon);
-        return new StatusView(_machine, _freeBlocks, sizes, watches, daemon) { Types = _types, Hidden = hidden };
+        return new StatusView(_machine, _freeBlocks, sizes, Watches(sizes, daemon), daemon) { Types = _types };
     }
 
     /// <inheritdoc/>

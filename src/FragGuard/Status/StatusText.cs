@@ -63,9 +63,9 @@ internal static class StatusText
     private static void WriteHidden(TextWriterBuffer sheet, StatusView view)
     {
         UInt128 pages = 0;
-        foreach (var zone in view.Hidden)
+        foreach (ref readonly var row in view.FreeBlocks.Rows)
         {
-            pages += zone.Pages;
+            pages += view.HiddenPages(row.Id) ?? 0;
         }
 
         if (pages > 0)

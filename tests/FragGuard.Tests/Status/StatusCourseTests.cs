@@ -61,7 +61,20 @@ public sealed class StatusCourseTests
     public void Json_GuardThatRuns_HasTheDocumentedMembers()
     {
         using var tree = TempTree.With("Node 0, zone Normal 1 2 3\n").AddDaemon(Daemon)
-            .Add("proc/zoneinfo", "Node 0, zone Normal\n  pagesets\n    cpu: 0\n              count: 12\n");
+            .Add("proc/zoneinfo", """
+                Node 0, zone   Normal
+                  pages free     6
+                        min      1
+                        low      1
+                        high     1
+                        present  100
+                        managed  100
+                        protection: (0)
+                  pagesets
+                    cpu: 0
+                              count: 12
+
+                """);
         var root = new KernelRoot(tree.Directory);
         var machine = FragGuard.Daemon.MachineProbe.Probe(root);
         using var reader = new StatusReader(root, machine, new Policy.GuardSettings());
