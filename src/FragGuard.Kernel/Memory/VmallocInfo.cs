@@ -35,6 +35,6 @@ public sealed record VmallocInfo(string Caller, ulong Pages)
                 : 0));
         }
 
-        return [.. byCaller.Values];
+        return new List<VmallocInfo>(byCaller.Values);
     }
 }
