@@ -8,14 +8,14 @@ namespace FragGuard.Policy;
 
 /// <summary>Turns segments of <see cref="RingFormat"/> into a text trace that <see cref="TraceReader"/>
 /// reads.</summary>
-/// <param name="output">Where the trace goes.</param>
-public sealed class RingReader(IBufferWriter<byte> output)
+/// <param name="output">Where the trace goes; null for none.</param>
+public sealed class RingReader(IBufferWriter<byte>? output)
 {
     private const int MaxRows = 8192;
     private const int MostFiles = 100;
     private const int MostRecords = 10_000;
 
-    private readonly TraceWriter _writer = new(output);
+    private readonly TraceWriter? _writer = output is null ? null : new TraceWriter(output);
     private readonly List<(string Head, ulong[] Counts)> _rows = [];
     private readonly StringBuilder _text = new();
     private readonly List<(string Path, byte[] Text)> _files = [];
@@ -32,6 +32,10 @@ public sealed class RingReader(IBufferWriter<byte> output)
     /// <summary>Called after each sample: what was written may be taken away.</summary>
     public Action? AfterSample { get; init; }
 
+    /// <summary>Told of each sample: milliseconds since 1970, and for each row its head as in buddyinfo, <c>Node 0,
+    /// zone Normal</c>, with its counts, which are valid until it returns.</summary>
+    public Action<long, IReadOnlyList<(string Head, ulong[] Counts)>>? Sampled { get; init; }
+
     /// <summary>True if a file is a segment.</summary>
     public static bool IsSegment(ReadOnlySpan<byte> start) => start.StartsWith(RingFormat.Magic);
 
@@ -47,7 +51,7 @@ public sealed class RingReader(IBufferWriter<byte> output)
 
         if (!_isBegun)
         {
-            _writer.Begin();
+            _writer?.Begin();
             _isBegun = true;
         }
 
@@ -164,10 +168,25 @@ public sealed class RingReader(IBufferWriter<byte> output)
     {
         // Between two segments the clock may have been set back: a trace never goes backwards.
         _atMs = Math.Max(atMs, _atMs);
-        _writer.Sample(TimeSpan.FromMilliseconds(_atMs));
+        Sampled?.Invoke(_atMs, _rows);
+        if (_writer is not null)
+        {
+            WriteSample(_writer);
+        }
+
+        _files.Clear();
+        _records.Clear();
+        Samples++;
+        AfterSample?.Invoke();
+        return true;
+    }
+
+    private void WriteSample(TraceWriter writer)
+    {
+        writer.Sample(TimeSpan.FromMilliseconds(_atMs));
         foreach (var (path, text) in _files)
         {
-            _writer.Section(path, text);
+            writer.Section(path, text);
         }
 
         _text.Clear();
@@ -182,17 +201,11 @@ public sealed class RingReader(IBufferWriter<byte> output)
             _text.Append('\n');
         }
 
-        _writer.Section(BuddyInfo.Path, Encoding.ASCII.GetBytes(_text.ToString()));
+        writer.Section(BuddyInfo.Path, Encoding.ASCII.GetBytes(_text.ToString()));
         foreach (var record in _records)
         {
-            _writer.Record(record);
+            writer.Record(record);
         }
-
-        _files.Clear();
-        _records.Clear();
-        Samples++;
-        AfterSample?.Invoke();
-        return true;
     }
 
     // Files and records belong to the sample behind them.

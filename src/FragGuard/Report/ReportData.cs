@@ -60,6 +60,9 @@ internal sealed record ReportData
     /// <summary>The last incidents of that week.</summary>
     internal IReadOnlyCollection<PastIncident> Incidents { get; init; } = [];
 
+    /// <summary>How suitable blocks went; null where the guard records nothing.</summary>
+    internal RecordedCourse? Course { get; init; }
+
     /// <summary>Who breaks memory up; null if nobody asked.</summary>
     internal BlameResult? Blame { get; init; }
 

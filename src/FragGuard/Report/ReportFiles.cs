@@ -36,6 +36,9 @@ internal sealed class ReportFiles(KernelRoot root)
     internal string? Text(string path, string? what = null) =>
         Read(path, what) is { } content ? Encoding.UTF8.GetString(content).Trim() : null;
 
+    /// <summary>A file is among those that could not be read.</summary>
+    internal bool HasMissed(string path) => _unread.Exists(missed => missed.Path == path);
+
     /// <summary>Remembers something that could not be learned.</summary>
     internal void Miss(string path, string what, string why) => _unread.Add((path, what, why));
 }

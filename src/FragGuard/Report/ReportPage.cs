@@ -90,29 +90,45 @@ internal static class ReportPage
 
     private static void WriteMemory(PageSection section, ReportData data)
     {
+        if (data.MemInfo.Length == 0)
+        {
+            section.Text("It could not be read.", Tone.Warn);
+            return;
+        }
+
         var table = section.Table(
             new TableColumn("", IsLeft: true), new TableColumn("total"), new TableColumn("used"),
                 new TableColumn("free"),
             new TableColumn("shared", Spare: 2), new TableColumn("cache"), new TableColumn("available"));
-        var (total, free) = (data.Kib("MemTotal"u8), data.Kib("MemFree"u8));
-        var available = data.Kib("MemAvailable"u8);
+        var (total, available) = (data.Kib("MemTotal"u8), data.Kib("MemAvailable"u8));
         table.Add(
-            note: null, "memory", Size(total), Size(total - Math.Min(total, available)), Size(free),
-                Size(data.Kib("Shmem"u8)),
-            Size(data.Kib("Buffers"u8) + data.Kib("Cached"u8) + data.Kib("SReclaimable"u8)), Size(available));
+            note: null, "memory", KibOf(data, "MemTotal"u8), available > 0 ? Size(total - Math.Min(total, available))
+                : "-",
+            KibOf(data, "MemFree"u8), KibOf(data, "Shmem"u8),
+            Size(data.Kib("Buffers"u8) + data.Kib("Cached"u8) + data.Kib("SReclaimable"u8)),
+                KibOf(data, "MemAvailable"u8));
         var (swap, swapFree) = (data.Kib("SwapTotal"u8), data.Kib("SwapFree"u8));
-        table.Add(note: null, "swap", Size(swap), Size(swap - Math.Min(swap, swapFree)), Size(swapFree), "", "", "");
+        table.Add(
+            note: null, "swap", KibOf(data, "SwapTotal"u8), Size(swap - Math.Min(swap, swapFree)),
+            KibOf(data, "SwapFree"u8), "", "", "");
         section.Text(
-            $"Dirty {Size(data.Kib("Dirty"u8))}, under writeback {Size(data.Kib("Writeback"u8))}, anonymous "
-                + $"{Size(data.Kib("AnonPages"u8))}, "
-                + $"in transparent huge pages {Size(data.Kib("AnonHugePages"u8))}.");
+            $"Dirty {KibOf(data, "Dirty"u8)}, under writeback {KibOf(data, "Writeback"u8)}, anonymous "
+                + $"{KibOf(data, "AnonPages"u8)}, in transparent huge pages {KibOf(data, "AnonHugePages"u8)}.");
     }
+
+    private static string KibOf(ReportData data, ReadOnlySpan<byte> name) =>
+        NamedLines.Find(data.MemInfo, name) is { } kib ? Size(kib) : "-";
 
     private static void WriteFragmentation(PageSection section, ReportData data)
     {
         section.Picture(
             sheet => ZonePictures.Write(sheet, data.Status, Watched(data)), html =>
                 FreeBlocksPlot.Write(html, data.Status));
+        if (data.Course is { } course)
+        {
+            section.Picture(terminal: null, html => CoursePlot.Write(html, course, FloorOf(data)));
+        }
+
         section.Text("Share of each zone's free memory that lies in blocks of an order or larger, and so can serve "
             + "it:");
         var orders = 0;
@@ -144,6 +160,20 @@ internal static class ReportPage
 
             table.Add(note: null, cells);
         }
+    }
+
+    // The floor of the first watch in any zone, for the zones are many and the line is one.
+    private static ulong? FloorOf(ReportData data)
+    {
+        foreach (var watch in data.Status.Watches)
+        {
+            foreach (var zone in watch.Zones)
+            {
+                return zone.FloorBlocks > 0 ? zone.FloorBlocks : null;
+            }
+        }
+
+        return null;
     }
 
     private static void WritePressure(PageSection section, ReportData data)
@@ -203,6 +233,12 @@ internal static class ReportPage
 
     private static void WritePrograms(PageSection section, ReportData data)
     {
+        if (data.Programs.Count == 0)
+        {
+            section.Text("None could be seen.", Tone.Warn);
+            return;
+        }
+
         var table = section.Table(
             new TableColumn("pss"), new TableColumn("rss", Spare: 2), new TableColumn("swap"),
                 new TableColumn("huge", Spare: 1),

@@ -56,6 +56,8 @@ internal static class ReportReader
         }
 
         var memInfo = files.Read(MemInfo.Path, "memory") ?? [];
+        MissAbsent(files, MemInfo.Path, "memory", memInfo);
+        MissAbsent(files, VmStat.Path, "counters since boot", vmStat);
         var known = new SortedSet<string>(StringComparer.Ordinal);
         var programs = Programs.Read(files, name => Note(known, name));
         var incidents = new Queue<PastIncident>();
@@ -77,9 +79,32 @@ internal static class ReportReader
             Failures = ReadFailures(files, machine.Facts.PageBytes),
             History = ReadHistory(files, incidents),
             Incidents = incidents,
+            Course = RecordedCourse.Read(files, OrderOf(status), TimeProvider.System.GetUtcNow(), Week),
             Unread = files.Unread,
         };
         return root.IsLive ? WithRates(data, files, startedAt) : data;
+    }
+
+    // Every kernel has these: where they are not, something hides them.
+    private static void MissAbsent(ReportFiles files, string path, string what, byte[] content)
+    {
+        if (content.Length == 0 && !files.HasMissed(path))
+        {
+            files.Miss(path, what, "no such file");
+        }
+    }
+
+    private static int OrderOf(StatusView status)
+    {
+        foreach (var watch in status.Watches)
+        {
+            if (watch.Order is { } order)
+            {
+                return order;
+            }
+        }
+
+        return 4;
     }
 
     private static ReportData WithRates(ReportData data, ReportFiles files, TimeSpan startedAt)

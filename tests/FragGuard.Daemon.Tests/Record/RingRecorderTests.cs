@@ -35,6 +35,34 @@ public sealed class RingRecorderTests : IDisposable
     }
 
     [Fact]
+    public void Take_HealthyLooks_AllocateNothing()
+    {
+        using var recorder = new RingRecorder(_directory, 7, new MachineFacts(), _clock);
+        var table = new BuddyTable();
+        byte[][] texts = [[.. "Node 0, zone   Normal      1      2 \n"u8],
+            [.. "Node 0, zone   Normal      3      2 \n"u8]];
+        for (var i = 0; i < 8; i++)
+        {
+            Look(i);
+        }
+
+        var beforeBytes = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            Look(i);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - beforeBytes);
+
+        void Look(int i)
+        {
+            table.Parse(texts[i % 2]);
+            recorder.Take(table);
+            _clock.Now = _clock.Now.AddSeconds(15);
+        }
+    }
+
+    [Fact]
     public void Take_NewDay_BeginsASegmentAndRemovesWhatIsTooOld()
     {
         using var recorder = new RingRecorder(_directory, 2, new MachineFacts(), _clock);

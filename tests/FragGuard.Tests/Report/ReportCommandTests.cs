@@ -80,6 +80,31 @@ public sealed class ReportCommandTests
         Assert.Contains("What could not be read", run.Output, StringComparison.Ordinal);
         Assert.Contains("/proc/pagetypeinfo", run.Output, StringComparison.Ordinal);
         Assert.Contains("/proc/pressure", run.Output, StringComparison.Ordinal);
+        Assert.Contains("/proc/meminfo", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("in transparent huge pages 0", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReportHtml_GuardThatRecords_DrawsHowTheBlocksWent()
+    {
+        using var tree = Node();
+        var writer = new Policy.RingWriter();
+        var table = new Kernel.BuddyTable();
+        writer.Begin();
+        for (var minute = 1; minute < 60; minute++)
+        {
+            table.Parse("Node 0, zone Normal 1 2 3 4 5\n"u8);
+            writer.Sample(table, DateTimeOffset.UtcNow.AddMinutes(-minute).ToUnixTimeMilliseconds());
+        }
+
+        tree.Add("var/lib/fragguard/record/x", "");
+        File.WriteAllBytes(
+            Path.Combine(tree.Directory, "var/lib/fragguard/record/2026-11-26T00-00-00Z.ring"), writer.Bytes.ToArray());
+
+        var html = ProgramRun.Of(["report", "--html", "-", "--root", tree.Directory]).Output;
+
+        Assert.Contains("<path class=\"curve\" d=\"M", html, StringComparison.Ordinal);
+        Assert.Contains("Node 0, zone Normal: blocks of order 4", html, StringComparison.Ordinal);
     }
 
     [Theory]
