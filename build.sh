@@ -226,6 +226,12 @@ verb_chaos() {
 # A seed that is always the same, for a minute: what it finds is a fault of the change, not of the day.
 chaos_tests() { verb_chaos --seed 20261126 --minutes 1; }
 
+# html: the HTML pages of report and history in a headless Chromium; screenshots in artifacts/html (1 min)
+verb_html() {
+  ensure_native
+  tests/html/check.sh
+}
+
 # lint: formatting and line length of the C# tree, shell scripts (2 min)
 verb_lint() {
   need_sdk
