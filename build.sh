@@ -259,6 +259,19 @@ verb_package() {
   packaging/build.sh --binary "$(binary_of "$arch")" "${rest[@]}"
 }
 
+# image [--native]: a container image for amd64 and arm64, or for this machine alone (4 min)
+verb_image() {
+  local binaries=("$NATIVE")
+  ensure_native
+  if [ "${1:-}" = --native ]; then
+    shift
+  elif [ "$HOST_ARCH" != arm64 ]; then
+    ensure_native arm64
+    binaries+=("$(binary_of arm64)")
+  fi
+  packaging/image/build.sh "${binaries[@]}" "$@"
+}
+
 # e2e [--arch arm64] [--userland all] [--kernels all] [--only NAME]: real kernels, see tests/e2e/README.md (25 min each)
 verb_e2e() {
   local arch rest
