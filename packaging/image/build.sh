@@ -92,7 +92,7 @@ JSON
 # add BINARY: its layer, configuration and manifest; appends to descriptors (of the index) and legacy (manifest.json).
 descriptors='' legacy=''
 add() {
-  local arch layer diff config sum tags=''
+  local arch layer diff config sum
   arch=$(deb_arch "$(machine "$1")")
   rm -rf "$work/root"
   install -D -m755 "$1" "$work/root/usr/bin/fragguard"
@@ -106,9 +106,9 @@ add() {
   sum=$(blob "$work/manifest")
   descriptors+=${descriptors:+,}'{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:'$sum'",'
   descriptors+='"size":'$(size_of "$sum")',"platform":{"architecture":"'$arch'","os":"linux"}}'
-  # docker load takes every entry, and gives the name to the one that has it.
-  [ -n "$legacy" ] || tags='"'$name'"'
-  legacy+=${legacy:+,}'{"Config":"blobs/sha256/'$config'","RepoTags":['$tags'],"Layers":["blobs/sha256/'$layer'"]}'
+  # A docker archive knows no machines: it is the first one.
+  [ -n "$legacy" ] ||
+    legacy='{"Config":"blobs/sha256/'$config'","RepoTags":["'$name'"],"Layers":["blobs/sha256/'$layer'"]}'
 }
 
 name=fragguard:$version

@@ -66,3 +66,14 @@ unpacked() {
     { say "apt-get could not fetch $1"; return 1; }
   touch "$directory/done"
 }
+
+# typed DIR FILE...: tsc --strict takes these manifests and dashboards; DIR is to work in.
+typed() {
+  local directory=$1
+  shift
+  mkdir -p "$directory"
+  ln -sfn "$MODULES" "$directory/node_modules"
+  fleet_node "$FLEET/js/typed.js" "$directory/check.ts" "$@" &&
+    node "$MODULES/typescript/bin/tsc" --strict --noEmit --skipLibCheck --target es2022 --module esnext \
+      --moduleResolution bundler "$directory/check.ts"
+}

@@ -5,7 +5,7 @@ read -r written fragmented unhealed message 2>/dev/null <"${FRAGGUARD_PROBE:-/ru
   { echo "FragGuard does not run on this node, or was stopped"; exit 2; }
 read -r now _ </proc/uptime
 case $1 in fragmented) answer=$fragmented ;; unhealed) answer=$unhealed ;; *) answer= ;; esac
-case $written in '' | *[!0-9]* | 0?*) answer= ;; esac
+case $written in '' | *[!0-9]* | 0?* | ???????????*) answer= ;; esac
 case $answer in 0 | 1) ;; *) echo "FragGuard's state on this node is not understood"; exit 2 ;; esac
 age=$((${now%%.*} - written))
 if [ "$age" -gt 300 ] || [ "$age" -lt -1 ]; then echo "FragGuard has not said anything for $age s"; exit 2; fi
