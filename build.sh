@@ -151,6 +151,7 @@ verb_test() {
   step_tests chaos chaos_tests
   step_tests arm64 verb_arm64
   step_tests packages package_tests
+  step_tests fleet verb_fleet
   step_tests lint lint_tests
   if [ -z "${FRAGGUARD_SKIP_E2E:-}" ]; then
     step_tests e2e e2e_tests
@@ -270,6 +271,12 @@ verb_image() {
     binaries+=("$(binary_of arm64)")
   fi
   packaging/image/build.sh "${binaries[@]}" "$@"
+}
+
+# fleet [--only PART] [--scale]: what packaging/ ships for fleets, judged without a cluster: see tests/fleet (2 min)
+verb_fleet() {
+  ensure_native
+  tests/fleet/run.sh "$@"
 }
 
 # e2e [--arch arm64] [--userland all] [--kernels all] [--only NAME]: real kernels, see tests/e2e/README.md (25 min each)

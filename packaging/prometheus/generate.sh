@@ -16,11 +16,11 @@ note="# Made by packaging/prometheus/generate.sh from packaging/prometheus/*.rul
 into() { mkdir -p "$(dirname "$target/$1")" && cat >"$target/$1"; }
 
 # groups FILE: the list of groups, indented as the spec of a PrometheusRule has it.
-groups() { sed -n '/^groups:/,$p' "$1" | tail -n +2 | sed 's/^\(.\)/  \1/'; }
+groups() { sed -n '/^groups:/,$p' "$1" | sed -e 1d -e 's/^\(.\)/  \1/'; }
 
 {
-  printf '%s\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: fragguard\n  namespace: fragguard\nspec:\n' "$note"
-  printf '  groups:\n'
+  printf '%s\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n' "$note"
+  printf 'metadata:\n  name: fragguard\n  namespace: fragguard\nspec:\n  groups:\n'
   groups "$rules/fragguard.rules.yaml"
   groups "$rules/node-exporter.rules.yaml"
 } | into packaging/kubernetes/components/alerts/prometheusrule.yaml
@@ -28,7 +28,9 @@ groups() { sed -n '/^groups:/,$p' "$1" | tail -n +2 | sed 's/^\(.\)/  \1/'; }
 for name in fragguard node-exporter; do
   { echo "$note"; cat "$rules/$name.rules.yaml"; } | into "packaging/helm/fragguard/files/$name.rules.yaml"
 done
-for file in "$grafana"/*.json; do into "packaging/helm/fragguard/files/dashboards/$(basename "$file")" <"$file"; done
+for name in fleet node; do
+  into "packaging/helm/fragguard/files/dashboards/fragguard-$name.json" <"$grafana/fragguard-$name.json"
+done
 
 need_modules || exit 1
 fleet_node "$rules/mixin.js" "$rules/fragguard.rules.yaml" "$rules/node-exporter.rules.yaml" |

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# tests/fleet/run.sh [--binary FILE] [--only PART,...] [--scale]: judge what packaging/ ships for fleets, without a cluster.
+# tests/fleet/run.sh [--binary FILE] [--only PART,...] [--scale]: judge, without a cluster, what is shipped for fleets.
 #   --binary  the executable (default artifacts/fragguard)
 #   --only    some of: rules dashboards manifests image npd captures textfile pod
 #   --scale   also a Prometheus over 1,000 synthetic targets (5 min), which is measured, not judged
-# Fetches its tools itself (tools.sh). Prints "ok NAME" or "FAIL NAME" with the reason for each check, "not run: ..." for
-# what this machine cannot do, then "N passed, N failed". Exit: 0 all passed, 1 some failed.
+# Fetches its tools itself (tools.sh). Prints "ok NAME" or "FAIL NAME" with the reason for each check, "not run: ..."
+# for what this machine cannot do, then "N passed, N failed". Exit: 0 all passed, 1 some failed.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=../../packaging/lib.sh
@@ -45,15 +45,16 @@ trap 'exit 130' INT TERM
 passed=0 failed=0
 # check NAME COMMAND...: the command succeeds; what it printed is the reason if it does not.
 check() {
-  local name=$1 said
+  local name=$1
   shift
-  if said=$("$@" 2>&1); then
+  # Not in a subshell: what a check starts is ended with this script.
+  if "$@" >"$work/said" 2>&1; then
     passed=$((passed + 1))
     echo "ok $name"
   else
     failed=$((failed + 1))
     echo "FAIL $name"
-    head -n 40 <<<"$said" | while IFS= read -r line; do printf '     %.300s\n' "$line"; done
+    head -n 40 "$work/said" | while IFS= read -r line; do printf '     %.300s\n' "$line"; done
   fi
 }
 # fails COMMAND...: it does not succeed.
@@ -83,8 +84,15 @@ free_port() {
 }
 # get URL: its body, and success for a 2xx answer.
 get() {
-  node -e 'fetch(process.argv[1]).then(async (r) => { process.stdout.write(await r.text()); process.exit(r.ok ? 0 : 1); },
-    (e) => { console.error(String(e.cause ?? e)); process.exit(1); })' "$1"
+  node -e 'fetch(process.argv[1]).then(async (answer) => {
+    process.stdout.write(await answer.text());
+    process.exitCode = answer.ok ? 0 : 1;
+  }, (fault) => { console.error(String(fault.cause ?? fault)); process.exitCode = 1; })' "$1"
+}
+# quick_settings: for a guard over a captured tree that shall have an incident within seconds.
+quick_settings() {
+  printf '%s\n' '[sampling]' 'interval = "200ms"' 'alert_interval = "200ms"' '[gates]' 'min_uptime = "0s"' \
+    '[[watch]]' 'name = "w"' 'order = 4' 'floor = 64' 'for = "1s"'
 }
 
 for part in "${parts[@]}"; do

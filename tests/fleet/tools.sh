@@ -7,6 +7,8 @@
 FLEET=$REPO/tests/fleet
 FLEET_CACHE=${FRAGGUARD_FLEET_CACHE:-$REPO/artifacts/fleet-cache}
 export FLEET FLEET_CACHE
+# What the functions below set.
+export MODULES HELM KUBECTL PROMETHEUS PROMTOOL NODE_EXPORTER
 
 # need_modules: the npm packages; sets MODULES to their node_modules.
 need_modules() {

@@ -1,5 +1,5 @@
-// agree.js KUSTOMIZED HELMED: the kustomize component and the chart with the same wishes give the same objects. What may
-// differ: labels and annotations of the chart, the hash in the ConfigMap's name, comments in the settings.
+// agree.js KUSTOMIZED HELMED: the kustomize component and the chart with the same wishes give the same objects. What
+// may differ: labels and annotations of the chart, the hash in the ConfigMap's name, comments in the settings.
 "use strict";
 const assert = require("assert");
 const { documents } = require("./documents.js");

@@ -1,5 +1,5 @@
-// alerts.js RUNBOOK URL FILE...: every alert of these rules has a severity, a summary of one sentence, a description, and
-// a runbook_url into the sections of RUNBOOK; every section belongs to an alert.
+// alerts.js RUNBOOK URL FILE...: every alert of these rules has a severity, a summary of one sentence, a description,
+// and a runbook_url into the sections of RUNBOOK; every section belongs to an alert.
 "use strict";
 const fs = require("fs");
 const { documents } = require("./documents.js");

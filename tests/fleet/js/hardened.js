@@ -34,7 +34,8 @@ for (const file of process.argv.slice(2)) {
       assert.strictEqual(context.privileged, false, where);
       assert.strictEqual(context.allowPrivilegeEscalation, false, where);
       assert.deepStrictEqual(context.capabilities.drop, ["ALL"], where);
-      const added = /kmsg-device-plugin|everything|example/.test(name) && container === "fragguard" ? ["SYSLOG"] : undefined;
+      const logged = /kmsg-device-plugin|everything|example/.test(name) && container === "fragguard";
+      const added = logged ? ["SYSLOG"] : undefined;
       assert.deepStrictEqual(context.capabilities.add, added, where);
       if (container === "metrics") assert.ok(context.runAsNonRoot && context.runAsUser === 65534, where);
     }

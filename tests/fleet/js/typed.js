@@ -1,5 +1,5 @@
-// typed.js OUTPUT.ts FILE...: Kubernetes manifests (YAML) and dashboards (JSON) as typed TypeScript, so that tsc --strict
-// finds unknown keys, missing ones and values of the wrong type. A kind that has no types here is an error.
+// typed.js OUTPUT.ts FILE...: Kubernetes manifests (YAML) and dashboards (JSON) as typed TypeScript, so that tsc
+// --strict finds unknown keys, missing ones and values of the wrong type. A kind that has no types here is an error.
 "use strict";
 const fs = require("fs");
 const path = require("path");

@@ -1,5 +1,6 @@
-// values.js HELM CHART: tries every value of the chart's schema. A valid one that is not the default is taken and changes
-// what is rendered; an invalid one, and a key that there is not, is refused. Every value has a default and a description.
+// values.js HELM CHART: tries every value of the chart's schema. A valid one that is not the default is taken and
+// changes what is rendered; an invalid one, and a key that there is not, is refused. Every value has a default and a
+// description.
 "use strict";
 const { execFile } = require("child_process");
 const fs = require("fs");
@@ -22,7 +23,8 @@ const company = {
 };
 const valid = {
   "image.tag": ["1.2.3"], "image.digest": [digest], "settings.splay": ["45s", "1h30m"], "settings.reserve": ["64MiB"],
-  "settings.extra": ["[gates]\nmin_uptime = \"1m\""], "settings.toml": ["dry_run = true"], "metrics.port": [1024, 65535],
+  "settings.extra": ["[gates]\nmin_uptime = \"1m\""], "settings.toml": ["dry_run = true"],
+  "metrics.port": [1024, 65535],
   "metrics.podMonitor.interval": ["1m"], maxUnavailable: [1, "100%"], terminationGracePeriodSeconds: [60],
   imagePullSecrets: [[{ name: "pull" }]], nodeSelector: [{ pool: "a" }], tolerations: [[], [{ key: "a" }]],
   affinity: [{ nodeAffinity: {} }], env: [[{ name: "TZ", value: "UTC" }]], priorityClassName: ["", "mine"],
@@ -62,7 +64,9 @@ function samples(name, { type, enum: choices, additionalProperties, pattern }) {
   if (choices) return [choices.filter((each) => each !== normal), ["nonsense"]];
   if (type === "boolean") return [[!normal], ["maybe"]];
   if (type === "object" && additionalProperties?.type === "string") return [[{ k: "v" }], [{ k: 1 }, "text"]];
-  if (type === "object" && additionalProperties?.pattern) return [[{ cpu: "1", memory: "100Mi" }], [{ memory: "lots" }]];
+  if (type === "object" && additionalProperties?.pattern) {
+    return [[{ cpu: "1", memory: "100Mi" }], [{ memory: "lots" }]];
+  }
   if (type === "string" && !pattern) return [["mine"], [1]];
   return [[], [{ a: 1 }]];
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154
-# manifests.sh: kustomize's and helm's output under Kubernetes' types, that both say the same, every value of the chart's
-# schema, and the settings that pods get.
+# manifests.sh: kustomize's and helm's output under Kubernetes' types, that both say the same, every value of the
+# chart's schema, and the settings that pods get.
 
 CHART=$PACKAGING/helm/fragguard KUSTOMIZE=$PACKAGING/kubernetes
 # build DIR NAME: kustomize's output as $work/manifests/NAME.yaml.
@@ -59,10 +59,13 @@ version_agrees() {
 }
 
 if need_clients; then
-  everything=(--set metrics.podMonitor.enabled=true,prometheusRule.enabled=true,prometheusRule.fallback=true
-    --set dashboards.enabled=true,openshift.enabled=true,settings.kernelLog=devicePlugin,settings.flagReboot=true
-    --set settings.reserve=64MiB,settings.nodeFeatures=true,settings.dryRun=true
-    --set "imagePullSecrets[0].name=pull,env[0].name=TZ,env[0].value=UTC,podLabels.a=b,podAnnotations.c=d")
+  everything=()
+  for value in metrics.podMonitor.enabled=true prometheusRule.enabled=true prometheusRule.fallback=true \
+    dashboards.enabled=true openshift.enabled=true settings.kernelLog=devicePlugin settings.flagReboot=true \
+    settings.reserve=64MiB settings.nodeFeatures=true settings.dryRun=true 'imagePullSecrets[0].name=pull' \
+    'env[0].name=TZ' 'env[0].value=UTC' podLabels.a=b podAnnotations.c=d; do
+    everything+=(--set "$value")
+  done
   check "kustomize: base" build "$KUSTOMIZE/base" base
   check "kustomize: overlays/example" build "$KUSTOMIZE/overlays/example" example
   for component in "$KUSTOMIZE"/components/*/; do

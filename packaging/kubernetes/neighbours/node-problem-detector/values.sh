@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# values.sh: prints values.yaml for node-problem-detector's chart, made of the files beside it. The committed values.yaml
-# is what it printed; a test holds them together.
+# values.sh: prints values.yaml for node-problem-detector's chart, made of the files beside it. The committed
+# values.yaml is what it printed; a test holds them together.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 cat <<'YAML'
