@@ -54,11 +54,6 @@ kernel_log = {{ ne .kernelLog "none" }}
 
 [incident]
 splay = {{ .splay | quote }}
-{{- if .reserve }}
-
-[reserve]
-size = {{ .reserve | quote }}
-{{- end }}
 {{- if .nodeFeatures }}
 
 [export]
