@@ -103,6 +103,7 @@ for part in "${parts[@]}"; do
   end_children
 done
 if [ -n "$scale" ]; then
+  say scale
   # shellcheck source=/dev/null
   . "$here/parts/scale.sh"
 fi

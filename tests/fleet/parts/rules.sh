@@ -37,9 +37,27 @@ mixin() {
 metrics_of() { "$binary" metrics --root "$1" | "$PROMTOOL" check metrics; }
 # known: every series that rules and dashboards ask for is one that the product writes, or node_exporter's.
 known() {
-  "$binary" metrics --root "$REPO/tests/fixtures/x86_64-6.1.0-2numa/fragmented" >"$work/metrics" || return
+  local root=$work/known
+  cp -a "$REPO/tests/fixtures/x86_64-5.10.0-1numa/fragmented" "$root" && mkdir -p "$root/run" || return
+  { quick_settings; printf '%s\n' '[metrics]' 'free_blocks = true'; } >"$work/known.toml"
+  background "$work/known.log" "$binary" run --dry-run --root "$root" --config "$work/known.toml"
+  wait_for grep -q '^fragguard_rungs_skipped_total' "$root/run/fragguard/metrics.prom" ||
+    { cat "$work/known.log"; return 1; }
+  cp "$root/run/fragguard/metrics.prom" "$work/metrics"
   fleet_node "$FLEET/js/names.js" "$work/metrics" "$REPO/src" "$PACKAGING"/prometheus/*.rules.yaml \
     "$PACKAGING"/grafana/*.json
+}
+# bounded: at most 300 series on a machine of eight NUMA nodes, of which half are in pieces.
+bounded() {
+  local root=$work/eight fixtures=$REPO/tests/fixtures count
+  mkdir -p "$root/proc" "$root/run" && cp "$fixtures/x86_64-6.1.0-1numa/idle/proc/"{uptime,meminfo} "$root/proc" &&
+    cp "$fixtures/buddyinfo/xishi-8node-before.buddyinfo" "$root/proc/buddyinfo" || return
+  quick_settings >"$work/eight.toml"
+  background "$work/eight.log" "$binary" run --dry-run --root "$root" --config "$work/eight.toml"
+  wait_for grep -q '^fragguard_incident_open' "$root/run/fragguard/metrics.prom" || { cat "$work/eight.log"; return 1; }
+  count=$(grep -c '^fragguard' "$root/run/fragguard/metrics.prom")
+  echo "$count series"
+  [ "$count" -le 300 ]
 }
 
 if need_prometheus && need_modules; then
@@ -52,6 +70,7 @@ if need_prometheus && need_modules; then
   check "rules: what is made of them is up to date" generated
   check "rules: the mixin" mixin
   check "metrics: promtool takes them" metrics_of "$REPO/tests/fixtures/x86_64-6.1.0-2numa/fragmented"
+  check "metrics: at most 300 series at eight NUMA nodes" bounded
   check "metrics: rules and dashboards ask for those that there are" known
 else
   check "rules: their tools" false
