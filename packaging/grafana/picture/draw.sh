@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# packaging/grafana/picture/draw.sh RESULTS [OUTPUT.png]: the node dashboard's panels as a picture, from the scrapes that
-# a guest has left (FLEET_KEEP=RESULTS ./build.sh fleet --only guest): backfilled into a Prometheus, asked by the
+# packaging/grafana/picture/draw.sh RESULTS [OUTPUT.png]: the node dashboard's panels as a picture, from the scrapes
+# that a guest has left (FLEET_KEEP=RESULTS ./build.sh fleet --only guest): backfilled into a Prometheus, asked by the
 # dashboard's own expressions, drawn as SVG, photographed by headless Chromium. Grafana itself is not needed.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../../lib.sh
@@ -25,7 +25,8 @@ read -r start end <"$work/span"
 echo 'scrape_configs: []' >"$work/prometheus.yaml"
 port=${FLEET_PORT:-19090}
 "$PROMETHEUS" --config.file="$work/prometheus.yaml" --storage.tsdb.path="$work/tsdb" --log.level=warn \
-  --storage.tsdb.retention.time=100y --web.listen-address="127.0.0.1:$port" >"$work/prometheus.log" 2>&1 &
+  --storage.tsdb.retention.time=100y --query.lookback-delta=30s \
+  --web.listen-address="127.0.0.1:$port" >"$work/prometheus.log" 2>&1 &
 server=$!
 for _ in $(seq 60); do
   sleep 0.5

@@ -6,8 +6,8 @@ const fs = require("fs");
 const path = require("path");
 
 const [directory] = process.argv.slice(2);
-const scrapes = fs.readdirSync(directory).map(Number).sort((a, b) => a - b)
-  .map((uptime) => [uptime, fs.readFileSync(path.join(directory, String(uptime)), "utf8")]);
+const scrapes = fs.readdirSync(directory).sort((a, b) => a - b)
+  .map((name) => [Number(name), fs.readFileSync(path.join(directory, name), "utf8")]);
 const look = "fragguard_last_look_timestamp_seconds";
 const [uptime, first] = scrapes.find(([, text]) => text.includes(`\n${look} `));
 const base = Number(first.match(new RegExp(`^${look} (\\S+)$`, "m"))[1]) - uptime;

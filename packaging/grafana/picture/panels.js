@@ -2,10 +2,16 @@
 "use strict";
 const { colour, escape, instant, legend, range, word } = require("./series.js");
 
-const LEFT = 62, RIGHT = 10, TOP = 30, BOTTOM = 40;
+const LEFT = 62, RIGHT = 16, TOP = 30, BOTTOM = 52;
 const GREY = "#8e8e8e", GRID = "#e6e6e6", TEXT = "#3b3b3b";
 const text = (x, y, words, extra = "") => `<text x="${x}" y="${y}" ${extra}>${escape(words)}</text>`;
 
+/** A round step of at least so much: 1, 2, 2.5 or 5 of a power of ten, or of two for bytes. */
+function pace(least, unit) {
+  if (unit === "bytes") return 2 ** Math.ceil(Math.log2(least));
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * [1, 2, 2.5, 5, 10].find((each) => each * power >= least);
+}
 /** Axes, ticks of time, and the functions that place a moment and a value. */
 function frame({ width, height, start, end, low, high, unit, marks }) {
   const x = (time) => LEFT + (time - start) / (end - start) * (width - LEFT - RIGHT);
@@ -19,8 +25,7 @@ function frame({ width, height, start, end, low, high, unit, marks }) {
           fill="${fill}" opacity="0.13"/>`);
   }
   if (unit !== undefined) {
-    for (let tick = 0; tick <= 4; tick++) {
-      const value = low + (high - low) * tick / 4;
+    for (let value = low; value <= high; value += pace((high - low) / 4, unit)) {
       parts.push(`<line x1="${LEFT}" x2="${width - RIGHT}" y1="${y(value)}" y2="${y(value)}" stroke="${GRID}"/>`,
         text(LEFT - 6, y(value) + 4, word(value, unit), 'text-anchor="end" class="tick"'));
     }
@@ -32,14 +37,17 @@ function frame({ width, height, start, end, low, high, unit, marks }) {
   }
   return { x, y, parts };
 }
-/** Names with their colours below a panel, as many as there is room for. */
+/** Names with their colours below a panel, in two lines. */
 function names(entries, width, height) {
-  let at = LEFT - 40;
+  let at = LEFT - 40, y = height - 24;
   return entries.map(([name, stroke]) => {
-    const room = 22 + name.length * 6.3;
-    if (at + room > width) return "";
-    const part = `<rect x="${at}" y="${height - 16}" width="12" height="3" fill="${stroke}"/>` +
-      text(at + 16, height - 11, name, 'class="tick"');
+    const room = 26 + name.length * 6.6;
+    if (at + room > width) {
+      at = LEFT - 40;
+      y += 15;
+    }
+    const part = `<rect x="${at}" y="${y}" width="12" height="3" fill="${stroke}"/>` +
+      text(at + 16, y + 5, name, 'class="tick"');
     at += room;
     return part;
   }).join("");
@@ -61,7 +69,7 @@ exports.stat = async (panel, { server, end, width, height, resolve }) => {
 
 /** Lines or bars, stacked or not, a dashed line for what an override dashes. */
 exports.timeseries = async (panel, { server, start, end, step, width, height, resolve, marks }) => {
-  const { unit, custom, thresholds } = panel.fieldConfig.defaults;
+  const { unit, max, custom, thresholds } = panel.fieldConfig.defaults;
   const all = [];
   for (const target of panel.targets) {
     const own = (panel.fieldConfig.overrides ?? []).filter((each) => each.matcher.options === target.refId)
@@ -71,6 +79,9 @@ exports.timeseries = async (panel, { server, start, end, step, width, height, re
       const dashed = own.some((each) => each.id.endsWith("lineStyle"));
       all.push({ name: legend(target.legendFormat, metric), points, dashed, stroke: fixed ?? colour(all.length) });
     }
+  }
+  if (all.length === 0) {
+    return text(width / 2, height / 2, "No data", `text-anchor="middle" class="title" fill="${GREY}"`);
   }
   const base = new Map();
   const stacked = custom.stacking.mode === "normal";
@@ -82,7 +93,7 @@ exports.timeseries = async (panel, { server, start, end, step, width, height, re
     });
   }
   const tops = all.flatMap((line) => line.points.map(([, value], at) => line.bottoms[at] + value));
-  const high = Math.max(1e-9, ...tops) * 1.08;
+  const high = max ?? (Math.max(...tops) * 1.08 || 1);
   const { x, y, parts } = frame({ width, height, start, end, low: 0, high, unit, marks });
   const bar = Math.max(1, x(start + step) - x(start) - 0.5);
   for (const { points, bottoms, stroke, dashed } of all) {
