@@ -13,7 +13,8 @@ guest_bundle() {
 # guest_payload: containers, the program that runs them, settings that see an incident within seconds.
 guest_payload() {
   local pod=$work/payload/pod
-  mkdir -p "$pod/rootfs/usr/bin" "$pod/config" "$guest_results" && cp -a "$REPO/tests/e2e/scenarios/lib" "$work/payload" &&
+  mkdir -p "$pod/rootfs/usr/bin" "$pod/config" "$guest_results" &&
+    cp -a "$REPO/tests/e2e/scenarios/lib" "$work/payload" &&
     install -m755 "$binary" "$pod/rootfs/usr/bin/fragguard" && install -m755 "$(command -v runc)" "$pod/runc" &&
     install -m755 /bin/busybox "$pod/busybox" &&
     cp "$PACKAGING/kubernetes/neighbours/node-problem-detector/fragguard-npd.sh" "$pod" || return
@@ -31,7 +32,8 @@ guest_payload() {
   "$binary" check "$pod/config/fragguard.toml" || return
   "$KUBECTL" kustomize "$PACKAGING/kubernetes/base" >"$work/guest-pod.yaml" &&
     with_metrics >"$work/guest-metrics.yaml" || return
-  FLEET_MEMORY=16Mi guest_bundle guard fragguard "$work/guest-pod.yaml" && guest_bundle metrics metrics "$work/guest-metrics.yaml"
+  FLEET_MEMORY=16Mi guest_bundle guard fragguard "$work/guest-pod.yaml" &&
+    guest_bundle metrics metrics "$work/guest-metrics.yaml"
 }
 guest_bed() { "$REPO/tests/e2e/bed/setup.sh" --no-module 6.1; }
 guest_run() {
