@@ -273,7 +273,7 @@ verb_image() {
   packaging/image/build.sh "${binaries[@]}" "$@"
 }
 
-# fleet [--only PART] [--scale]: what packaging/ ships for fleets, judged without a cluster: see tests/fleet (2 min)
+# fleet [--only PART] [--scale]: what packaging/ ships for fleets, judged without a cluster: see tests/fleet (5 min)
 verb_fleet() {
   ensure_native
   tests/fleet/run.sh "$@"
