@@ -63,6 +63,8 @@ catalog_headers() {
     s && b && u && !/^[A-Z][A-Za-z-]*: / && NF { t = 1 }
     END { judge() }' "$PACKAGING/systemd/fragguard.catalog")"
 }
+# spread: a fleet's hosts wake at different minutes, each at its own every night.
+spread() { grep -qx 'RandomizedDelaySec=15min' "$1" && grep -qx 'FixedRandomDelay=yes' "$1"; }
 
 check "units: systemd-analyze verify" verified fragguard.service fragguard-maintenance.{service,timer}
 check "fragguard.service: exposure at most 1.3" exposed fragguard.service
@@ -72,8 +74,6 @@ for example in flag-reboot cgroup-reclaim hook; do
   check "drop-in $example.conf" drop_in $example fragguard.service
 done
 check "drop-in maintenance-drop-caches.conf" drop_in maintenance-drop-caches fragguard-maintenance.service
-# spread: a fleet's hosts wake at different minutes, each at its own every night.
-spread() { grep -qx 'RandomizedDelaySec=15min' "$1" && grep -qx 'FixedRandomDelay=yes' "$1"; }
 check "the maintenance timer has a fixed random delay" spread "$PACKAGING/systemd/fragguard-maintenance.timer"
 check "the preset keeps it off until it is enabled" preset
 check "catalog: journalctl takes it, with every event" catalog
