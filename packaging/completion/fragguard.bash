@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore'
+  local verbs='run status check failures record replay diff remedy restore metrics probe'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,7 +15,9 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --log | --listen | --file)
+        skip=1
+        ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -28,7 +30,7 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
-    --config)
+    --config | --file)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -47,6 +49,14 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -W '1s 5s 10s 15s 1m' -- "$word")
       return
       ;;
+    --log)
+      mapfile -t COMPREPLY < <(compgen -W 'journal text json' -- "$word")
+      return
+      ;;
+    --listen)
+      mapfile -t COMPREPLY < <(compgen -W '127.0.0.1:9817 :9817' -- "$word")
+      return
+      ;;
     --for)
       mapfile -t COMPREPLY < <(compgen -W '1m 10m 1h 1d' -- "$word")
       return
@@ -57,7 +67,7 @@ _fragguard() {
     local options='--root --help'
     case $verb in
       '') options+=' --version' ;;
-      run) options+=' --config --dry-run' ;;
+      run) options+=' --config --dry-run --log' ;;
       status) options+=' --json --order --watch --check' ;;
       check) options+=' --system --print --explain' ;;
       failures) options+=' --json' ;;
@@ -65,6 +75,8 @@ _fragguard() {
       replay) options+=' --config --json --interval' ;;
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
+      metrics) options+=' --listen --inetd --file' ;;
+      probe) options+=' --alive --file' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return

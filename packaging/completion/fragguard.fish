@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore
+set -l verbs run status check failures record replay diff remedy restore metrics probe
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -18,9 +18,16 @@ complete -c fragguard -n $none -a replay -d 'Run the policy over a trace'
 complete -c fragguard -n $none -a diff -d 'Compare two copies of buddyinfo'
 complete -c fragguard -n $none -a remedy -d 'Apply one remedy now'
 complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
+complete -c fragguard -n $none -a metrics -d 'Print or serve metrics for Prometheus'
+complete -c fragguard -n $none -a probe -d 'One line and an exit status'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
+complete -c fragguard -n '__fish_seen_subcommand_from run' -l log -x -a 'journal text json' -d 'Where to log to'
+complete -c fragguard -n '__fish_seen_subcommand_from metrics' -l listen -x -a '127.0.0.1:9817 :9817' -d 'Serve them'
+complete -c fragguard -n '__fish_seen_subcommand_from metrics' -l inetd -d 'Serve one request'
+complete -c fragguard -n '__fish_seen_subcommand_from probe' -l alive -d 'Is the guard alive'
+complete -c fragguard -n '__fish_seen_subcommand_from metrics probe' -l file -r -F -d 'The file that the guard writes'
 complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff' -l json -d 'For programs'
 complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' \
   -d 'The order to look at'

@@ -22,6 +22,9 @@ internal sealed class DocumentReader(
             Sampling = sampling,
             Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
+            Metrics = Table(top, "metrics", FleetTables.ReadMetrics, defaults.Metrics),
+            Export = Table(top, "export", FleetTables.ReadExport, defaults.Export),
+            Notify = Table(top, "notify", FleetTables.ReadNotify, defaults.Notify),
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
                 ? ReadWatches(watches, sampling)
                 : defaults.Watches,
@@ -40,7 +43,8 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", LadderKey])
+        string[] tables = ["sampling", WatchKey, "gates", "incident", "metrics", "export", "notify", LadderKey];
+        foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);
         }

@@ -56,7 +56,8 @@ internal static class GlobalTables
         var relapse = section.Get("relapse_window", defaults.RelapseWindow, DurationFormat.Within(Limits.RelapseWindow));
         var (backOff, most) =
             ReadGrowing(section, "back_off", defaults.BackOff, "max_back_off", defaults.MaxBackOff, Limits.BackOff);
-        return new IncidentSettings { RelapseWindow = relapse, BackOff = backOff, MaxBackOff = most };
+        var splay = section.Get("splay", defaults.Splay, DurationFormat.Within(Limits.Splay));
+        return new IncidentSettings { RelapseWindow = relapse, BackOff = backOff, MaxBackOff = most, Splay = splay };
     }
 
     /// <summary>Reads a rest that doubles, and the longest that it gets.</summary>

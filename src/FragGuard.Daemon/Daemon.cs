@@ -31,6 +31,8 @@ internal sealed partial class Daemon : IDisposable
     private LocalClock? _clock;
     private TimeSpan? _zonesReadAt;
     private TimeSpan? _summaryAt;
+    private TimeSpan? _lastLookAt;
+    private long _looks;
 
     /// <param name="settings">The settings.</param>
     /// <param name="machine">The machine.</param>
@@ -56,6 +58,8 @@ internal sealed partial class Daemon : IDisposable
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
+        _notifications = new Notifications(reporter);
+        reporter.Told = Notice;
     }
 
     /// <summary>The settings in force.</summary>
@@ -96,6 +100,7 @@ internal sealed partial class Daemon : IDisposable
         }
 
         IsReady = true;
+        (_looks, _lastLookAt) = (_looks + 1, now);
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
         if (isPuttingBack)
         {
@@ -153,6 +158,7 @@ internal sealed partial class Daemon : IDisposable
     public void Dispose()
     {
         _sampler.Dispose();
+        _notifications.Dispose();
         _guard.Dispose();
         _guardLock?.Dispose();
     }

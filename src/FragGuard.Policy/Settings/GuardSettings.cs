@@ -19,6 +19,15 @@ public sealed record GuardSettings
     /// <summary>How one incident follows another.</summary>
     public IncidentSettings Incident { get; init; } = new();
 
+    /// <summary>What is left for those who collect metrics.</summary>
+    public MetricsSettings Metrics { get; init; } = new();
+
+    /// <summary>What is left for schedulers.</summary>
+    public ExportSettings Export { get; init; } = new();
+
+    /// <summary>Who is told of events.</summary>
+    public NotifySettings Notify { get; init; } = new();
+
     /// <summary>What to do, gentlest first.</summary>
     public ValueList<RungSettings> Ladder { get; init; } = DefaultLadder;
 
@@ -82,4 +91,8 @@ public sealed record IncidentSettings
 
     /// <summary>The longest that the doubled rest gets.</summary>
     public TimeSpan MaxBackOff { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>The first rung of an incident waits for a part of this, which is a machine's own (see <see
+    /// cref="Splay"/>), so that a fleet does not act in the same second. Zero is off.</summary>
+    public TimeSpan Splay { get; init; }
 }
