@@ -151,6 +151,7 @@ verb_test() {
   step_tests chaos chaos_tests
   step_tests arm64 verb_arm64
   step_tests packages package_tests
+  step_tests fleet verb_fleet
   step_tests lint lint_tests
   if [ -z "${FRAGGUARD_SKIP_E2E:-}" ]; then
     step_tests e2e e2e_tests
@@ -263,6 +264,25 @@ verb_package() {
   take_arch "$@"
   ensure_native "$arch"
   packaging/build.sh --binary "$(binary_of "$arch")" "${rest[@]}"
+}
+
+# image [--native]: a container image for amd64 and arm64, or for this machine alone (4 min)
+verb_image() {
+  local binaries=("$NATIVE")
+  ensure_native
+  if [ "${1:-}" = --native ]; then
+    shift
+  elif [ "$HOST_ARCH" != arm64 ]; then
+    ensure_native arm64
+    binaries+=("$(binary_of arm64)")
+  fi
+  packaging/image/build.sh "${binaries[@]}" "$@"
+}
+
+# fleet [--only PART] [--scale]: what packaging/ ships for fleets, judged without a cluster: see tests/fleet (5 min)
+verb_fleet() {
+  ensure_native
+  tests/fleet/run.sh "$@"
 }
 
 # e2e [--arch arm64] [--userland all] [--kernels all] [--only NAME]: real kernels, see tests/e2e/README.md (25 min each)

@@ -4,6 +4,8 @@
 PACKAGING=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 REPO=$(cd "$PACKAGING/.." && pwd)
 export PACKAGING REPO
+# Where this project is published: what images, charts and alerts link to. It stands here alone.
+export HOMEPAGE=https://github.com/fragguard/fragguard
 
 say() { printf 'packaging: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }

@@ -63,6 +63,8 @@ catalog_headers() {
     s && b && u && !/^[A-Z][A-Za-z-]*: / && NF { t = 1 }
     END { judge() }' "$PACKAGING/systemd/fragguard.catalog")"
 }
+# spread: a fleet's hosts wake at different minutes, each at its own every night.
+spread() { grep -qx 'RandomizedDelaySec=15min' "$1" && grep -qx 'FixedRandomDelay=yes' "$1"; }
 
 check "units: systemd-analyze verify" verified fragguard.service fragguard-maintenance.{service,timer} \
   fragguard-metrics{.socket,@.service}
@@ -77,6 +79,7 @@ check "drop-in maintenance-drop-caches.conf" drop_in maintenance-drop-caches fra
 check "example ensure-libvirt.conf is understood" drop_in ensure-libvirt fragguard.service
 check "example ensure-dpdk.conf is understood" drop_in ensure-dpdk fragguard.service
 check "example ensure-postgresql.conf is understood" drop_in ensure-postgresql fragguard.service
+check "the maintenance timer has a fixed random delay" spread "$PACKAGING/systemd/fragguard-maintenance.timer"
 check "the preset keeps it off until it is enabled" preset
 check "catalog: journalctl takes it, with every event" catalog
 check "catalog: named by event" catalog_names
