@@ -259,7 +259,7 @@ verb_package() {
   packaging/build.sh --binary "$(binary_of "$arch")" "${rest[@]}"
 }
 
-# e2e [--only NAME] [--kernels all] [--userland all] [--arch arm64] [--versus]: real kernels, tests/e2e/README.md (25 min)
+# e2e [--only NAME] [--kernels all] [--userland all] [--arch arm64] [--versus]: guests, tests/e2e/README.md (25 min)
 verb_e2e() {
   local arch rest
   take_arch "$@"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # collect.sh: makes the committed results of what versus.sh has run: bench/results/versus/runs.json, an array with one
-# run a line, and of that table.md, versus.svg and the table in README.md between its two marks. Runs that are in runs.json and not under artifacts/versus stay in it;
-# those of the same kernel, situation, contender and number are replaced.
+# run a line, and of that table.md, versus.svg and the table in README.md between its two marks. Runs that are in
+# runs.json and not under artifacts/versus stay in it; those of the same kernel, situation, contender and number are
+# replaced.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../lib.sh
