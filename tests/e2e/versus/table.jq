@@ -57,19 +57,19 @@ def verdict: map(select(known and .mode != "churn")) | [group_by([linux, .mode])
 
 def prevention: map(select(.mode == "churn")) |
   "| Linux | setting | order 4, median | fewest | order 9, median | fewest | seconds with 32 | pages moved | stalls | " +
-    "stalled, s | kernel CPU, s | of it kcompactd, kswapd | MB read |",
+    "stalled, s | kernel CPU, s | of it kcompactd, kswapd | read again, MB |",
   "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
   (rows([linux, .contender])[] | "| \(.[0] | linux) | \(names[.[0].contender] // "`\(.[0].contender)`") | " +
     "\(of(.order4.median) | median) | \(of(.order4.fewest) | median) | \(of(.order9.median) | median) | " +
     "\(of(.order9.fewest) | median) | \(of(.order9.permille) | median | tenths) % | \(of(.moved_pages) | median) | " +
     "\(of(.counters.compact_stall + .allocstall) | median) | \(seconds(of(.memory_some_us / 1000) | median)) | " +
-    "\(seconds(of(.system_ms) | median)) | \(seconds(of(.threads_ms) | median)) | \(of(.read_mb) | median) |");
+    "\(seconds(of(.system_ms) | median)) | \(seconds(of(.threads_ms) | median)) | \(of(.counters.workingset_refault_file) | median * 4 / 1024 | round) |");
 
 # The README's: one kernel, a column for each contender.
 def readme: map(select(known and .mode != "churn" and .contender != "load-script" and .mode != "load")) |
   "| Linux 6.1, 15 minutes | kernel alone | script | FragGuard |", "|---|---:|---:|---:|",
-  (map(select(linux == "6.1")) | group_by(.mode) | sort_by(.[0].mode | place(modes))[] |
-    . as $runs | "| `\(.[0].mode)`: \(situations[.[0].mode]) | " +
+  (map(select(linux == "6.1")) | group_by(.mode) | map(select(any(.contender == "fragguard"))) |
+    sort_by(.[0].mode | place(modes))[] | . as $runs | "| `\(.[0].mode)`: \(situations[.[0].mode]) | " +
     (["kernel", "script", "fragguard"] | map(. as $one | $runs | map(select(.contender == $one)) |
       if length == 0 then "not run" else "\(of(.order4.permille) | median | tenths) %, \(of(.read_mb) | median) MB, " +
         "\(of(.moved_pages) | median) moved" end) | join(" | ")) + " |");
@@ -86,7 +86,10 @@ else
   "written*: files of memory management that anybody opened for writing.", "",
   versus, "", verdict, "",
   (if any(.mode == "churn") then "## What settings are worth on a busy host (`churn`)", "",
-    "*Seconds with 32*: share of seconds with at least 32 blocks of order 9. *Stalls*: direct compaction and reclaim.", "",
+    "The kernel alone, with one setting from boot on; \(map(select(.mode == "churn") | .seconds / 15 | round) | max) " +
+      "minutes of a busy host. *Seconds with 32*: share of seconds with at least 32 blocks of order 9. *Stalls*: direct",
+    "compaction and reclaim. *Read again*: cache that reclaim had taken.", "",
     prevention, "" else empty end),
-  (if any(known | not) then "## FragGuard with other files", "", variants else empty end)
+  (if any(known | not) then "## FragGuard with other files", "",
+    "Each is in [files](files), by its name.", "", variants else empty end)
 end
