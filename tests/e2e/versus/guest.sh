@@ -19,6 +19,7 @@ sleep $(((run - 1) * 19)) # Another run, another phase: what looks once a minute
 start_contender
 case $mode:$unit in
   churn:contender) up_for 100 ;; # It has its own life, and only FragGuard waits for ten minutes.
+  load:*) up_for 100 ;;          # Whoever guards a load does not wait.
   churn:*) up_for 640 ;;
   *)
     up_for 480
