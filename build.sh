@@ -285,7 +285,7 @@ verb_fleet() {
   tests/fleet/run.sh "$@"
 }
 
-# e2e [--arch arm64] [--userland all] [--kernels all] [--only NAME]: real kernels, see tests/e2e/README.md (25 min each)
+# e2e [--only NAME] [--kernels all] [--userland all] [--arch arm64] [--versus]: guests, tests/e2e/README.md (25 min)
 verb_e2e() {
   local arch rest
   take_arch "$@"
