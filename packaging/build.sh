@@ -53,7 +53,8 @@ stage() {
   local file
   put 755 "$binary" usr/bin/fragguard
   put 644 "$REPO/etc/fragguard.toml" etc/fragguard.toml
-  for file in fragguard.service fragguard-maintenance.service fragguard-maintenance.timer; do
+  for file in fragguard.service fragguard-maintenance.service fragguard-maintenance.timer fragguard-metrics.socket \
+    fragguard-metrics@.service; do
     put 644 "$PACKAGING/systemd/$file" "usr/lib/systemd/system/$file"
   done
   put 644 "$PACKAGING/systemd/fragguard.preset" usr/lib/systemd/system-preset/80-fragguard.preset
@@ -63,7 +64,7 @@ stage() {
   put 644 "$PACKAGING/completion/fragguard.bash" usr/share/bash-completion/completions/fragguard
   put 644 "$PACKAGING/completion/fragguard.fish" usr/share/fish/vendor_completions.d/fragguard.fish
   put 644 "$PACKAGING/completion/_fragguard" usr/share/zsh/site-functions/_fragguard
-  for file in "$PACKAGING"/examples/*.conf; do
+  for file in "$PACKAGING"/examples/*.{conf,sh}; do
     put 644 "$file" "usr/share/doc/fragguard/examples/$(basename "$file")"
   done
   settle "$work/tree"

@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore history report blame suggest ensure'
+  local verbs='run status check failures record replay diff remedy restore history report blame suggest ensure metrics probe'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,8 +15,10 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for | --since | --until | --html) skip=1 ;;
-      --blame | --ring | --blocks | --timeout) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --log | --listen | --file | \
+        --since | --until | --html | --blame | --ring | --blocks | --timeout)
+        skip=1
+        ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -29,7 +31,7 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
-    --config | --html)
+    --config | --html | --file)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -56,6 +58,14 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -W '1d 7d 30d' -- "$word")
       return
       ;;
+    --log)
+      mapfile -t COMPREPLY < <(compgen -W 'journal text json' -- "$word")
+      return
+      ;;
+    --listen)
+      mapfile -t COMPREPLY < <(compgen -W '127.0.0.1:9817 :9817' -- "$word")
+      return
+      ;;
     --for | --blame)
       mapfile -t COMPREPLY < <(compgen -W '1m 10m 1h 1d' -- "$word")
       return
@@ -66,7 +76,7 @@ _fragguard() {
     local options='--root --help'
     case $verb in
       '') options+=' --version' ;;
-      run) options+=' --config --dry-run' ;;
+      run) options+=' --config --dry-run --log' ;;
       status) options+=' --json --order --watch --check' ;;
       check) options+=' --system --print --explain' ;;
       failures) options+=' --json' ;;
@@ -79,6 +89,8 @@ _fragguard() {
       blame) options+=' --for --json --stacks' ;;
       suggest) options+=' --order --interval --days --all --json' ;;
       ensure) options+=' --order --blocks --node --timeout --dry-run --force --json' ;;
+      metrics) options+=' --listen --inetd --file' ;;
+      probe) options+=' --alive --file' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return

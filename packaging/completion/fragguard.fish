@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore history report blame suggest ensure
+set -l verbs run status check failures record replay diff remedy restore history report blame suggest ensure metrics probe
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -23,9 +23,16 @@ complete -c fragguard -n $none -a report -d 'Look once at all that bears on frag
 complete -c fragguard -n $none -a blame -d 'Watch who breaks memory up and who waits for it'
 complete -c fragguard -n $none -a suggest -d 'Propose floors from recorded days'
 complete -c fragguard -n $none -a ensure -d 'Climb the ladder now until so many blocks are free'
+complete -c fragguard -n $none -a metrics -d 'Print or serve metrics for Prometheus'
+complete -c fragguard -n $none -a probe -d 'One line and an exit status'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
+complete -c fragguard -n '__fish_seen_subcommand_from run' -l log -x -a 'journal text json' -d 'Where to log to'
+complete -c fragguard -n '__fish_seen_subcommand_from metrics' -l listen -x -a '127.0.0.1:9817 :9817' -d 'Serve them'
+complete -c fragguard -n '__fish_seen_subcommand_from metrics' -l inetd -d 'Serve one request'
+complete -c fragguard -n '__fish_seen_subcommand_from probe' -l alive -d 'Is the guard alive'
+complete -c fragguard -n '__fish_seen_subcommand_from metrics probe' -l file -r -F -d 'The file that the guard writes'
 complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff history' -l json -d 'For programs'
 complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' \
   -d 'The order to look at'

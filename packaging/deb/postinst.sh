@@ -7,7 +7,8 @@ case $1 in
   configure)
     # So that removal knows which links the administrator's `systemctl enable` may have made.
     if command -v deb-systemd-helper >/dev/null; then
-      deb-systemd-helper update-state fragguard.service fragguard-maintenance.timer >/dev/null || true
+      deb-systemd-helper update-state fragguard.service fragguard-maintenance.timer fragguard-metrics.socket \
+        >/dev/null || true
     fi
     if [ -d /run/systemd/system ]; then
       systemctl --system daemon-reload >/dev/null || true

@@ -39,7 +39,8 @@ put_all_back() {
 # a binary that is gone, and only it and its file know the originals.
 stop_and_put_back() {
   if [ -d /run/systemd/system ]; then
-    deb-systemd-invoke stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service >/dev/null ||
+    deb-systemd-invoke stop fragguard-metrics.socket fragguard-maintenance.timer fragguard-maintenance.service \
+      fragguard.service >/dev/null ||
       true
   fi
   if is_tuned && ! put_all_back; then
@@ -65,7 +66,7 @@ case $1 in
       rm -rf /var/lib/fragguard
     fi
     if command -v deb-systemd-helper >/dev/null; then
-      deb-systemd-helper purge fragguard.service fragguard-maintenance.timer >/dev/null || true
+      deb-systemd-helper purge fragguard.service fragguard-maintenance.timer fragguard-metrics.socket >/dev/null || true
     fi
     ;;
 esac

@@ -9,7 +9,8 @@ is_tuned() { [ -e "$state" ] && grep -qF -- "$(cat /proc/sys/kernel/random/boot_
 case $1 in
   remove)
     if [ -d /run/systemd/system ]; then
-      deb-systemd-invoke stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service >/dev/null ||
+      deb-systemd-invoke stop fragguard-metrics.socket fragguard-maintenance.timer fragguard-maintenance.service \
+        fragguard.service >/dev/null ||
         true
     fi
     # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running.
@@ -20,7 +21,8 @@ case $1 in
       echo "fragguard: some kernel settings are not put back; $state has the originals" >&2
     fi
     if command -v deb-systemd-helper >/dev/null; then
-      deb-systemd-helper disable fragguard.service fragguard-maintenance.timer >/dev/null || true
+      deb-systemd-helper disable fragguard.service fragguard-maintenance.timer fragguard-metrics.socket \
+        >/dev/null || true
     fi
     ;;
 esac

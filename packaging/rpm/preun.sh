@@ -2,9 +2,11 @@
 # Before the binary goes: stop, and see to it that no kernel setting stays tuned. $1: 0 removal, 1 upgrade.
 if [ "$1" -eq 0 ]; then
   if command -v systemctl >/dev/null; then
-    systemctl --no-reload disable fragguard.service fragguard-maintenance.timer >/dev/null 2>&1 || :
+    systemctl --no-reload disable fragguard.service fragguard-maintenance.timer fragguard-metrics.socket \
+      >/dev/null 2>&1 || :
     if [ -d /run/systemd/system ]; then
-      systemctl stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service >/dev/null 2>&1 || :
+      systemctl stop fragguard-metrics.socket fragguard-maintenance.timer fragguard-maintenance.service \
+        fragguard.service >/dev/null 2>&1 || :
     fi
   fi
   # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running. Of this boot:

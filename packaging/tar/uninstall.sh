@@ -33,8 +33,9 @@ manifest=$destdir$prefix/share/fragguard/manifest
 if [ -z "$destdir" ]; then
   [ "$(id -u)" = 0 ] || die "needs root"
   if [ -d /run/systemd/system ]; then
-    systemctl stop fragguard-maintenance.timer fragguard-maintenance.service fragguard.service || true
-    systemctl --no-reload disable fragguard.service fragguard-maintenance.timer || true
+    systemctl stop fragguard-metrics.socket fragguard-maintenance.timer fragguard-maintenance.service \
+      fragguard.service || true
+    systemctl --no-reload disable fragguard.service fragguard-maintenance.timer fragguard-metrics.socket || true
   fi
   # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running.
   if is_tuned; then

@@ -19,6 +19,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         Climbing(),
         .. settings.Ladder.Select(Rung),
         Ending(),
+        .. FleetText.Paragraphs(settings),
     ];
 
     /// <summary>The paragraphs as lines of at most so many columns, an empty line between two.</summary>
@@ -163,9 +164,12 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             : $", and the local time is in {gates.Windows.Join(" or ", window => window.ToString())}";
         var memory = BasisPoints(gates.MaxMemoryPressureBasisPoints);
         var io = BasisPoints(gates.MaxIoPressureBasisPoints);
+        var splay = settings.Incident.Splay == TimeSpan.Zero ? ""
+            : $"The first rung waits for up to {Text(settings.Incident.Splay)}, which part of it being the machine's "
+                + "own, unless the kernel log has proved the breach or it is a relapse. ";
         return "The first breach opens an incident, and the ladder is climbed from its first rung: one rung at a time, "
             + $"and never two at once. Nothing runs unless the machine has been up for {Text(gates.MinUptime)}, memory "
-            + $"pressure (PSI full avg10) is at most {memory}, I/O pressure at most {io}{windows}. "
+            + $"pressure (PSI full avg10) is at most {memory}, I/O pressure at most {io}{windows}. {splay}"
             + "After each rung the zones are looked at again, and as soon as every watch is clear the incident closes.";
     }
 

@@ -26,6 +26,7 @@ internal static class ConfigWriter
         WriteGates(text, settings.Gates);
         WriteIncident(text, settings.Incident);
         WriteRecord(text, settings.Record);
+        WriteFleet(text, settings);
         foreach (var rung in settings.Ladder)
         {
             WriteRung(text, rung);
@@ -77,6 +78,22 @@ internal static class ConfigWriter
         Add(text, "relapse_window", TomlValue.Duration(incident.RelapseWindow));
         Add(text, "back_off", TomlValue.Duration(incident.BackOff));
         Add(text, "max_back_off", TomlValue.Duration(incident.MaxBackOff));
+        Add(text, "splay", TomlValue.Duration(incident.Splay));
+    }
+
+    private static void WriteFleet(StringBuilder text, GuardSettings settings)
+    {
+        text.Append("\n[metrics]\n");
+        Add(text, "textfile", TomlValue.Text(settings.Metrics.TextFile));
+        Add(text, "probe", TomlValue.Text(settings.Metrics.Probe));
+        Add(text, "free_blocks", TomlValue.Of(settings.Metrics.FreeBlocks));
+        text.Append("\n[export]\n");
+        Add(text, "node_features", TomlValue.Text(settings.Export.NodeFeatures));
+        text.Append("\n[notify]\n");
+        Add(text, "command", TomlValue.List(settings.Notify.Command, TomlValue.Text));
+        Add(text, "on", TomlValue.List(settings.Notify.On, TomlValue.Text));
+        Add(text, "timeout", TomlValue.Duration(settings.Notify.Timeout));
+        Add(text, "per_hour", TomlValue.Of(settings.Notify.PerHour));
     }
 
     private static void WriteRecord(StringBuilder text, RecordSettings record)

@@ -23,6 +23,9 @@ internal sealed class DocumentReader(
             Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
             Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
+            Metrics = Table(top, "metrics", FleetTables.ReadMetrics, defaults.Metrics),
+            Export = Table(top, "export", FleetTables.ReadExport, defaults.Export),
+            Notify = Table(top, "notify", FleetTables.ReadNotify, defaults.Notify),
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
                 ? ReadWatches(watches, sampling)
                 : defaults.Watches,
@@ -41,7 +44,8 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        foreach (var table in (string[])["sampling", WatchKey, "gates", "incident", "record", LadderKey])
+        string[] tables = ["sampling", WatchKey, "gates", "incident", "record", "metrics", "export", "notify", LadderKey];
+        foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);
         }
@@ -132,7 +136,7 @@ internal sealed class DocumentReader(
         for (var i = 0; i < watches.Count; i++)
         {
             watches[i] = names.Name(watches[i]);
-            new ConfigMachineChecks(machine, zones).Judge(watches[i], sampling, sections[i]);
+            new ConfigMachineChecks(machine, zones).Judge(watches[i], sections[i]);
         }
 
         return [.. watches];

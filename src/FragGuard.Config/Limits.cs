@@ -51,6 +51,16 @@ internal static class Limits
     /// <summary>Of <c>back_off</c> and <c>max_back_off</c>.</summary>
     internal static Range<TimeSpan> BackOff { get; } = new(TimeSpan.FromSeconds(1), Month);
 
+    /// <summary>Of <c>splay</c>; zero is off. Whoever waits longer for the first rung has a watch that is too
+    /// early.</summary>
+    internal static Range<TimeSpan> Splay { get; } = new(TimeSpan.Zero, TimeSpan.FromMinutes(10));
+
+    /// <summary>Of a notification's <c>timeout</c>.</summary>
+    internal static Range<TimeSpan> NotifyTimeout { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+
+    /// <summary>Of a notification's <c>per_hour</c>.</summary>
+    internal static Range<int> NotifyPerHour { get; } = new(1, 3600);
+
     /// <summary>Of <c>cooldown</c> and <c>max_cooldown</c>.</summary>
     internal static Range<TimeSpan> Cooldown { get; } = new(TimeSpan.Zero, Month);
 

@@ -31,6 +31,7 @@ internal sealed partial class Daemon
     /// <summary>Begins to stop: no new rung begins, a running one gets its grace, then what is tuned goes back.</summary>
     internal void BeginStop(TimeSpan now)
     {
+        _notifications.BeginStop(now);
         Remember(_ladder.HasOpenBill);
         _stop.Begin(now);
     }
@@ -45,6 +46,12 @@ internal sealed partial class Daemon
         foreach (var knob in _guard.Due(isOpen: false, isStopping: true))
         {
             _reporter.Warn($"{knob} could not be put back: the next start does it, or `fragguard restore`");
+        }
+
+        _notifications.EndStop();
+        if (_view is not null)
+        {
+            _publisher!.Stop(_view);
         }
     }
 
@@ -139,6 +146,7 @@ internal sealed partial class Daemon
     private void TellWhatIsOff()
     {
         _toldObstacle = Observes ? _guardLock!.Obstacle : null;
+        _reporter.WarnOf(Notifications.Against(Settings.Notify));
         if (_toldObstacle is not null)
         {
             _reporter.ObserveOnly(_toldObstacle);

@@ -32,6 +32,8 @@ internal sealed partial class Daemon : IDisposable
     private LocalClock? _clock;
     private TimeSpan? _zonesReadAt;
     private TimeSpan? _summaryAt;
+    private TimeSpan? _lastLookAt;
+    private long _looks;
 
     /// <param name="settings">The settings.</param>
     /// <param name="machine">The machine.</param>
@@ -58,6 +60,8 @@ internal sealed partial class Daemon : IDisposable
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
         _recorder = RingRecorder.Of(settings.Record, root, machine.Facts);
+        _notifications = new Notifications(reporter);
+        reporter.Told = Notice;
     }
 
     /// <summary>The settings in force.</summary>
@@ -98,6 +102,7 @@ internal sealed partial class Daemon : IDisposable
         }
 
         IsReady = true;
+        (_looks, _lastLookAt) = (_looks + 1, now);
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
         Record();
         if (isPuttingBack)
@@ -163,6 +168,7 @@ internal sealed partial class Daemon : IDisposable
     {
         _recorder?.Dispose();
         _sampler.Dispose();
+        _notifications.Dispose();
         _guard.Dispose();
         _guardLock?.Dispose();
     }

@@ -14,7 +14,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private const int SignalPlace = 0;
     private const int KernelLogPlace = 1;
     private const int ChildPlace = 2;
-    private const int Places = 3;
+    private const int NotificationPlace = 3;
+    private const int Places = 4;
 
     // A writer lock that another process holds tells nobody when it is free.
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(50);
@@ -148,9 +149,12 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             BeReady();
         }
 
+        _daemon.Publish(now);
+        _daemon.Notify(now);
         Feed(now);
         _poller.Watch(ChildPlace, _daemon.WaitFd);
-        _poller.Wait((_feedInterval is null || _daemon.NextTickAt < _feedAt ? _daemon.NextTickAt : _feedAt) - now);
+        _poller.Watch(NotificationPlace, _daemon.NotificationFd);
+        _poller.Wait((_feedInterval is null || _daemon.NextWakeAt < _feedAt ? _daemon.NextWakeAt : _feedAt) - now);
         if (_poller.IsReady(SignalPlace))
         {
             _wakeUp.Clear();
@@ -240,6 +244,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _kernelLog = null;
         }
 
+        _reporter.Counters.ReadsKernelLog = _kernelLog is not null;
         _kernelLog?.TakeAlso((settings ?? _daemon.Settings).Sampling.KernelLogAlso, _daemon.Facts);
         _poller.Watch(KernelLogPlace, _kernelLog?.Fd ?? -1);
     }
@@ -255,7 +260,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _notifier.NotifyExtendTimeout(StopSequence.Whole + StopMargin);
         }
 
-        while (!_daemon.ContinueStop(Now))
+        while (!_daemon.ContinueStop(Now) || _daemon.IsNotifying(Now))
         {
             Feed(Now);
             _poller.Watch(ChildPlace, _daemon.WaitFd);

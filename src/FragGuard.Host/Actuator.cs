@@ -17,7 +17,7 @@ public sealed class Actuator(
     private const string RunningImage = "/proc/self/exe";
     private const int NoRuntime = 255;
     private const int Aborted = 128 + 6;
-    private const string PlainPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    internal const string PlainPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <inheritdoc/>
     public bool TryTakeLock() => writerLock.TryTake();

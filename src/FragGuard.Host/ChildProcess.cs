@@ -35,6 +35,7 @@ public sealed class ChildProcess : IDisposable
     /// <param name="outputFd">Its standard output; -1 for this process's own. With one of its own it gets an empty standard
     /// input too.</param>
     /// <param name="errorFd">Its standard error; -1 for this process's own.</param>
+    /// <param name="inputFd">Its standard input; -1 for an empty one.</param>
     /// <returns>0, or the error number.</returns>
     /// <remarks>It inherits these descriptors and none besides, whoever opened them.</remarks>
     public static int Start(
@@ -44,10 +45,12 @@ public sealed class ChildProcess : IDisposable
         int keptFd,
         out ChildProcess? child,
         int outputFd = -1,
-        int errorFd = -1)
+        int errorFd = -1,
+        int inputFd = -1)
     {
         child = null;
-        var error = Spawn(program, [program, .. arguments], environment, (keptFd, outputFd, errorFd), out var pid);
+        var error = Spawn(
+            program, [program, .. arguments], environment, (keptFd, outputFd, errorFd, inputFd), out var pid);
         if (error == 0)
         {
             child = new ChildProcess(pid);
@@ -101,7 +104,7 @@ public sealed class ChildProcess : IDisposable
         string program,
         string[] arguments,
         IReadOnlyList<string> environment,
-        (int Kept, int Output, int Error) fds,
+        (int Kept, int Output, int Error, int Input) fds,
         out int pid)
     {
         var actions = stackalloc byte[OpaqueBytes];
@@ -129,12 +132,14 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    private static unsafe void AddDescriptors(byte* actions, (int Kept, int Output, int Error) fds)
+    private static unsafe void AddDescriptors(byte* actions, (int Kept, int Output, int Error, int Input) fds)
     {
         const int first = 3;
         if (fds.Output >= 0)
         {
-            _ = Libc.SpawnActionsOpen(actions, 0, "/dev/null", Libc.ReadOnly, 0);
+            _ = fds.Input >= 0
+                ? Libc.SpawnActionsDup(actions, fds.Input, 0)
+                : Libc.SpawnActionsOpen(actions, 0, "/dev/null", Libc.ReadOnly, 0);
             _ = Libc.SpawnActionsDup(actions, fds.Output, 1);
         }
 

@@ -50,6 +50,7 @@ internal sealed class CommandJob : IStepJob
     internal static IStepJob Start(CommandRun run, IReadOnlyList<string> environment, Action<CommandOutput>? said)
     {
         var program = run.Command[0];
+        ChildProcess? child = null;
         var errno = BoundedPipe.TryOpen(out var output, out var outputFd);
         if (errno != 0)
         {
@@ -59,9 +60,11 @@ internal sealed class CommandJob : IStepJob
         errno = BoundedPipe.TryOpen(out var error, out var errorFd);
         if (errno == 0)
         {
-            errno = ChildProcess.Start(
-                program, [.. run.Command.Skip(1)], environment, keptFd: -1, out var child, outputFd, errorFd);
+            var inputFd = run.Input.IsEmpty ? -1 : InputFile.TryOpen(run.Input.Span);
+            errno = inputFd < 0 && !run.Input.IsEmpty ? Libc.LastError : ChildProcess.Start(
+                program, [.. run.Command.Skip(1)], environment, keptFd: -1, out child, outputFd, errorFd, inputFd);
             _ = Libc.Close(errorFd);
+            _ = inputFd >= 0 ? Libc.Close(inputFd) : 0;
             if (errno == 0)
             {
                 _ = Libc.Close(outputFd);

@@ -8,6 +8,8 @@ internal static partial class Libc
     internal const int ReadOnly = 0;
     internal const int WriteOnly = 1;
     internal const int ReadWrite = 2;
+    internal const int Create = 0x40;
+    internal const int Exclusive = 0x80;
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
     internal const int NoFollow = 0x20000;
@@ -19,11 +21,13 @@ internal static partial class Libc
 
     internal const int EmptyPath = 0x1000;    // AT_EMPTY_PATH
     internal const int AtWorkingDirectory = -100;  // AT_FDCWD
+    internal const int LinkItself = 0x100;    // AT_SYMLINK_NOFOLLOW
 
     internal const int SeekStart = 0;
     internal const int SeekEnd = 2;
 
     internal const short PollIn = 1;
+    internal const short PollOut = 4;
 
     internal const int NotPermitted = 1;      // EPERM
     internal const int NoEntry = 2;           // ENOENT
@@ -32,6 +36,7 @@ internal static partial class Libc
     internal const int BadDescriptor = 9;     // EBADF
     internal const int TryAgain = 11;         // EAGAIN
     internal const int AccessDenied = 13;     // EACCES
+    internal const int Exists = 17;           // EEXIST
     internal const int NotDirectory = 20;     // ENOTDIR
     internal const int FileTooLarge = 27;     // EFBIG
     internal const int BrokenPipe = 32;       // EPIPE
@@ -82,6 +87,18 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Unmount(string target, int flags);
 
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Remove(string path);
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MakeDirectory(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    internal static partial int SetMode(int fd, int mode);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    internal static unsafe partial int ReadClock(int clock, long* secondsAndNanoseconds);
+
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int SetLength(int fd, long bytes);
 
@@ -110,6 +127,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(int fd, long offset, int whence);
+
+    [LibraryImport(
+        "libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MemoryFile(string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static unsafe partial int Poll(PollFd* fds, nuint count, int timeoutMs);

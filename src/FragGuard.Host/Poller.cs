@@ -18,7 +18,8 @@ public sealed class Poller
     }
 
     /// <summary>Waits for this descriptor in this place; -1 to wait for none.</summary>
-    public void Watch(int place, int fd) => _fds[place] = new Libc.PollFd { Fd = fd, Events = Libc.PollIn };
+    public void Watch(int place, int fd, bool forWriting = false) =>
+        _fds[place] = new Libc.PollFd { Fd = fd, Events = forWriting ? Libc.PollOut : Libc.PollIn };
 
     /// <summary>Waits until a descriptor is ready or the time is over, whichever comes first; a signal may end the wait early.</summary>
     public unsafe void Wait(TimeSpan timeout)

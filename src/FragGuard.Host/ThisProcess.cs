@@ -41,6 +41,12 @@ public static class ThisProcess
     /// <summary>Whether a file may be written, without opening it; a read-only mount says no.</summary>
     public static bool MayWriteTo(string path) => Libc.Access(path, MayWrite) == 0;
 
+    /// <summary>Lets a signal pass unnoticed.</summary>
+    public static void IgnoreSignal(int signal) => _ = Libc.HandleSignal(signal, Libc.Ignore);
+
+    /// <summary>Whether there is such a file, without allocating.</summary>
+    public static bool Sees(string path) => Libc.Access(path, 0) == 0;
+
     // 55d0c0a00000-55d0c0e00000 r-xp 00420000 fe:01 1234  /usr/bin/fragguard
     // Code, and the constants at the file's beginning. Other read-only pages were written to before they became so, when the
     // program was moved to its address: they exist nowhere else.

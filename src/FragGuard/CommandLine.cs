@@ -43,6 +43,7 @@ internal static class CommandLine
             FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(), DiffCommand.Create(), SoakCommand.Create(),
             HistoryCommand.Create(), ReportCommand.Create(), BlameCommand.Create(),
             SuggestCommand.Create(), EnsureCommand.Create(),
+            MetricsCommand.Create(), ProbeCommand.Create(),
         ];
         foreach (var verb in verbs)
         {

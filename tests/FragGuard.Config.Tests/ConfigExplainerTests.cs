@@ -34,12 +34,12 @@ public class ConfigExplainerTests
     }
 
     [Fact]
-    public void Paragraphs_OfAnySettings_AreOneForEachWatchAndEachRungAndThree()
+    public void Paragraphs_OfAnySettings_AreOneForEachWatchAndEachRungAndFour()
     {
         var settings = new GuardSettings { Watches = [], Ladder = [] };
 
-        Assert.Equal(3, new ConfigExplainer(settings, machine: null).Paragraphs().Count);
-        Assert.Equal(3 + 1 + 3, new ConfigExplainer(new GuardSettings(), machine: null).Paragraphs().Count);
+        Assert.Equal(4, new ConfigExplainer(settings, machine: null).Paragraphs().Count);
+        Assert.Equal(3 + 1 + 4, new ConfigExplainer(new GuardSettings(), machine: null).Paragraphs().Count);
     }
 
     [Fact]

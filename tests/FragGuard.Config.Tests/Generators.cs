@@ -119,8 +119,13 @@ internal static class Generators
         from incident in Incident
         from watches in Several(Watch)
         from ladder in Several(Rung)
+        from metrics in Metrics
+        from notify in Notify
         select new GuardSettings
         {
+            Metrics = metrics,
+            Export = new ExportSettings { NodeFeatures = metrics.FreeBlocks ? "" : "/etc/features.d/x" },
+            Notify = notify,
             DryRun = dryRun,
             Sampling = new SamplingSettings { Interval = interval, AlertInterval = alert, KernelLog = kernelLog },
             Gates = gates,
@@ -155,7 +160,28 @@ internal static class Generators
         from relapse in Duration(Limits.RelapseWindow)
         from rest in Duration(Limits.BackOff)
         from most in Duration(new Range<TimeSpan>(rest, Limits.BackOff.Max))
-        select new IncidentSettings { RelapseWindow = relapse, BackOff = rest, MaxBackOff = most };
+        from splay in Duration(Limits.Splay)
+        select new IncidentSettings { RelapseWindow = relapse, BackOff = rest, MaxBackOff = most, Splay = splay };
+
+    private static Gen<MetricsSettings> Metrics =>
+        from file in Gen.Elements("", "/run/a.prom", "/var/lib/b \"c\".prom")
+        from probe in Gen.Elements("", "/run/probe")
+        from blocks in Truth
+        select new MetricsSettings { TextFile = file, Probe = probe, FreeBlocks = blocks };
+
+    private static Gen<NotifySettings> Notify =>
+        from has in Truth
+        from word in Text
+        from events in Some([.. NotifyEvent.All])
+        from timeout in Duration(Limits.NotifyTimeout)
+        from hourly in Gen.Choose(1, 3600)
+        select new NotifySettings
+        {
+            Command = has ? ["/usr/bin/tell", word] : [],
+            On = events.Count == 0 ? new NotifySettings().On : [.. events],
+            Timeout = timeout,
+            PerHour = hourly,
+        };
 
     private static Gen<RemedySettings> Tune =>
         from entries in Gen.CollectToList(KnobCatalog.All, Entry)

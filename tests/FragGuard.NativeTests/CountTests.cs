@@ -27,6 +27,23 @@ public sealed class CountTests
         Assert.InRange(Count("rss_after_kib") - Count("rss_before_kib"), -4096, 64);
     }
 
+    [NativeFact]
+    public void Soak_TwentyThousandBeats_AllocateNothingAndLeakNothing()
+    {
+        using var machine = new FakeMachine();
+
+        var (exitCode, output, _) = GuardProcess.Run("soak", "--ticks", "20000", "--publish", "--root", machine.Root);
+
+        Assert.Equal(0, exitCode);
+        using var counts = JsonDocument.Parse(output);
+        Assert.Equal(0, counts.RootElement.GetProperty("allocated_bytes").GetInt64());
+        Assert.Equal(0, counts.RootElement.GetProperty("collections").GetInt64());
+        Assert.Equal(counts.RootElement.GetProperty("descriptors_before").GetInt64(), counts.RootElement.GetProperty(
+            "descriptors_after").GetInt64());
+        Assert.Contains(
+            "\nfragguard_looks_total 21000\n", machine.Read("/run/fragguard/metrics.prom"), StringComparison.Ordinal);
+    }
+
     // poll and one read; now and then another for the watchdog or the kernel log. The second root is a host's procfs,
     // as a container sees it that has the host mounted.
     [NativeTheory(needs: "strace")]

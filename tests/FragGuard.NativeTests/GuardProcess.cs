@@ -73,6 +73,9 @@ internal sealed partial class GuardProcess : IDisposable
         return (process.ExitCode, output, errors.Result);
     }
 
+    /// <summary>The next line of its standard output; null at its end.</summary>
+    internal string? ReadLine() => _process.StandardOutput.ReadLine();
+
     internal void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
 
     /// <summary>SIGTERM to the next child that it has, as a service manager sends it to all of a service's processes.</summary>

@@ -74,7 +74,7 @@ internal static class NativeBinary
             ? System.IO.Path.GetFullPath(named)
             : System.IO.Path.Combine(Tree(), "artifacts", "fragguard");
 
-    private static string Tree()
+    internal static string Tree()
     {
         var directory = AppContext.BaseDirectory;
         while (!File.Exists(System.IO.Path.Combine(directory, "FragGuard.sln")))

@@ -73,7 +73,7 @@ internal static class KernelLogFormat
 
     private static string? ReadItem(object item, out KernelLogPattern pattern)
     {
-        pattern = default;
+        pattern = null!;   // Nobody looks at it where something is wrong.
         if (item is not TomlTable table)
         {
             return $"is {ValueFormat.Shown(item)}; expected {{ {Contains} = \"...\", {OrderKey} = 9 }}";

@@ -12,7 +12,7 @@ internal static class WindowFormat
     /// <summary>Reads a window.</summary>
     internal static string? Read(object value, out DailyWindow result)
     {
-        result = default;
+        result = null!;   // Nobody looks at it where something is wrong.
         if (value is not string text)
         {
             return $"is {ValueFormat.Shown(value)}; expected a time of day such as \"22:00-05:00\"";

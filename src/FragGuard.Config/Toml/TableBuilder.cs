@@ -226,5 +226,5 @@ internal sealed class TableBuilder(List<TomlError> errors)
     private TomlPosition At(SyntaxNode node) => new(_firstLine + node.Span.Start.Line, node.Span.Start.Column + 1);
 
     /// <summary>One part of a dotted key, without quotes, and where it stands.</summary>
-    private readonly record struct Part(string Name, TomlPosition Position);
+    private sealed record Part(string Name, TomlPosition Position);
 }

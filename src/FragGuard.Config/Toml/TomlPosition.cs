@@ -8,4 +8,4 @@ internal readonly record struct TomlPosition(int Line, int Column);
 /// <summary>One mistake in the TOML of a file, before anybody has looked at what it means.</summary>
 /// <param name="Position">Where it is.</param>
 /// <param name="Message">What is wrong, in one line without position and without a final full stop.</param>
-internal readonly record struct TomlError(TomlPosition Position, string Message);
+internal sealed record TomlError(TomlPosition Position, string Message);

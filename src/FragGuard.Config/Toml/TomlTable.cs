@@ -12,7 +12,7 @@ namespace FragGuard.Config.Toml;
 internal sealed class TomlTable(TableOrigin origin = TableOrigin.Header, TomlPosition position = default, int depth = 0)
     : IEnumerable<KeyValuePair<string, object>>
 {
-    private readonly OrderedDictionary<string, (object Value, TomlPosition KeyAt, TomlPosition ValueAt)> _entries = [];
+    private readonly OrderedDictionary<string, Entry> _entries = [];
 
     internal TableOrigin Origin { get; set; } = origin;
 
@@ -41,12 +41,27 @@ internal sealed class TomlTable(TableOrigin origin = TableOrigin.Header, TomlPos
 
     /// <summary>Adds a key, or moves it: the header of a table may come after those of tables inside it.</summary>
     internal void Set(string key, TomlPosition keyAt, object value, TomlPosition valueAt) =>
-        _entries[key] = (value, keyAt, valueAt);
+        _entries[key] = new Entry(value, keyAt, valueAt);
 
-    public IEnumerator<KeyValuePair<string, object>> GetEnumerator() =>
-        _entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Value)).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object>> GetEnumerator()
+    {
+        foreach (var (key, entry) in _entries)
+        {
+            yield return KeyValuePair.Create(key, entry.Value);
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // A class: a dictionary of structs is another one in the native program, and twice as much code.
+    private sealed class Entry(object value, TomlPosition keyAt, TomlPosition valueAt)
+    {
+        internal object Value => value;
+
+        internal TomlPosition KeyAt => keyAt;
+
+        internal TomlPosition ValueAt => valueAt;
+    }
 }
 
 /// <summary>How a file made a table.</summary>
@@ -68,7 +83,7 @@ internal enum TableOrigin
 /// <summary>An array: plain, <c>[1, 2, 3]</c>, or one of tables, which <c>[[name]]</c> headers make.</summary>
 internal sealed class TomlArray(bool isOfTables = false)
 {
-    private readonly List<(object Value, TomlPosition Position)> _items = [];
+    private readonly List<Element> _items = [];
 
     internal bool IsOfTables => isOfTables;
 
@@ -78,5 +93,12 @@ internal sealed class TomlArray(bool isOfTables = false)
 
     internal TomlPosition ValuePosition(int index) => _items[index].Position;
 
-    internal void Add(object value, TomlPosition position) => _items.Add((value, position));
+    internal void Add(object value, TomlPosition position) => _items.Add(new Element(value, position));
+
+    private sealed class Element(object value, TomlPosition position)
+    {
+        internal object Value => value;
+
+        internal TomlPosition Position => position;
+    }
 }

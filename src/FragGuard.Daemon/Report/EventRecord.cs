@@ -17,11 +17,24 @@ internal sealed class EventRecord(string name, int priority, string message)
         Property("FRAGGUARD_EVENT", name), Property("MESSAGE_ID", EventNames.MessageIdOf(name)), Property("PRIORITY", priority),
     ];
 
+    /// <summary>One of <see cref="EventNames"/>.</summary>
+    internal string Name => name;
+
+    /// <summary>What happened, in words.</summary>
+    internal string Message => message;
+
+    /// <summary>The syslog priority.</summary>
+    internal int Priority => priority;
+
+    /// <summary>What was added, by the name without its prefix.</summary>
+    internal List<EventField> Added { get; } = [];
+
     /// <summary>Adds a field; null adds none.</summary>
     internal EventRecord With(string field, object? value)
     {
         if (value is not null)
         {
+            Added.Add(new EventField(field, value));
             _fields.Add(Property("FRAGGUARD_" + field, value));
         }
 
@@ -54,4 +67,13 @@ internal sealed class EventRecord(string name, int priority, string message)
         4 => LogEventLevel.Warning,
         _ => LogEventLevel.Information,
     };
+}
+
+/// <summary>A field of an event as it was given: a number is a number.</summary>
+internal sealed class EventField(string name, object value)
+{
+    /// <summary>Its name in the journal, without the prefix.</summary>
+    internal string Name => name;
+
+    internal object Value => value;
 }

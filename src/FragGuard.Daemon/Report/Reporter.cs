@@ -21,9 +21,21 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     /// <summary>Counts what a day brought.</summary>
     internal DayTally Tally { get; } = new();
 
-    internal void Started(string version, string mode, string settings) =>
+    /// <summary>Counts what has happened since the start.</summary>
+    internal GuardCounters Counters { get; } = new();
+
+    /// <summary>What the clock on the wall says.</summary>
+    internal DateTimeOffset UtcNow => time.GetUtcNow();
+
+    /// <summary>Gets every event, too.</summary>
+    internal Action<EventRecord, DateTimeOffset>? Told { get; set; }
+
+    internal void Started(string version, string mode, string settings)
+    {
+        Counters.Started(UtcNow);
         Write(new EventRecord(EventNames.Started, Information, $"FragGuard {version} guards this machine{mode}: {settings}")
             .With("VERSION", version));
+    }
 
     internal void Stopped(string why)
     {
@@ -45,12 +57,18 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("DROPPED_BYTES", output.DroppedBytes > 0 ? output.DroppedBytes : null));
     }
 
-    internal void ConfigReloaded(string settings) =>
+    internal void ConfigReloaded(string settings)
+    {
+        Counters.Configured(isTaken: true, UtcNow);
         Write(new EventRecord(EventNames.ConfigReloaded, Notice, $"settings reloaded: {settings}"));
+    }
 
-    internal void ConfigRejected(string errors) =>
+    internal void ConfigRejected(string errors)
+    {
+        Counters.Configured(isTaken: false, UtcNow);
         Write(new EventRecord(EventNames.ConfigRejected, Error, $"settings not reloaded, the old ones stay in force:\n{errors}")
             .With("ERRORS", errors));
+    }
 
     internal void ObserveOnly(string why) =>
         Write(new EventRecord(EventNames.ObserveOnly, Warning, $"observe-only: {why}").With("REASON", "observe-only"));
@@ -74,6 +92,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     internal void Failure(FailureReport report)
     {
         Tally.Failures += report.Failure.Kind == FailureKind.Suppressed ? (long)(report.Failure.Number ?? 0) : report.IsFailure ? 1 : 0;
+        Counters.Count(report);
         if (!report.IsFailure)
         {
             return;
@@ -140,6 +159,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     internal void Report(PolicyEvent told, UnmovableShare? unmovable = null)
     {
         Tally.Count(told);
+        Counters.Count(told, UtcNow);
         var (name, priority) = told.Kind switch
         {
             PolicyEventKind.IncidentOpened => (EventNames.IncidentOpened, Warning),
@@ -192,7 +212,12 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         }
     }
 
-    private void Write(EventRecord record) => log.Write(record.At(time.GetUtcNow()));
+    private void Write(EventRecord record)
+    {
+        var at = time.GetUtcNow();
+        log.Write(record.At(at));
+        Told?.Invoke(record, at);
+    }
 }
 
 /// <summary>How much of a zone compaction can never win back.</summary>

@@ -30,7 +30,11 @@ public sealed record Pause(TimeSpan Duration) : RemedyStep;
 /// <param name="Command">The program, an absolute path, and its arguments.</param>
 /// <param name="Environment">What it is told, <c>NAME=value</c>; it gets a plain PATH besides, and nothing of the
 /// guard's own.</param>
-public sealed record CommandRun(IReadOnlyList<string> Command, IReadOnlyList<string> Environment) : RemedyStep;
+public sealed record CommandRun(IReadOnlyList<string> Command, IReadOnlyList<string> Environment) : RemedyStep
+{
+    /// <summary>What it reads on its standard input; empty for nothing.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+}
 
 /// <summary>Creates an empty file that others watch, if it is not there.</summary>
 /// <param name="Path">The file as the machine knows it.</param>

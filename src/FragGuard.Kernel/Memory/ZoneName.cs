@@ -48,6 +48,25 @@ public readonly record struct ZoneName
     /// <summary>The zone for old devices, tiny on x86 and named so on every architecture.</summary>
     public bool IsDma => _text == ((UInt128)'D' << 16 | (UInt128)'M' << 8 | 'A');
 
+    /// <summary>Writes the name without allocating.</summary>
+    /// <param name="into">Room for <see cref="MaxBytes"/>.</param>
+    /// <returns>How many bytes it has.</returns>
+    public int WriteTo(Span<byte> into)
+    {
+        var length = 0;
+        for (var rest = _text; rest != 0; rest >>= 8)
+        {
+            length++;
+        }
+
+        for (var (rest, place) = (_text, length); rest != 0; rest >>= 8)
+        {
+            into[--place] = (byte)rest;
+        }
+
+        return length;
+    }
+
     /// <summary>The name as text; empty for the default value.</summary>
     public override string ToString()
     {

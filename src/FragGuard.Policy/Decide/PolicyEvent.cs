@@ -93,4 +93,4 @@ public sealed record PolicyEvent(PolicyEventKind Kind, long Incident)
 }
 
 /// <summary>One rung that ran in a climb, and what it gained.</summary>
-public readonly record struct Attempt(string Remedy, Outcome Outcome, long Gain);
+public sealed record Attempt(string Remedy, Outcome Outcome, long Gain);

@@ -131,6 +131,9 @@ public enum ReasonCode
 
     /// <summary>A program that somebody other than root could have put there.</summary>
     UnsafeProgram,
+
+    /// <summary>The first rung of an incident waits for this machine's part of the splay.</summary>
+    Splay,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

@@ -72,6 +72,7 @@ internal static class ReasonText
         ReasonCode.Restoring => "restoring tuned settings",
         ReasonCode.NotStarted => reason.Text ?? "no process could be started",
         ReasonCode.GateUnreadable => reason.Text ?? "a gate cannot be checked: its file cannot be read",
+        ReasonCode.Splay => $"splay: {TimeOf(reason.Value, reason.Limit)} left",
         ReasonCode.UnsafeProgram => reason.Text ?? "somebody other than root may change the program",
         _ => reason.Text ?? "the kernel refused",
     };

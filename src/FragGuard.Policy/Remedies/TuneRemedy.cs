@@ -33,7 +33,7 @@ public enum TuneRule
 /// <param name="Knob">The knob's name: <c>vm.swappiness</c>, <c>thp.defrag</c>.</param>
 /// <param name="Rule">Whether an administrator's better value stays.</param>
 /// <param name="Value">The value as the kernel takes it.</param>
-public readonly record struct TuneEntry(string Knob, TuneRule Rule, string Value);
+public sealed record TuneEntry(string Knob, TuneRule Rule, string Value);
 
 /// <summary>The settings of <see cref="TuneRemedy"/>.</summary>
 public sealed record TuneSettings : RemedySettings

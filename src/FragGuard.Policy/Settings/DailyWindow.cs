@@ -3,7 +3,7 @@ namespace FragGuard.Policy;
 /// <summary>A time of day in which the ladder may act, local time: <c>"22:00-05:00"</c> runs across midnight.</summary>
 /// <param name="From">Minutes since midnight, included.</param>
 /// <param name="To">Minutes since midnight, excluded. Equal to <paramref name="From"/> means the whole day.</param>
-public readonly record struct DailyWindow(int From, int To)
+public sealed record DailyWindow(int From, int To)
 {
     /// <summary>True at this time of day.</summary>
     public bool Contains(TimeSpan timeOfDay)

@@ -22,6 +22,15 @@ public sealed record GuardSettings
     /// <summary>What the guard records of what it sees.</summary>
     public RecordSettings Record { get; init; } = new();
 
+    /// <summary>What is left for those who collect metrics.</summary>
+    public MetricsSettings Metrics { get; init; } = new();
+
+    /// <summary>What is left for schedulers.</summary>
+    public ExportSettings Export { get; init; } = new();
+
+    /// <summary>Who is told of events.</summary>
+    public NotifySettings Notify { get; init; } = new();
+
     /// <summary>What to do, gentlest first.</summary>
     public ValueList<RungSettings> Ladder { get; init; } = DefaultLadder;
 
@@ -46,7 +55,7 @@ public sealed record GuardSettings
 public sealed record SamplingSettings
 {
     /// <summary>Between two looks while every watch is healthy.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Between two looks while a zone is too low or an incident is open.</summary>
     public TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -85,4 +94,8 @@ public sealed record IncidentSettings
 
     /// <summary>The longest that the doubled rest gets.</summary>
     public TimeSpan MaxBackOff { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>The first rung of an incident waits for a part of this, which is a machine's own (see <see
+    /// cref="Splay"/>), so that a fleet does not act in the same second. Zero is off.</summary>
+    public TimeSpan Splay { get; init; }
 }

@@ -4,4 +4,4 @@ namespace FragGuard.Policy;
 /// missing.</summary>
 /// <param name="Contains">What the message contains, to the letter.</param>
 /// <param name="Order">The order that it proves to be missing.</param>
-public readonly record struct KernelLogPattern(string Contains, OrderSetting Order);
+public sealed record KernelLogPattern(string Contains, OrderSetting Order);

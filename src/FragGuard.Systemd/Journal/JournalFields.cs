@@ -91,7 +91,8 @@ internal sealed class JournalFields(string syslogIdentifier)
         }
     }
 
-    private static string? ScalarText(object? value) => value switch
+    /// <summary>A value as text, the same in every culture.</summary>
+    internal static string? ScalarText(object? value) => value switch
     {
         string text => text,
         bool flag => flag ? "true" : "false",

@@ -42,6 +42,7 @@ public sealed class JournalSink : ILogEventSink, IDisposable
         if (_gate.IsHeldByCurrentThread)
         {
             Interlocked.Increment(ref _dropped);
+            LogLoss.Note();
             return;
         }
 
@@ -50,6 +51,7 @@ public sealed class JournalSink : ILogEventSink, IDisposable
             if (!TryReportLost() || !TrySend(logEvent))
             {
                 Interlocked.Increment(ref _dropped);
+                LogLoss.Note();
             }
         }
     }

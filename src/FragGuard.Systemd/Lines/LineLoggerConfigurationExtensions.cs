@@ -32,6 +32,22 @@ public static class LineLoggerConfigurationExtensions
         return sinks.Sink(new PriorityLineSink(), restrictedToMinimumLevel);
     }
 
+    /// <summary>JSON objects on stdout, one a line.</summary>
+    /// <param name="sinks"><c>WriteTo</c>.</param>
+    /// <param name="restrictedToMinimumLevel">Events below it are not written.</param>
+    /// <param name="syslogIdentifier">SYSLOG_IDENTIFIER; by default the executable's name.</param>
+    /// <returns>The configuration, for chaining.</returns>
+    public static LoggerConfiguration StdoutJsonLines(
+        this LoggerSinkConfiguration sinks,
+        LogEventLevel restrictedToMinimumLevel = LevelAlias.Minimum,
+        string? syslogIdentifier = null)
+    {
+        ArgumentNullException.ThrowIfNull(sinks);
+        return sinks.Sink(
+            new JsonLineSink(
+                syslogIdentifier ?? Path.GetFileName(Environment.ProcessPath) ?? "dotnet"), restrictedToMinimumLevel);
+    }
+
     /// <summary>The sink of a destination.</summary>
     /// <param name="sinks"><c>WriteTo</c>.</param>
     /// <param name="destination">Usually <see cref="LogDestinations.Choose(string)"/>.</param>
@@ -49,6 +65,7 @@ public static class LineLoggerConfigurationExtensions
             LogDestination.Terminal => sinks.StderrLines(restrictedToMinimumLevel),
             LogDestination.Journal => sinks.Journal(restrictedToMinimumLevel, syslogIdentifier, socketPath),
             LogDestination.PriorityLines => sinks.StderrPriorityLines(restrictedToMinimumLevel),
+            LogDestination.JsonLines => sinks.StdoutJsonLines(restrictedToMinimumLevel, syslogIdentifier),
             _ => throw new ArgumentOutOfRangeException(nameof(destination), destination, "Not a destination."),
         };
 }

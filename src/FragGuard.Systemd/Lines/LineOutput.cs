@@ -16,12 +16,18 @@ internal sealed class LineOutput(DescriptorHandle descriptor)
     /// <summary>The descriptor number of stderr.</summary>
     internal const int StandardError = 2;
 
+    /// <summary>The descriptor number of stdout.</summary>
+    internal const int StandardOutput = 1;
+
     private const int PipeBufBytes = 4096;
 
     private bool _isInsideLine;
 
     /// <summary>stderr; it is not closed.</summary>
     internal static LineOutput ForStandardError() => new(new DescriptorHandle(StandardError, ownsDescriptor: false));
+
+    /// <summary>stdout; it is not closed.</summary>
+    internal static LineOutput ForStandardOutput() => new(new DescriptorHandle(StandardOutput, ownsDescriptor: false));
 
     /// <summary>Writes text that ends with a newline.</summary>
     /// <returns>False when nobody takes it now; part of it may have been written.</returns>

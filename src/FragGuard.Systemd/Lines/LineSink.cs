@@ -29,6 +29,7 @@ public abstract class LineSink : ILogEventSink
         if (_gate.IsHeldByCurrentThread)
         {
             Interlocked.Increment(ref _dropped);
+            LogLoss.Note();
             return;
         }
 
@@ -37,6 +38,7 @@ public abstract class LineSink : ILogEventSink
             if (!TryWrite(logEvent))
             {
                 Interlocked.Increment(ref _dropped);
+                LogLoss.Note();
             }
         }
     }

@@ -15,6 +15,9 @@ public enum LogDestination
 
     /// <summary>Lines with &lt;N&gt; priorities on stderr: a container, a pipe, no journal.</summary>
     PriorityLines,
+
+    /// <summary>JSON objects on stdout, one a line: only where that was asked for.</summary>
+    JsonLines,
 }
 
 /// <summary>Chooses a destination from how the process was started.</summary>
@@ -33,6 +36,11 @@ public static class LogDestinations
         SystemdHelpers.IsSystemdService(),
         Environment.GetEnvironmentVariable("JOURNAL_STREAM"),
         ReadStandardErrorLink());
+
+    /// <summary>Lines for people, wherever stderr leads: with priorities where it is no terminal.</summary>
+    public static LogDestination Lines() =>
+        LibcDescriptor.IsTerminal(
+            LineOutput.StandardError) == 1 ? LogDestination.Terminal : LogDestination.PriorityLines;
 
     /// <summary>The decision, from its evidence.</summary>
     /// <param name="isTerminal">Whether stderr is a terminal.</param>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Policy;
+using FragGuard.Systemd;
 using FragGuard.Systemd.Hosting;
 using FragGuard.Systemd.Journal;
 using FragGuard.Systemd.Lines;
@@ -24,22 +25,32 @@ internal static class RunCommand
             HelpName = "FILE",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Decide and log, but write nothing." };
+        var log = new Option<string?>("--log")
+        {
+            Description =
+                "Log to the journal, as text to standard error, or as JSON lines to standard output; by default to "
+                + "whichever of the first two there is.",
+            HelpName = "journal|text|json",
+        };
         var command = new Command("run", "Guard this machine; systemd starts this.");
         command.Options.Add(config);
         command.Options.Add(dryRun);
-        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(config), parsed.GetValue(dryRun)));
+        command.Options.Add(log);
+        command.SetAction(parsed => Run(
+            CommandLine.RootOf(parsed), parsed.GetValue(config), parsed.GetValue(dryRun), parsed.GetValue(log)));
         return command;
     }
 
-    private static int Run(KernelRoot root, string? config, bool dryRun)
+    private static int Run(KernelRoot root, string? config, bool dryRun, string? logTo)
     {
         // A reload that comes before the loop can take it must not end the guard: the settings are about to be read
         // anyway.
         using var early = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         var machine = MachineProbe.Probe(root);
         var source = new SettingsSource(root, config, machine, dryRun);
-        var first = source.Read();
-        using var log = CreateLogger(root, out var destination);
+        var identity = MachineIdentity.Read(root, machine);
+        var first = Read();
+        using var log = CreateLogger(root, logTo, out var destination);
         if (first.Settings is not { } settings)
         {
             Refuse(log, destination, first.Words);
@@ -50,7 +61,7 @@ internal static class RunCommand
             new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddNonBlockingSystemd();
         builder.Services.AddHostedService(services =>
-            CreateLoop(services, settings, first.Words, machine, root, log, source.Read));
+            CreateLoop(services, settings, first.Words, machine, root, log, Read));
         using var host = builder.Build();
         try
         {
@@ -66,12 +77,18 @@ internal static class RunCommand
         }
 
         return Environment.ExitCode;
+
+        SettingsRead Read()
+        {
+            var read = source.Read();
+            return read.Settings is { } found ? read with { Settings = Splay.On(found, identity) } : read;
+        }
     }
 
     // The reporter's own words for refused settings speak of a reload.
     private static void Refuse(ILogger log, LogDestination destination, string errors)
     {
-        if (destination == LogDestination.Journal)
+        if (destination is LogDestination.Journal or LogDestination.JsonLines)
         {
             var words = $"the settings are refused, and the guard does not start:\n{errors}";
             new Reporter(log, TimeProvider.System).Report(
@@ -90,8 +107,10 @@ internal static class RunCommand
     {
         var notifier = services.GetRequiredService<ISystemdNotifier>();
         var reporter = new Reporter(log, TimeProvider.System);
+        reporter.Counters.DroppedRecords = static () => LogLoss.Count;
         var board = new StatusPublisher(root, notifier, reporter.Warn);
         var daemon = new Daemon.Daemon(settings, machine, root, reporter, board, new GuardLock(root));
+        daemon.PublishBy(new FleetPublisher(root, reporter), Version);
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         return new GuardLoop(daemon, root, reporter, board, notifier, lifetime, read, TellStart);
 
@@ -106,12 +125,21 @@ internal static class RunCommand
         }
     }
 
-    private static string Version => typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
+    /// <summary>The program's version.</summary>
+    internal static string Version =>
+        typeof(RunCommand).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
 
-    private static Serilog.Core.Logger CreateLogger(KernelRoot root, out LogDestination destination)
+    private static Serilog.Core.Logger CreateLogger(KernelRoot root, string? logTo, out LogDestination destination)
     {
         var socket = root.Path(JournalSocket.DefaultPath);
-        destination = !root.IsLive && File.Exists(socket) ? LogDestination.Journal : LogDestinations.Choose(socket);
+        destination = logTo switch
+        {
+            "journal" => LogDestination.Journal,
+            "text" => LogDestinations.Lines(),
+            "json" => LogDestination.JsonLines,
+            not null => throw new GuardException(ExitCodes.Usage, $"--log {logTo}: expected journal, text or json"),
+            _ => !root.IsLive && File.Exists(socket) ? LogDestination.Journal : LogDestinations.Choose(socket),
+        };
         return new LoggerConfiguration()
             .WriteTo.Destination(destination, syslogIdentifier: "fragguard", socketPath: socket)
             .CreateLogger();

@@ -19,18 +19,25 @@ internal static class SoakCommand
     {
         var ticks = new Option<int>("--ticks") { Description = "How many ticks.", DefaultValueFactory = _ => 1_000_000 };
         var command = new Command("soak", "Run ticks back to back in dry run and count what they cost.") { Hidden = true };
+        var publish = new Option<bool>("--publish") { Description = "Leave the state for others, too, at every tick." };
         command.Options.Add(ticks);
-        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(ticks)));
+        command.Options.Add(publish);
+        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(ticks), parsed.GetValue(publish)));
         return command;
     }
 
-    private static int Run(KernelRoot root, int ticks)
+    private static int Run(KernelRoot root, int ticks, bool publishes)
     {
         root = root.IsLive ? root : new KernelRoot(root.Directory) { IsFixed = true };
         using var log = new Serilog.LoggerConfiguration().CreateLogger();
         using var notifier = new NonBlockingNotifier();
         var reporter = new Reporter(log, TimeProvider.System);
         using var daemon = new Daemon.Daemon(new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter, new StatusPublisher(root, notifier));
+        if (publishes)
+        {
+            daemon.PublishBy(new FleetPublisher(root, reporter), RunCommand.Version);
+        }
+
         var now = TimeSpan.Zero;
         daemon.Start(now);
         now = Ticks(daemon, WarmUpTicks, now);
@@ -51,6 +58,9 @@ internal static class SoakCommand
         {
             now += TimeSpan.FromMilliseconds(10);
             daemon.Tick(now);
+
+            // As if a beat had passed; nothing else looks at this time.
+            daemon.Publish(now + (i * FleetPublisher.Beat));
         }
 
         return now;

@@ -33,10 +33,14 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
         tuned ??= new TunedSettingsFile(host.Root, machine.BootId, reporter.Warn);
         var guard = new RemedyRunner(settings, machine, host.Root, actuator, tuned);
         Daemon = new Daemon(settings, machine, host.Root, reporter, new StatusPublisher(host.Root, this), guardLock, guard);
+        Publisher = new FleetPublisher(host.Root, reporter);
+        Daemon.PublishBy(Publisher, "1.2.3");
         Daemon.Start(Now);
     }
 
     internal Daemon Daemon { get; }
+
+    internal FleetPublisher Publisher { get; }
 
     internal TimeSpan Now { get; private set; }
 
@@ -65,6 +69,13 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
                 return;
             }
         }
+    }
+
+    /// <summary>Ticks at this second of the test, and leaves what others collect if it is due.</summary>
+    internal void PublishAt(double seconds)
+    {
+        TickAt(seconds);
+        Daemon.Publish(Now);
     }
 
     /// <summary>Ticks every second from one to another.</summary>

@@ -127,7 +127,8 @@ public sealed class SettingsSourceTests : IDisposable
         Assert.Equal(
             [
                 $"{path}:1:11: dry_run is 5; expected true or false",
-                $"{path}:2:1: unknown key \"x\"; known here: sampling, dry_run, gates, incident, record, watch, ladder",
+                $"{path}:2:1: unknown key \"x\"; known here: sampling, dry_run, gates, incident, "
+                    + "record, metrics, export, notify, watch, ladder",
             ],
             read.Words.Split('\n'));
         Assert.Equal(ExitCodes.Config, source.ExitCode);

@@ -86,6 +86,41 @@ if [ -n "$deb" ]; then
     "$(journalctl --no-pager -b -u fragguard-maintenance -o cat)" 'compact_memory: done in [0-9]+ ms'
 fi
 
+if [ -n "$deb" ]; then
+  say "--- metrics, by the socket unit"
+  # scrape: the answer of the socket unit, from a connection of the shell's own.
+  scrape() {
+    exec 5<>/dev/tcp/127.0.0.1/9817 || return
+    printf 'GET /metrics HTTP/1.1\r\nHost: guest\r\n\r\n' >&5
+    cat <&5
+    exec 5>&-
+  }
+  need "the socket is off" not systemctl is-enabled --quiet fragguard-metrics.socket
+  need "and can be enabled" systemctl enable --now fragguard-metrics.socket
+  answer=$(scrape)
+  need "it answers" contains "$answer" "HTTP/1.1 200 OK"
+  need "with the guard's metrics" contains "$answer" "fragguard_up 1"
+  need "as they are in its file" contains "$answer" "$(grep '^fragguard_start_time' /run/fragguard/metrics.prom)"
+  # A client that says nothing, and one more behind it.
+  exec 6<>/dev/tcp/127.0.0.1/9817
+  need "also beside a client that hangs" contains "$(scrape)" "fragguard_up 1"
+  exec 6>&-
+  need "and writes nothing into the journal for each" \
+    [ "$(journalctl --no-pager -b -u 'fragguard-metrics@*' -o cat | wc -l)" = 0 ]
+  need "exposure at most 1.3" systemd-analyze security --no-pager --threshold=13 fragguard-metrics@x.service
+fi
+
+say "--- what others collect"
+need "the probe is well" setpriv --reuid=65534 --regid=65534 --clear-groups "$binary" probe
+need "the guard is alive" setpriv --reuid=65534 --regid=65534 --clear-groups "$binary" probe --alive
+need "anybody may read the metrics" setpriv --reuid=65534 --regid=65534 --clear-groups "$binary" metrics
+systemctl stop fragguard
+need "a clean stop leaves up 0" grep -qx 'fragguard_up 0' /run/fragguard/metrics.prom
+"$binary" probe
+need "and a probe that does not know" [ $? = 2 ]
+need "and no label" not test -e /run/fragguard/features
+need "the guard starts again" systemctl start fragguard
+
 say "--- the sandbox"
 need "exposure $(exposure) tenths is at most 1.3" between "$(exposure)" 0 13
 need "the unit is without a fault" \

@@ -31,6 +31,11 @@ knobs() {
   sed -n -e 's/.*Sysctl("\([a-z_]*\)".*/vm.\1/p' -e 's/.*HugePage("\([a-z_]*\)".*/thp.\1/p' \
     -e 's/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$sources/FragGuard.Kernel/Knobs/KnobCatalog.cs" | grep -v '_$'
 }
+# metrics: their names without the prefix.
+metrics() {
+  grep -ohE '(Gauge|Counter)\(
+      "[a-z_]+"u8' "$sources/FragGuard.Daemon/Report/Metrics/MetricsText.cs" | cut -d'"' -f2 | sort -u
+}
 # verbs, options VERB: as the executable itself tells.
 verbs() { product --help | awk '/^Commands:/ { on = 1; next } on && /^  [a-z]/ { print $1 }'; }
 options() {
@@ -86,6 +91,7 @@ check "fragguard(8) has every event" described events "$man8"
 check "fragguard(8) has every field of the journal" described fields "$man8"
 check "catalog: only fields that there are" catalog_fields
 check "fragguard(8) has every reason" described reasons "$man8"
+check "fragguard(8) has every metric" described metrics "$man8"
 check "fragguard(8) has every verb" described verbs "$man8"
 check "fragguard(8) has every option" described every_option "$man8"
 check "fragguard(8) has no other verbs" invented

@@ -33,7 +33,7 @@ preset() {
   mkdir -p "$root/etc" "$root/usr/lib/systemd/system-preset"
   cp -a "$work/deb/usr/lib/systemd/." "$root/usr/lib/systemd/"
   echo 'enable *' >"$root/usr/lib/systemd/system-preset/90-default.preset"
-  systemctl --root "$root" preset fragguard.service fragguard-maintenance.timer &&
+  systemctl --root "$root" preset fragguard.service fragguard-maintenance.timer fragguard-metrics.socket &&
     absent "$(find "$root/etc" -type l)" &&
     systemctl --root "$root" enable fragguard.service && find "$root/etc" -type l | grep -q multi-user.target.wants
 }
@@ -64,11 +64,13 @@ catalog_headers() {
     END { judge() }' "$PACKAGING/systemd/fragguard.catalog")"
 }
 
-check "units: systemd-analyze verify" verified fragguard.service fragguard-maintenance.{service,timer}
+check "units: systemd-analyze verify" verified fragguard.service fragguard-maintenance.{service,timer} \
+  fragguard-metrics{.socket,@.service}
 check "fragguard.service: exposure at most 1.3" exposed fragguard.service
 check "fragguard-maintenance.service: exposure at most 1.3" exposed fragguard-maintenance.service
+check "fragguard-metrics@.service: exposure at most 1.3" exposed fragguard-metrics@.service
 check "both services have the same sandbox" same <(sandbox fragguard.service) <(sandbox fragguard-maintenance.service)
-for example in flag-reboot cgroup-reclaim hook; do
+for example in flag-reboot cgroup-reclaim hook notify node-exporter-textfile node-feature-discovery; do
   check "drop-in $example.conf" drop_in $example fragguard.service
 done
 check "drop-in maintenance-drop-caches.conf" drop_in maintenance-drop-caches fragguard-maintenance.service

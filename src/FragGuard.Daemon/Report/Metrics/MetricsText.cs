@@ -1,0 +1,311 @@
+using FragGuard.Kernel;
+using FragGuard.Policy;
+
+namespace FragGuard.Daemon;
+
+/// <summary>The metrics: which there are, what they are called, and what each says. Names, labels and units are stable:
+/// dashboards and alerts name them.</summary>
+/// <remarks>The number of series is bounded whatever the machine and the settings are: at most
+/// <see cref="MostWatchedZones"/> watched zones, at most <see cref="MostZones"/> zones.</remarks>
+internal sealed class MetricsText
+{
+    /// <summary>Of zones beyond, the healthy ones are left out; how many were is a metric of its own.</summary>
+    internal const int MostWatchedZones = 64;
+
+    private const int MostZones = 256;
+
+    // Orders that every kernel of today has: their counters begin at 0, so that a first failure is an increase.
+    private const int LastUsualOrder = 10;
+
+    private readonly ExpositionText _text = new();
+    private int[] _places = new int[16];
+
+    /// <summary>The text of the whole.</summary>
+    /// <param name="view">How the guard and the zones stand.</param>
+    /// <param name="lastLookAt">When the last look was; null if there was none.</param>
+    internal ReadOnlySpan<byte> Write(MetricsView view, DateTimeOffset? lastLookAt)
+    {
+        _text.Clear();
+        WriteProgram(view);
+        if (view.IsUp)
+        {
+            WriteGuard(view, lastLookAt);
+        }
+
+        WriteZones(view);
+        WriteWatches(view);
+        if (view.IsUp)
+        {
+            WriteIncidents(view);
+            WriteRungs(view.Counters);
+            WriteFailures(view.Counters);
+            WriteState(view);
+        }
+
+        return _text.Written;
+    }
+
+    /// <summary>The text that a guard leaves which has stopped: whether it is up, and nothing that would look like a
+    /// state.</summary>
+    internal ReadOnlySpan<byte> WriteStopped(string version)
+    {
+        _text.Clear();
+        WriteProgram(new MetricsView { Version = version });
+        return _text.Written;
+    }
+
+    private void WriteProgram(MetricsView view)
+    {
+        _text.Gauge("build_info"u8, "The version of FragGuard; always 1."u8);
+        _text.Sample().Label("version"u8, view.Version).Is(1);
+        _text.Gauge("up"u8, "Whether the guard runs; 0 in the file that a clean stop leaves."u8);
+        _text.Sample().Is(view.IsUp);
+    }
+
+    private void WriteGuard(MetricsView view, DateTimeOffset? lastLookAt)
+    {
+        var counters = view.Counters;
+        _text.Gauge("start_time_seconds"u8, "When the guard was ready, in seconds since the epoch."u8);
+        _text.Sample().Is(counters.StartedAt);
+        _text.Gauge("last_look_timestamp_seconds"u8,
+            "When free blocks were last read, in seconds since the epoch; 0 before that."u8);
+        _text.Sample().Is(lastLookAt ?? DateTimeOffset.UnixEpoch);
+        _text.Counter("looks_total"u8, "Good readings of /proc/buddyinfo."u8);
+        _text.Sample().Is(view.Looks);
+        _text.Gauge("dry_run"u8, "Whether this is a dry run: decided and logged, nothing written."u8);
+        _text.Sample().Is(view.Settings.DryRun);
+        _text.Gauge("kernel_log_readable"u8,
+            "Whether page allocation failures in the kernel log are seen; 0 also where kernel_log is false."u8);
+        _text.Sample().Is(counters.ReadsKernelLog);
+        _text.Gauge("config_last_reload_successful"u8, "Whether the settings that were last asked for are in force."u8);
+        _text.Sample().Is(counters.IsConfigured);
+        _text.Gauge("config_last_reload_success_timestamp_seconds"u8,
+            "When settings were last taken, in seconds since the epoch."u8);
+        _text.Sample().Is(counters.ConfiguredAt);
+    }
+
+    private void WriteZones(MetricsView view)
+    {
+        var rows = view.FreeBlocks.Rows;
+        rows = rows[..Math.Min(rows.Length, MostZones)];
+        var pageBytes = (ulong)view.PageBytes;
+        _text.Gauge("zone_managed_bytes"u8, "Memory of the zone that the page allocator owns."u8);
+        foreach (ref readonly var row in rows)
+        {
+            if (view.Sizes.TryFind(row.Id, out var size))
+            {
+                _text.Sample().Labels(row.Id).Is(size.ManagedPages * pageBytes);
+            }
+        }
+
+        _text.Gauge("zone_free_bytes"u8, "Free memory of the zone, in blocks of any size."u8);
+        foreach (ref readonly var row in rows)
+        {
+            _text.Sample().Labels(row.Id).Is(row.Free.FreePages * pageBytes);
+        }
+
+        if (view.Settings.Metrics.FreeBlocks)
+        {
+            _text.Gauge("zone_free_blocks"u8, "Free blocks of the zone by size: 2^size pages each."u8);
+            foreach (ref readonly var row in rows)
+            {
+                for (var order = 0; order < row.Free.Orders; order++)
+                {
+                    _text.Sample().Labels(row.Id).Label("size"u8, order).Is(row.Free[order]);
+                }
+            }
+        }
+    }
+
+    private void WriteWatches(MetricsView view)
+    {
+        var zones = view.Zones.Zones;
+        var places = Places(zones);
+        _text.Gauge("watch_suitable_blocks"u8,
+            "Blocks of the watched order that the zone could hand out now, larger ones split."u8);
+        foreach (var place in places)
+        {
+            Watched(zones[place]).Is(zones[place].Suitable);
+        }
+
+        _text.Gauge("watch_floor_blocks"u8, "Fewer blocks than this are too few; 0 for a watch without a floor."u8);
+        foreach (var place in places)
+        {
+            Watched(zones[place]).Is(zones[place].FloorBlocks);
+        }
+
+        _text.Gauge("watch_unusable_ratio"u8,
+            "Share of the zone's free memory that lies in blocks smaller than the watched order."u8);
+        foreach (var place in places)
+        {
+            Watched(zones[place]).IsParts(zones[place].UnusablePermille, 3);
+        }
+
+        _text.Gauge("watch_breached"u8, "Whether the zone has been too low for longer than the watch allows."u8);
+        foreach (var place in places)
+        {
+            Watched(zones[place]).Is(zones[place].IsBreached);
+        }
+
+        _text.Gauge("watch_diagnosis"u8, "Why the zone is breached; all 0 while it is not."u8);
+        foreach (var place in places)
+        {
+            WriteDiagnosis(zones[place], Diagnosis.Fragmented);
+            WriteDiagnosis(zones[place], Diagnosis.LowMemory);
+        }
+
+        _text.Gauge(
+            "watch_zones_omitted"u8, "Watched zones that are not among these metrics, because there are too many."u8);
+        _text.Sample().Is(zones.Length - places.Length);
+    }
+
+    private void WriteDiagnosis(in WatchedZone zone, Diagnosis diagnosis) =>
+        Watched(zone).Label("diagnosis"u8, diagnosis.Word()).Is(zone.IsBreached && zone.Diagnosis == diagnosis);
+
+    private ExpositionText Watched(in WatchedZone zone) =>
+        _text.Sample().Label("watch"u8, zone.WatchName).Labels(zone.Id).Label("order"u8, zone.Order);
+
+    // All of them; of too many the breached ones, and then as many others as there is room for.
+    private ReadOnlySpan<int> Places(ReadOnlySpan<WatchedZone> zones)
+    {
+        var room = Math.Min(zones.Length, MostWatchedZones);
+        if (_places.Length < room)
+        {
+            _places = new int[MostWatchedZones];
+        }
+
+        var breached = 0;
+        foreach (ref readonly var zone in zones)
+        {
+            breached += zone.IsBreached ? 1 : 0;
+        }
+
+        var others = Math.Max(0, room - breached);
+        var count = 0;
+        for (var place = 0; place < zones.Length && count < room; place++)
+        {
+            if (zones[place].IsBreached || others-- > 0)
+            {
+                _places[count++] = place;
+            }
+        }
+
+        return _places.AsSpan(0, count);
+    }
+
+    private void WriteIncidents(MetricsView view)
+    {
+        _text.Gauge(
+            "incident_open"u8, "Whether an incident is open: from the first breach until every watch is clear."u8);
+        _text.Sample().Is(view.Ladder.IsOpen);
+        _text.Gauge(
+            "ladder_exhausted"u8, "Whether every rung was tried in the open incident and the breach remains."u8);
+        _text.Sample().Is(view.IsExhausted);
+        _text.Counter("incidents_total"u8, "Incidents opened, by what the zone was found to suffer from."u8);
+        _text.Sample().Label("diagnosis"u8, Diagnosis.Fragmented.Word()).Is(view.Counters.Fragmented);
+        _text.Sample().Label("diagnosis"u8, Diagnosis.LowMemory.Word()).Is(view.Counters.LowMemory);
+    }
+
+    private void WriteRungs(GuardCounters counters)
+    {
+        var remedies = counters.Remedies;
+        _text.Counter("rungs_total"u8, "Rungs carried out, by what came of them."u8);
+        for (var i = 0; i < remedies.Count; i++)
+        {
+            for (var outcome = 0; outcome < RemedyCounters.Outcomes.Length; outcome++)
+            {
+                _text.Sample().Label("remedy"u8, remedies[i].Remedy).Label(
+                    "outcome"u8, RemedyCounters.Outcomes[outcome].Word())
+                    .Is(remedies[i].CountOf(outcome));
+            }
+        }
+
+        WriteSkipped(remedies);
+        _text.Counter("rung_gained_blocks_total"u8,
+            "Blocks of the watched order that the remedy's rungs won in breached zones."u8);
+        for (var i = 0; i < remedies.Count; i++)
+        {
+            Remedy(remedies[i]).Is(remedies[i].GainedBlocks);
+        }
+
+        _text.Counter("rung_seconds_total"u8, "Time spent in the remedy's writes."u8);
+        for (var i = 0; i < remedies.Count; i++)
+        {
+            Remedy(remedies[i]).IsParts((long)remedies[i].Duration.TotalMicroseconds, 6);
+        }
+
+        _text.Counter("rung_stall_seconds_total"u8,
+            "Time for which all tasks stalled on memory (PSI full) from a rung's beginning until it was judged."u8);
+        for (var i = 0; i < remedies.Count; i++)
+        {
+            Remedy(remedies[i]).IsParts((long)remedies[i].StallUs, 6);
+        }
+
+        _text.Gauge("last_rung_timestamp_seconds"u8,
+            "When the remedy's last rung was judged, in seconds since the epoch; 0 before the first."u8);
+        for (var i = 0; i < remedies.Count; i++)
+        {
+            Remedy(remedies[i]).Is(remedies[i].LastAt ?? DateTimeOffset.UnixEpoch);
+        }
+    }
+
+    private void WriteSkipped(List<RemedyCounters> remedies)
+    {
+        var isBegun = false;
+        for (var i = 0; i < remedies.Count; i++)
+        {
+            for (var reason = 0; reason < remedies[i].SkippedBy.Count; reason++)
+            {
+                if (!isBegun)
+                {
+                    _text.Counter("rungs_skipped_total"u8,
+                        "Rungs that did not run, by reason; a reason counts once an incident."u8);
+                    isBegun = true;
+                }
+
+                var skipped = remedies[i].SkippedBy[reason];
+                Remedy(remedies[i]).Label("reason"u8, skipped.Word).Is(skipped.Count);
+            }
+        }
+    }
+
+    private ExpositionText Remedy(RemedyCounters counters) => _text.Sample().Label("remedy"u8, counters.Remedy);
+
+    private void WriteFailures(GuardCounters counters)
+    {
+        _text.Counter("allocation_failures_total"u8,
+            "Failed allocations in the kernel log, by order; unknown for those that name none or were left out."u8);
+        for (var order = 0; order <= Order.Max; order++)
+        {
+            if (order <= LastUsualOrder || counters.FailuresOf(order) > 0)
+            {
+                _text.Sample().Label("order"u8, order).Is(counters.FailuresOf(order));
+            }
+        }
+
+        if (counters.FailuresOf(GuardCounters.UnknownOrder) is > 0 and var unknown)
+        {
+            _text.Sample().Label("order"u8, "unknown").Is(unknown);
+        }
+    }
+
+    private void WriteState(MetricsView view)
+    {
+        if (view.Tuned.Count > 0)
+        {
+            _text.Gauge("tuned"u8, "Kernel settings that FragGuard has changed and will put back."u8);
+            for (var i = 0; i < view.Tuned.Count; i++)
+            {
+                _text.Sample().Label("knob"u8, view.Tuned[i].Knob).Is(1);
+            }
+        }
+
+        _text.Gauge("reserve_bytes"u8, "Memory that is held in reserve for a breach."u8);
+        _text.Sample().Is(view.ReserveBytes);
+        _text.Gauge("reboot_flagged"u8, "Whether the file is there by which the flag_reboot rung asks for a reboot."u8);
+        _text.Sample().Is(view.IsRebootFlagged);
+        _text.Counter(
+            "journal_records_dropped_total"u8, "Log records that did not reach the journal, because it took none."u8);
+        _text.Sample().Is(view.Counters.DroppedRecords());
+    }
+}

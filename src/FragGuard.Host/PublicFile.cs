@@ -1,0 +1,177 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace FragGuard.Host;
+
+/// <summary>A small file that other programs collect: anybody may read it, and whoever reads it finds it
+/// whole.</summary>
+/// <remarks>Written beside under a name that begins with a dot, so that no collector takes the half of it, and renamed
+/// over; a write that works allocates nothing. Before the first write, and again after one that failed, it looks at
+/// what is there: it replaces no link and nothing that is not a plain file, and writes into no directory that belongs
+/// to somebody else, who could lead it elsewhere. It is not synced: after a crash of the machine nobody needs
+/// it.</remarks>
+public sealed class PublicFile
+{
+    private const uint TypeModeAndUser = 0x1 | 0x2 | 0x8;   // STATX_TYPE | STATX_MODE | STATX_UID
+    private const int StatusBytes = 256;
+    private const int UserOffset = 20;
+    private const int ModeOffset = 28;
+    private const int TypeMask = 0xf000;
+    private const int PlainFile = 0x8000;
+    private const int Link = 0xa000;
+    private const int Everybody = 0x1a4;                    // 0644
+    private const int SearchableByAll = 0x1ed;              // 0755
+
+    private readonly string _name;
+    private readonly string _path;
+    private readonly string _beside;
+    private readonly string _directory;
+    private readonly bool _makesDirectory;
+    private bool _isKnown;
+
+    /// <param name="root">Where the machine's files are.</param>
+    /// <param name="path">The file as the machine knows it.</param>
+    /// <param name="makesDirectory">Its directory is the guard's own, and made if need be.</param>
+    public PublicFile(KernelRoot root, string path, bool makesDirectory = false)
+    {
+        (_name, _path, _makesDirectory) = (path, root.Path(path), makesDirectory);
+        _directory = Path.GetDirectoryName(_path)!;
+        _beside = Path.Combine(_directory, $".{Path.GetFileName(_path)}.tmp");
+    }
+
+    /// <summary>The file as the machine knows it.</summary>
+    public string Name => _name;
+
+    /// <summary>Replaces the file.</summary>
+    /// <returns>Null, or why it could not be written, as a sentence. The old one is then still there.</returns>
+    public string? Write(ReadOnlySpan<byte> content)
+    {
+        if (!_isKnown && Against() is { } why)
+        {
+            return why;
+        }
+
+        var errno = Replace(content);
+        _isKnown = errno == 0;
+        return errno == 0 ? null : FileFault.Sentence(errno, _name);
+    }
+
+    /// <summary>Takes the file away, if it is the guard's; an absent one is no error.</summary>
+    /// <returns>Null, or why it could not be taken away.</returns>
+    public string? Remove()
+    {
+        if (!_isKnown && Against() is not null)
+        {
+            // Never written, and nothing that would be.
+            return null;
+        }
+
+        _isKnown = false;
+        return Libc.Remove(_path) == 0 || Libc.LastError is Libc.NoEntry or Libc.NotDirectory ? null
+            : FileFault.Sentence(Libc.LastError, _name);
+    }
+
+    private int Replace(ReadOnlySpan<byte> content)
+    {
+        const int flags = Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec;
+        var fd = Libc.Open(_beside, flags, Everybody);
+        if (fd < 0 && Libc.LastError == Libc.Exists)
+        {
+            // What a killed guard left, or a link that somebody put there: taken away, and never written into.
+            _ = Libc.Remove(_beside);
+            fd = Libc.Open(_beside, flags, Everybody);
+        }
+
+        if (fd < 0)
+        {
+            return Libc.LastError;
+        }
+
+        var errno = WriteAll(fd, content);
+        if (errno == 0 && Libc.SetMode(fd, Everybody) != 0)
+        {
+            errno = Libc.LastError;
+        }
+
+        _ = Libc.Close(fd);
+        if (errno == 0 && Libc.Rename(_beside, _path) != 0)
+        {
+            errno = Libc.LastError;
+        }
+
+        if (errno != 0)
+        {
+            // The half of it takes the room that is missing.
+            _ = Libc.Remove(_beside);
+        }
+
+        return errno;
+    }
+
+    private static unsafe int WriteAll(int fd, ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            nint written;
+            fixed (byte* start = content)
+            {
+                written = Libc.Write(fd, start, content.Length);
+            }
+
+            if (written >= 0)
+            {
+                content = content[(int)written..];
+            }
+            else if (Libc.LastError != Libc.Interrupted)
+            {
+                return Libc.LastError;
+            }
+        }
+
+        return 0;
+    }
+
+    private string? Against()
+    {
+        var errno = TryRead(_directory, followsLinks: true, out _, out var user);
+        if (errno == Libc.NoEntry && _makesDirectory && Libc.MakeDirectory(_directory, SearchableByAll) == 0)
+        {
+            errno = TryRead(_directory, followsLinks: true, out _, out user);
+        }
+
+        if (errno != 0)
+        {
+            var directory = Path.GetDirectoryName(_name)!;
+            return errno is Libc.NoEntry or Libc.NotDirectory
+                ? $"{directory}: no such directory" : FileFault.Sentence(errno, directory);
+        }
+
+        if (user != 0 && user != Libc.EffectiveUser())
+        {
+            var directory = Path.GetDirectoryName(_name);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{directory} belongs to uid {user}: {_name} is written into a directory of root's only");
+        }
+
+        errno = TryRead(_path, followsLinks: false, out var type, out _);
+        return errno == Libc.NoEntry || (errno == 0 && type == PlainFile) ? null
+            : errno != 0 ? FileFault.Sentence(errno, _name)
+            : type == Link ? $"{_name} is a link: name the file that it leads to, or take the link away"
+            : $"{_name} is no plain file: take it away, or name another file";
+    }
+
+    private static unsafe int TryRead(string path, bool followsLinks, out int type, out uint user)
+    {
+        var status = stackalloc byte[StatusBytes];
+        new Span<byte>(status, StatusBytes).Clear();
+        var flags = followsLinks ? 0 : Libc.LinkItself;
+        var errno = Libc.Status(
+            Libc.AtWorkingDirectory, path, flags, TypeModeAndUser, status) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        type = BinaryPrimitives.ReadUInt16LittleEndian(
+            new ReadOnlySpan<byte>(status + ModeOffset, sizeof(ushort))) & TypeMask;
+        user = BinaryPrimitives.ReadUInt32LittleEndian(new ReadOnlySpan<byte>(status + UserOffset, sizeof(uint)));
+        return errno;
+    }
+}
