@@ -79,6 +79,7 @@ internal static class ConfigWriter
         Add(text, "back_off", TomlValue.Duration(incident.BackOff));
         Add(text, "max_back_off", TomlValue.Duration(incident.MaxBackOff));
         Add(text, "splay", TomlValue.Duration(incident.Splay));
+        Add(text, "blame", TomlValue.Of(incident.Blame));
     }
 
     private static void WriteFleet(StringBuilder text, GuardSettings settings)

@@ -44,7 +44,8 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        string[] tables = ["sampling", WatchKey, "gates", "incident", "record", "metrics", "export", "notify", LadderKey];
+        string[] tables =
+            ["sampling", WatchKey, "gates", "incident", "record", "metrics", "export", "notify", LadderKey];
         foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);

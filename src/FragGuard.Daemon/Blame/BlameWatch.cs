@@ -6,8 +6,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Watches the kernel's tracepoints for who breaks memory up and who waits for it, from its beginning until it is
-/// disposed of: then nothing of the tracing is left.</summary>
+/// <summary>Watches the kernel's tracepoints for who breaks memory up and who waits for it, from its beginning until
+/// it is disposed of: then nothing of the tracing is left.</summary>
 internal sealed class BlameWatch : IDisposable
 {
     private const string Extfrag = "kmem/mm_page_alloc_extfrag";
@@ -47,13 +47,14 @@ internal sealed class BlameWatch : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="root">Where the machine's files are.</param>
     /// <param name="hasStacks">Keep the stacks, too.</param>
+    /// <param name="mayCount">The kernel may count by itself: then nothing is known before the end.</param>
     /// <param name="ownerOf">Whose a task is, in words.</param>
     /// <param name="told">Told of what killed processes left behind.</param>
     /// <param name="error">Why it cannot, as a sentence; null if it can.</param>
     /// <param name="isDenied">This user may not.</param>
     internal static BlameWatch? TryBegin(
-        KernelRoot root, bool hasStacks, Func<int, string> ownerOf, Action<string> told, out string? error,
-        out bool isDenied)
+        KernelRoot root, bool hasStacks, bool mayCount, Func<int, string> ownerOf, Action<string> told,
+        out string? error, out bool isDenied)
     {
         if (TraceInstance.TryOpen(root, told, out error, out isDenied) is not { } instance)
         {
@@ -61,7 +62,7 @@ internal sealed class BlameWatch : IDisposable
         }
 
         var watch = new BlameWatch(instance, ownerOf);
-        if (watch.Begin(hasStacks))
+        if (watch.Begin(hasStacks, mayCount))
         {
             return watch;
         }
@@ -119,7 +120,7 @@ internal sealed class BlameWatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _instance.Dispose();
 
-    private bool Begin(bool hasStacks)
+    private bool Begin(bool hasStacks, bool mayCount)
     {
         _ = _instance.Write("trace_clock", "mono");
         _ = _instance.Write("buffer_size_kb", RingKib.ToString(CultureInfo.InvariantCulture));
@@ -129,7 +130,7 @@ internal sealed class BlameWatch : IDisposable
         }
 
         // A histogram costs no reading at all; stacks are read from the ring.
-        IsCounted = !hasStacks && _instance.Count(Extfrag, Trigger) is null;
+        IsCounted = !hasStacks && mayCount && _instance.Count(Extfrag, Trigger) is null;
         string[] wanted = IsCounted ? Stalls : [Extfrag, .. Stalls];
         foreach (var name in wanted)
         {

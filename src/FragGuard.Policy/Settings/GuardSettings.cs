@@ -89,6 +89,9 @@ public sealed record IncidentSettings
     /// <summary>An incident that opens this soon after the last one starts at the rung that healed it.</summary>
     public TimeSpan RelapseWindow { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Watch by the kernel's tracepoints who breaks memory up, for as long as an incident is open.</summary>
+    public bool Blame { get; init; }
+
     /// <summary>How long an exhausted ladder rests before it is climbed again. Doubles each time.</summary>
     public TimeSpan BackOff { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -39,7 +39,8 @@ internal static class BlameRun
     internal static BlameResult Watch(KernelRoot root, TimeSpan length, bool hasStacks, WakeUp stop)
     {
         using var watch = BlameWatch.TryBegin(
-            root, hasStacks, tid => OwnerOf(root, tid), Console.Error.WriteLine, out var error, out var isDenied)
+            root, hasStacks, mayCount: true, tid => OwnerOf(root, tid), Console.Error.WriteLine, out var error,
+            out var isDenied)
             ?? throw new GuardException(isDenied ? ExitCodes.NoPermission : ExitCodes.Unavailable, $"blame: {error}");
         var startedAt = GuardLoop.Now;
         var processorAt = Environment.CpuUsage.TotalTime;
