@@ -276,18 +276,6 @@ internal sealed partial class Daemon : IDisposable
         }
     }
 
-    private void Report(LadderStep step, TimeSpan now)
-    {
-        foreach (var told in step.Events)
-        {
-            var isEnd = told.Kind == PolicyEventKind.LadderExhausted;
-            _reporter.Report(
-                told,
-                isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null,
-                isEnd ? _blame.Cause(now) : null);
-        }
-    }
-
     // What was learnt outlives the guard: a restart is no way round a rest.
     private void Remember(bool hasChanged)
     {
