@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore metrics probe history report blame suggest ensure'
+  local verbs='run status check failures record replay diff remedy restore history report blame suggest ensure metrics probe'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,8 +15,10 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for | --log | --listen | --file) skip=1 ;;
-      --since | --until | --html | --blame | --ring | --blocks | --timeout) skip=1 ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --log | --listen | --file | \
+        --since | --until | --html | --blame | --ring | --blocks | --timeout)
+        skip=1
+        ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -29,7 +31,7 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
-    --config | --file | --html)
+    --config | --html | --file)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -48,20 +50,20 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -W '1s 5s 10s 15s 1m' -- "$word")
       return
       ;;
-    --log)
-      mapfile -t COMPREPLY < <(compgen -W 'journal text json' -- "$word")
-      return
-      ;;
-    --listen)
-      mapfile -t COMPREPLY < <(compgen -W '127.0.0.1:9817 :9817' -- "$word")
-      return
-      ;;
     --since | --until)
       mapfile -t COMPREPLY < <(compgen -W 'today yesterday 1h 1d 7d 30d' -- "$word")
       return
       ;;
     --ring)
       mapfile -t COMPREPLY < <(compgen -W '1d 7d 30d' -- "$word")
+      return
+      ;;
+    --log)
+      mapfile -t COMPREPLY < <(compgen -W 'journal text json' -- "$word")
+      return
+      ;;
+    --listen)
+      mapfile -t COMPREPLY < <(compgen -W '127.0.0.1:9817 :9817' -- "$word")
       return
       ;;
     --for | --blame)
@@ -82,13 +84,13 @@ _fragguard() {
       replay) options+=' --config --json --interval' ;;
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
-      metrics) options+=' --listen --inetd --file' ;;
-      probe) options+=' --alive --file' ;;
       history) options+=' --since --until --json --csv --html' ;;
       report) options+=' --html --json --blame' ;;
       blame) options+=' --for --json --stacks' ;;
       suggest) options+=' --order --interval --days --all --json' ;;
       ensure) options+=' --order --blocks --node --timeout --dry-run --force --json' ;;
+      metrics) options+=' --listen --inetd --file' ;;
+      probe) options+=' --alive --file' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return

@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore metrics probe history report blame suggest ensure
+set -l verbs run status check failures record replay diff remedy restore history report blame suggest ensure metrics probe
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -18,13 +18,13 @@ complete -c fragguard -n $none -a replay -d 'Run the policy over a trace'
 complete -c fragguard -n $none -a diff -d 'Compare two copies of buddyinfo'
 complete -c fragguard -n $none -a remedy -d 'Apply one remedy now'
 complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
-complete -c fragguard -n $none -a metrics -d 'Print or serve metrics for Prometheus'
-complete -c fragguard -n $none -a probe -d 'One line and an exit status'
 complete -c fragguard -n $none -a history -d 'Show incidents and rungs from the journal'
 complete -c fragguard -n $none -a report -d 'Look once at all that bears on fragmentation'
 complete -c fragguard -n $none -a blame -d 'Watch who breaks memory up and who waits for it'
 complete -c fragguard -n $none -a suggest -d 'Propose floors from recorded days'
 complete -c fragguard -n $none -a ensure -d 'Climb the ladder now until so many blocks are free'
+complete -c fragguard -n $none -a metrics -d 'Print or serve metrics for Prometheus'
+complete -c fragguard -n $none -a probe -d 'One line and an exit status'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'

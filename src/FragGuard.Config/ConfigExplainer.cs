@@ -20,7 +20,21 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         .. settings.Ladder.Select(Rung),
         Ending(),
         .. FleetText.Paragraphs(settings),
+        .. Kept(),
     ];
+
+    private IEnumerable<string> Kept()
+    {
+        if (settings.Record.Days > 0)
+        {
+            yield return $"Samples of the free blocks are kept for {settings.Record.Days} days, at most 2 MB a day.";
+        }
+
+        if (settings.Incident.Blame)
+        {
+            yield return "While an incident is open, the kernel's tracepoints are watched for who breaks memory up.";
+        }
+    }
 
     /// <summary>The paragraphs as lines of at most so many columns, an empty line between two.</summary>
     internal static IEnumerable<string> Lines(IReadOnlyList<string> paragraphs, int columns)

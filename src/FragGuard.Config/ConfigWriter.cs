@@ -25,8 +25,8 @@ internal static class ConfigWriter
 
         WriteGates(text, settings.Gates);
         WriteIncident(text, settings.Incident);
-        WriteFleet(text, settings);
         WriteRecord(text, settings.Record);
+        WriteFleet(text, settings);
         foreach (var rung in settings.Ladder)
         {
             WriteRung(text, rung);
@@ -79,6 +79,7 @@ internal static class ConfigWriter
         Add(text, "back_off", TomlValue.Duration(incident.BackOff));
         Add(text, "max_back_off", TomlValue.Duration(incident.MaxBackOff));
         Add(text, "splay", TomlValue.Duration(incident.Splay));
+        Add(text, "blame", TomlValue.Of(incident.Blame));
     }
 
     private static void WriteFleet(StringBuilder text, GuardSettings settings)

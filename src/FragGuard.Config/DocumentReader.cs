@@ -22,10 +22,10 @@ internal sealed class DocumentReader(
             Sampling = sampling,
             Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
+            Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
             Metrics = Table(top, "metrics", FleetTables.ReadMetrics, defaults.Metrics),
             Export = Table(top, "export", FleetTables.ReadExport, defaults.Export),
             Notify = Table(top, "notify", FleetTables.ReadNotify, defaults.Notify),
-            Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
                 ? ReadWatches(watches, sampling)
                 : defaults.Watches,
@@ -44,7 +44,8 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        string[] tables = ["sampling", WatchKey, "gates", "incident", "metrics", "export", "notify", "record", LadderKey];
+        string[] tables =
+            ["sampling", WatchKey, "gates", "incident", "record", "metrics", "export", "notify", LadderKey];
         foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);

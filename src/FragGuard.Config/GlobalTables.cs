@@ -61,7 +61,14 @@ internal static class GlobalTables
         var (backOff, most) =
             ReadGrowing(section, "back_off", defaults.BackOff, "max_back_off", defaults.MaxBackOff, Limits.BackOff);
         var splay = section.Get("splay", defaults.Splay, DurationFormat.Within(Limits.Splay));
-        return new IncidentSettings { RelapseWindow = relapse, BackOff = backOff, MaxBackOff = most, Splay = splay };
+        return new IncidentSettings
+        {
+            RelapseWindow = relapse,
+            BackOff = backOff,
+            MaxBackOff = most,
+            Splay = splay,
+            Blame = section.Get("blame", defaults.Blame, ValueFormat.Boolean),
+        };
     }
 
     /// <summary>Reads <c>[record]</c>.</summary>

@@ -50,10 +50,10 @@ internal static class KeyCatalog
             new("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
             new("in [gates]", KeysOf(section => GlobalTables.ReadGates(section))),
             new("in [incident]", KeysOf(section => GlobalTables.ReadIncident(section))),
+            new("in [record]", KeysOf(section => GlobalTables.ReadRecord(section))),
             new("in [metrics]", KeysOf(section => FleetTables.ReadMetrics(section))),
             new("in [export]", KeysOf(section => FleetTables.ReadExport(section))),
             new("in [notify]", KeysOf(section => FleetTables.ReadNotify(section))),
-            new("in [record]", KeysOf(section => GlobalTables.ReadRecord(section))),
             new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
         foreach (var remedy in RemedyCatalog.All)

@@ -25,6 +25,7 @@ internal sealed partial class Daemon : IDisposable
     private readonly PutBack _putBack;
     private readonly StopSequence _stop;
     private readonly RingRecorder? _recorder;
+    private readonly IncidentBlame _blame;
     private Assessor _assessor;
     private LadderState _ladder = LadderState.Start;
     private GuardSettings? _pending;
@@ -59,9 +60,10 @@ internal sealed partial class Daemon : IDisposable
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _assessor = new Assessor(settings, machine.Facts);
+        _recorder = RingRecorder.Of(settings.Record, root, machine.Facts);
+        _blame = new IncidentBlame(root, reporter.Warn);
         _notifications = new Notifications(reporter);
         reporter.Told = Notice;
-        _recorder = RingRecorder.Of(settings.Record, root, machine.Facts);
     }
 
     /// <summary>The settings in force.</summary>
@@ -116,7 +118,8 @@ internal sealed partial class Daemon : IDisposable
         var step = Ladder.Step(Settings, _ladder, seen, now);
         var isBilled = _ladder.HasOpenBill && !step.State.HasOpenBill;
         _ladder = step.State;
-        Report(step);
+        _blame.Follow(Settings.Incident.Blame && _ladder.IsOpen && !Observes, now);
+        Report(step, now);
         Remember(isBilled || step.Events.Length > 0);
         Act(step.Decision, now);
         Finish(seen, step, now);
@@ -167,6 +170,7 @@ internal sealed partial class Daemon : IDisposable
     public void Dispose()
     {
         _recorder?.Dispose();
+        _blame.Dispose();
         _sampler.Dispose();
         _notifications.Dispose();
         _guard.Dispose();
@@ -270,16 +274,6 @@ internal sealed partial class Daemon : IDisposable
             default:
                 break;
         }
-    }
-
-    private void Report(LadderStep step)
-    {
-        foreach (var told in step.Events)
-        {
-            var isEnd = told.Kind == PolicyEventKind.LadderExhausted;
-            _reporter.Report(told, isEnd ? UnmovableShares.Read(_root, _machine.Kernel, told.Zone) : null);
-        }
-
     }
 
     // What was learnt outlives the guard: a restart is no way round a rest.

@@ -31,7 +31,7 @@ public sealed class TraceInstance : IDisposable
     public static TraceInstance? TryOpen(KernelRoot root, Action<string> told, out string? error, out bool isDenied)
     {
         (error, isDenied) = (null, false);
-        if (Libc.EffectiveUser() != 0)
+        if (root.IsLive && Libc.EffectiveUser() != 0)
         {
             (error, isDenied) = ("tracing needs root", true);
             return null;

@@ -41,9 +41,9 @@ internal static class CommandLine
         [
             RunCommand.Create(), StatusCommand.Create(), CheckCommand.Create(), RemedyCommand.Create(), RestoreCommand.Create(),
             FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(), DiffCommand.Create(), SoakCommand.Create(),
-            MetricsCommand.Create(), ProbeCommand.Create(),
             HistoryCommand.Create(), ReportCommand.Create(), BlameCommand.Create(),
             SuggestCommand.Create(), EnsureCommand.Create(),
+            MetricsCommand.Create(), ProbeCommand.Create(),
         ];
         foreach (var verb in verbs)
         {

@@ -10,7 +10,8 @@ public class KeyCatalogTests
 
         Assert.Equal("interval alert_interval kernel_log", keys["in [sampling]"]);
         Assert.Equal("min_uptime max_memory_pressure max_io_pressure windows", keys["in [gates]"]);
-        Assert.Equal("relapse_window back_off max_back_off splay", keys["in [incident]"]);
+        Assert.Equal("relapse_window back_off max_back_off splay blame", keys["in [incident]"]);
+        Assert.Equal("days", keys["in [record]"]);
         Assert.Equal("textfile probe free_blocks", keys["in [metrics]"]);
         Assert.Equal("node_features", keys["in [export]"]);
         Assert.Equal("command on timeout per_hour", keys["in [notify]"]);

@@ -156,7 +156,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
 
     internal void Report(EventRecord record) => Write(record);
 
-    internal void Report(PolicyEvent told, UnmovableShare? unmovable = null)
+    internal void Report(PolicyEvent told, UnmovableShare? unmovable = null, string? blame = null)
     {
         Tally.Count(told);
         Counters.Count(told, UtcNow);
@@ -169,7 +169,7 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             PolicyEventKind.IncidentClosed => (EventNames.IncidentClosed, Notice),
             _ => (EventNames.LadderExhausted, Error),
         };
-        Write(new EventRecord(name, priority, EventText.Of(told, unmovable))
+        Write(new EventRecord(name, priority, EventText.Of(told, unmovable) + (blame is null ? "" : $". {blame}"))
             .With("INCIDENT", told.Incident)
             .With(told.Zone)
             .With("ZONES", told.Zones.Count > 1 ? BreachText.Zones(told) : null)

@@ -3,10 +3,16 @@ using FragGuard.Kernel;
 namespace FragGuard.Policy;
 
 /// <summary>A task that breaks memory up, or that waits for it.</summary>
-/// <param name="Comm">Its name.</param>
-/// <param name="Owner">Whose it is, in words; empty if that is not known.</param>
-public sealed record BlamedTask(string Comm, string Owner)
+/// <param name="comm">Its name.</param>
+/// <param name="owner">Whose it is, in words; empty if that is not known.</param>
+public sealed class BlamedTask(string comm, string owner)
 {
+    /// <summary>Its name.</summary>
+    public string Comm => comm;
+
+    /// <summary>Whose it is, in words; empty if that is not known.</summary>
+    public string Owner => owner;
+
     /// <summary>One of its ids: the first that was seen.</summary>
     public int Tid { get; init; }
 

@@ -1,10 +1,16 @@
 namespace FragGuard.Policy;
 
 /// <summary>What the runs of one remedy at one order came to.</summary>
-/// <param name="Remedy">The remedy.</param>
-/// <param name="Order">The order; null where the journal does not say.</param>
-public sealed record RemedyTotals(string Remedy, int? Order)
+/// <param name="remedy">The remedy.</param>
+/// <param name="order">The order; null where the journal does not say.</param>
+public sealed class RemedyTotals(string remedy, int? order)
 {
+    /// <summary>The remedy.</summary>
+    public string Remedy => remedy;
+
+    /// <summary>The order; null where the journal does not say.</summary>
+    public int? Order => order;
+
     /// <summary>Runs.</summary>
     public long Tried { get; private set; }
 
@@ -58,9 +64,12 @@ public sealed record RemedyTotals(string Remedy, int? Order)
 }
 
 /// <summary>What one watch came to.</summary>
-/// <param name="Watch">Its name.</param>
-public sealed record WatchTotals(string Watch)
+/// <param name="watch">Its name.</param>
+public sealed class WatchTotals(string watch)
 {
+    /// <summary>Its name.</summary>
+    public string Watch => watch;
+
     /// <summary>Incidents that it opened.</summary>
     public long Incidents { get; private set; }
 

@@ -19,6 +19,9 @@ public sealed record GuardSettings
     /// <summary>How one incident follows another.</summary>
     public IncidentSettings Incident { get; init; } = new();
 
+    /// <summary>What the guard records of what it sees.</summary>
+    public RecordSettings Record { get; init; } = new();
+
     /// <summary>What is left for those who collect metrics.</summary>
     public MetricsSettings Metrics { get; init; } = new();
 
@@ -27,9 +30,6 @@ public sealed record GuardSettings
 
     /// <summary>Who is told of events.</summary>
     public NotifySettings Notify { get; init; } = new();
-
-    /// <summary>What the guard records of what it sees.</summary>
-    public RecordSettings Record { get; init; } = new();
 
     /// <summary>What to do, gentlest first.</summary>
     public ValueList<RungSettings> Ladder { get; init; } = DefaultLadder;
@@ -88,6 +88,9 @@ public sealed record IncidentSettings
 {
     /// <summary>An incident that opens this soon after the last one starts at the rung that healed it.</summary>
     public TimeSpan RelapseWindow { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Watch by the kernel's tracepoints who breaks memory up, for as long as an incident is open.</summary>
+    public bool Blame { get; init; }
 
     /// <summary>How long an exhausted ladder rests before it is climbed again. Doubles each time.</summary>
     public TimeSpan BackOff { get; init; } = TimeSpan.FromMinutes(15);

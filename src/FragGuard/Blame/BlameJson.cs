@@ -13,62 +13,68 @@ internal static class BlameJson
         using (var json = new Utf8JsonWriter(
             output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
+            Write(result, json);
+        }
+
+        output.Write("\n"u8);
+    }
+
+    /// <summary>Writes the object.</summary>
+    internal static void Write(BlameResult result, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("seconds"u8, Math.Round(result.Length.TotalSeconds, 3));
+        json.WriteNumber("events"u8, result.Tally.Events);
+        json.WriteNumber("lost"u8, result.Lost);
+        json.WriteString("counted_by"u8, result.IsCounted ? "histogram"u8 : "ring"u8);
+        json.WriteNumber("cpu_ms"u8, Math.Round(result.ProcessorTime.TotalMilliseconds, 1));
+        json.WriteString("cause"u8, result.Tally.Cause(result.Length));
+        json.WriteStartArray("culprits"u8);
+        foreach (var task in result.Tally.Culprits())
+        {
             json.WriteStartObject();
-            json.WriteNumber("seconds"u8, Math.Round(result.Length.TotalSeconds, 3));
-            json.WriteNumber("events"u8, result.Tally.Events);
-            json.WriteNumber("lost"u8, result.Lost);
-            json.WriteString("counted_by"u8, result.IsCounted ? "histogram"u8 : "ring"u8);
-            json.WriteNumber("cpu_ms"u8, Math.Round(result.ProcessorTime.TotalMilliseconds, 1));
-            json.WriteString("cause"u8, result.Tally.Cause(result.Length));
-            json.WriteStartArray("culprits"u8);
-            foreach (var task in result.Tally.Culprits())
-            {
-                json.WriteStartObject();
-                json.WriteString("comm"u8, task.Comm);
-                json.WriteNumber("pid"u8, task.Tid);
-                json.WriteString("owner"u8, task.Owner);
-                json.WriteNumber("unmovable"u8, task.Unmovable);
-                json.WriteNumber("reclaimable"u8, task.Reclaimable);
-                json.WriteNumber("movable"u8, task.Movable);
-                json.WriteNumber("pageblocks"u8, task.Taken);
-                json.WriteEndObject();
-            }
+            json.WriteString("comm"u8, task.Comm);
+            json.WriteNumber("pid"u8, task.Tid);
+            json.WriteString("owner"u8, task.Owner);
+            json.WriteNumber("unmovable"u8, task.Unmovable);
+            json.WriteNumber("reclaimable"u8, task.Reclaimable);
+            json.WriteNumber("movable"u8, task.Movable);
+            json.WriteNumber("pageblocks"u8, task.Taken);
+            json.WriteEndObject();
+        }
 
-            json.WriteEndArray();
-            json.WriteStartArray("victims"u8);
-            foreach (var task in result.Tally.Victims())
-            {
-                json.WriteStartObject();
-                json.WriteString("comm"u8, task.Comm);
-                json.WriteNumber("pid"u8, task.Tid);
-                json.WriteString("owner"u8, task.Owner);
-                json.WriteNumber("compactions"u8, task.Compactions);
-                json.WriteNumber("reclaims"u8, task.Reclaims);
-                json.WriteNumber("stall_us"u8, task.StallUs);
-                json.WriteNumber("longest_us"u8, task.LongestUs);
-                json.WriteEndObject();
-            }
+        json.WriteEndArray();
+        json.WriteStartArray("victims"u8);
+        foreach (var task in result.Tally.Victims())
+        {
+            json.WriteStartObject();
+            json.WriteString("comm"u8, task.Comm);
+            json.WriteNumber("pid"u8, task.Tid);
+            json.WriteString("owner"u8, task.Owner);
+            json.WriteNumber("compactions"u8, task.Compactions);
+            json.WriteNumber("reclaims"u8, task.Reclaims);
+            json.WriteNumber("stall_us"u8, task.StallUs);
+            json.WriteNumber("longest_us"u8, task.LongestUs);
+            json.WriteEndObject();
+        }
 
-            json.WriteEndArray();
-            json.WriteStartArray("stacks"u8);
-            foreach (var (frames, count) in result.Stacks)
+        json.WriteEndArray();
+        json.WriteStartArray("stacks"u8);
+        foreach (var (frames, count) in result.Stacks)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("count"u8, count);
+            json.WriteStartArray("frames"u8);
+            foreach (var frame in frames.Split(" < "))
             {
-                json.WriteStartObject();
-                json.WriteNumber("count"u8, count);
-                json.WriteStartArray("frames"u8);
-                foreach (var frame in frames.Split(" < "))
-                {
-                    json.WriteStringValue(frame);
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
+                json.WriteStringValue(frame);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        output.Write("\n"u8);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 }

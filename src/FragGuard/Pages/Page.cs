@@ -2,11 +2,17 @@ namespace FragGuard;
 
 /// <summary>A document for people, which is written as text for a terminal or as one HTML file: the same sections,
 /// sentences and tables in both.</summary>
-/// <param name="Title">What it is.</param>
-/// <param name="Subtitle">Of which machine and when.</param>
-internal sealed record Page(string Title, string Subtitle)
+/// <param name="title">What it is.</param>
+/// <param name="subtitle">Of which machine and when.</param>
+internal sealed class Page(string title, string subtitle)
 {
     private readonly List<PageSection> _sections = [];
+
+    /// <summary>What it is.</summary>
+    internal string Title => title;
+
+    /// <summary>Of which machine and when.</summary>
+    internal string Subtitle => subtitle;
 
     /// <summary>Its sections.</summary>
     internal IReadOnlyList<PageSection> Sections => _sections;
@@ -37,10 +43,13 @@ internal sealed record Page(string Title, string Subtitle)
 }
 
 /// <summary>A part of a page.</summary>
-/// <param name="Title">What it is about.</param>
-internal sealed record PageSection(string Title)
+/// <param name="title">What it is about.</param>
+internal sealed class PageSection(string title)
 {
     private readonly List<PageItem> _items = [];
+
+    /// <summary>What it is about.</summary>
+    internal string Title => title;
 
     /// <summary>What it says, in order.</summary>
     internal IReadOnlyList<PageItem> Items => _items;
@@ -66,7 +75,7 @@ internal sealed record PageSection(string Title)
 }
 
 /// <summary>One piece of a section: a text, a table or a picture.</summary>
-internal sealed record PageItem
+internal sealed class PageItem
 {
     internal string? Text { get; init; }
 

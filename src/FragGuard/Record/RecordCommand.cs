@@ -66,7 +66,7 @@ internal static class RecordCommand
         var startedAt = GuardLoop.Now;
         var nextAt = startedAt;
         TimeSpan? hostAt = null;
-        while (!stop.IsRaised && recorder.HasReader && GuardLoop.Now - startedAt <= length)
+        while (!stop.IsRaised && recorder.HasReader && (hostAt is null || GuardLoop.Now - startedAt <= length))
         {
             var withHost = hostAt is null || nextAt - hostAt >= hostInterval;
             hostAt = withHost ? nextAt : hostAt;

@@ -43,7 +43,11 @@ internal sealed class RecordedCourse
         };
         try
         {
-            var segments = Directory.Exists(directory) ? RingFiles.In(directory) : [];
+            // The directory above is the guard's alone: whoever may not look into it must hear of that.
+            var above = Path.GetDirectoryName(directory)!;
+            var isThere = Directory.Exists(above)
+                && Array.IndexOf(Directory.GetFileSystemEntries(above), directory) >= 0;
+            var segments = isThere ? RingFiles.In(directory) : [];
             var until = GuardLoop.Now + ReadingTime;
             for (var i = segments.Length - 1; i >= 0 && GuardLoop.Now < until; i--)
             {

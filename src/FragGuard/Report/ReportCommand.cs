@@ -47,7 +47,8 @@ internal static class ReportCommand
         var machine = MachineProbe.Probe(root);
         var (settings, warning) = StatusSettings.Load(root);
         using var reader = new StatusReader(root, machine, settings);
-        var data = ReportReader.Read(root, machine, reader) with { Blame = blamed };
+        var data = ReportReader.Read(root, machine, reader);
+        data.Blame = blamed;
         var advice = Advisor.Of(data);
         if (warning is not null)
         {

@@ -4,7 +4,7 @@ using FragGuard.Policy;
 namespace FragGuard;
 
 /// <summary>Everything that a report shows, read once.</summary>
-internal sealed record ReportData
+internal sealed class ReportData
 {
     /// <summary>The host's name.</summary>
     internal required string Host { get; init; }
@@ -31,10 +31,10 @@ internal sealed record ReportData
     internal required byte[] VmStat { get; init; }
 
     /// <summary>What was counted between two readings, and the time between them.</summary>
-    internal VmStat Events { get; init; }
+    internal VmStat Events { get; private set; }
 
     /// <summary>The time between the two readings.</summary>
-    internal TimeSpan Elapsed { get; init; }
+    internal TimeSpan Elapsed { get; private set; }
 
     /// <summary>Pressure of memory, I/O and CPU; those that the kernel does not show are missing.</summary>
     internal List<(string Name, Pressure Pressure)> Pressures { get; init; } = [];
@@ -64,10 +64,13 @@ internal sealed record ReportData
     internal RecordedCourse? Course { get; init; }
 
     /// <summary>Who breaks memory up; null if nobody asked.</summary>
-    internal BlameResult? Blame { get; init; }
+    internal BlameResult? Blame { get; set; }
 
     /// <summary>What could not be read.</summary>
     internal required IReadOnlyList<(string Path, string What, string Why)> Unread { get; init; }
+
+    /// <summary>Takes what was counted meanwhile.</summary>
+    internal void Take(in VmStat events, TimeSpan elapsed) => (Events, Elapsed) = (events, elapsed);
 
     /// <summary>The value of a kernel setting; null where there is none.</summary>
     internal string? Setting(string name) => Settings.Find(setting => setting.Name == name).Value;

@@ -27,9 +27,7 @@ internal static class ReportJson
             json.WriteString("kernel"u8, data.Release);
             json.WriteNumber("uptime_s"u8, Math.Round(data.Uptime.TotalSeconds));
             json.WritePropertyName("status"u8);
-            var status = new ArrayBufferWriter<byte>();
-            StatusJson.Write(data.Status, status);
-            json.WriteRawValue(status.WrittenSpan.TrimEnd("\n"u8));
+            StatusJson.Write(data.Status, json, now: null);
             WriteMemory(json, data);
             WritePressure(json, data);
             WriteCounters(json, data);
@@ -39,10 +37,8 @@ internal static class ReportJson
             WriteHistory(json, data);
             if (data.Blame is { } blame)
             {
-                var watched = new ArrayBufferWriter<byte>();
-                BlameJson.Write(blame, watched);
                 json.WritePropertyName("blame"u8);
-                json.WriteRawValue(watched.WrittenSpan.TrimEnd("\n"u8));
+                BlameJson.Write(blame, json);
             }
 
             json.WriteStartObject("settings"u8);

@@ -82,7 +82,12 @@ internal static class ReportReader
             Course = RecordedCourse.Read(files, OrderOf(status), TimeProvider.System.GetUtcNow(), Week),
             Unread = files.Unread,
         };
-        return root.IsLive ? WithRates(data, files, startedAt) : data;
+        if (root.IsLive)
+        {
+            TakeRates(data, files, startedAt);
+        }
+
+        return data;
     }
 
     // Every kernel has these: where they are not, something hides them.
@@ -107,7 +112,7 @@ internal static class ReportReader
         return 4;
     }
 
-    private static ReportData WithRates(ReportData data, ReportFiles files, TimeSpan startedAt)
+    private static void TakeRates(ReportData data, ReportFiles files, TimeSpan startedAt)
     {
         if (startedAt + RatesTime - GuardLoop.Now is var left && left > TimeSpan.Zero)
         {
@@ -115,10 +120,11 @@ internal static class ReportReader
         }
 
         var elapsed = GuardLoop.Now - startedAt;
-        return VmStat.TryParse(data.VmStat, out var before) && files.Read(VmStat.Path, what: null) is { } later
-            && VmStat.TryParse(later, out var after)
-            ? data with { Events = VmStat.Delta(before, after), Elapsed = elapsed }
-            : data;
+        if (VmStat.TryParse(data.VmStat, out var before) && files.Read(VmStat.Path, what: null) is { } later
+            && VmStat.TryParse(later, out var after))
+        {
+            data.Take(VmStat.Delta(before, after), elapsed);
+        }
     }
 
     private static void Note(SortedSet<string> known, string name)

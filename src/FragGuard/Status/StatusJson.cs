@@ -16,30 +16,36 @@ internal static class StatusJson
     {
         using (var json = new Utf8JsonWriter(output))
         {
-            json.WriteStartObject();
-            json.WriteNumber("page_size"u8, view.PageBytes);
-            json.WriteStartArray("zones"u8);
-            foreach (ref readonly var row in view.FreeBlocks.Rows)
-            {
-                WriteZone(json, row, view);
-            }
-
-            json.WriteEndArray();
-            json.WriteNumber("skipped_lines"u8, view.FreeBlocks.SkippedLines);
-            json.WriteStartArray("watches"u8);
-            foreach (var watch in view.Watches)
-            {
-                WriteWatch(json, watch);
-            }
-
-            json.WriteEndArray();
-            json.WritePropertyName("incident"u8);
-            WriteIncident(json, view.Daemon);
-            WriteDaemon(json, view.Daemon, now);
-            json.WriteEndObject();
+            Write(view, json, now);
         }
 
         output.Write("\n"u8);
+    }
+
+    /// <summary>Writes the object.</summary>
+    internal static void Write(StatusView view, Utf8JsonWriter json, TimeSpan? now)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("page_size"u8, view.PageBytes);
+        json.WriteStartArray("zones"u8);
+        foreach (ref readonly var row in view.FreeBlocks.Rows)
+        {
+            WriteZone(json, row, view);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("skipped_lines"u8, view.FreeBlocks.SkippedLines);
+        json.WriteStartArray("watches"u8);
+        foreach (var watch in view.Watches)
+        {
+            WriteWatch(json, watch);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("incident"u8);
+        WriteIncident(json, view.Daemon);
+        WriteDaemon(json, view.Daemon, now);
+        json.WriteEndObject();
     }
 
     private static void WriteZone(Utf8JsonWriter json, in BuddyInfo row, StatusView view)

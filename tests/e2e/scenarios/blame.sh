@@ -60,3 +60,27 @@ need "report shows the fragmenter" grep -q fragment /results/report.txt
 need "report as JSON" [ $? = 0 ]
 runuser -u nobody -- "$guard" report >/results/report-nobody.txt
 need "report as nobody names what it cannot read" grep -q 'What could not be read' /results/report-nobody.txt
+release
+
+# The guard itself watches while an incident is open, and the message of its exhausted ladder names the culprit.
+mount -t tracefs tracefs /sys/kernel/tracing
+install_fragguard
+mkdir -p /etc/systemd/system/fragguard.service.d
+printf '[Service]\nReadWritePaths=-/sys/kernel/tracing/instances\n' \
+  >/etc/systemd/system/fragguard.service.d/incident-blame.conf
+systemctl daemon-reload
+{
+  base_config
+  printf '[incident]\nblame = true\n'
+  drop_then_compact
+} | write_config
+start_fragguard
+fragment pipe
+require "the ladder ends" wait_event 240 ladder-exhausted
+message=$(event ladder-exhausted | head -1 | field message)
+# The fragmenter was done before the incident opened: what the guard saw may be that nobody goes on.
+need "the message says who took blocks meanwhile: $message" matches "$message" 'broken up by|Nobody broke memory up'
+release
+require "the incident closes" wait_event 90 incident-closed
+need "and nothing of the tracing stays" wait_until 10 test "$(instances)" = 0
+need "the service never fell" still_up
