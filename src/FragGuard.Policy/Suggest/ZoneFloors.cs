@@ -23,7 +23,7 @@ public sealed class ZoneFloors
     ];
 
     private readonly List<FloorCandidate> _candidates = [];
-    private readonly SortedDictionary<long, (ulong Lowest, long Samples)> _days = [];
+    private readonly List<DayLow> _days = [];
 
     /// <summary>A zone at an order.</summary>
     public ZoneFloors(ZoneId zone, int order)
@@ -57,7 +57,7 @@ public sealed class ZoneFloors
     public IReadOnlyList<FloorCandidate> Candidates => _candidates;
 
     /// <summary>By day of the trace's time: the fewest suitable blocks, and the samples.</summary>
-    public IReadOnlyDictionary<long, (ulong Lowest, long Samples)> Days => _days;
+    public IReadOnlyList<DayLow> Days => _days;
 
     /// <summary>The floor that fits what the samples show at best: half of the 1st percentile, a power of two, 16 at
     /// least.</summary>
@@ -121,10 +121,12 @@ public sealed class ZoneFloors
         }
 
         var day = now.Ticks / TimeSpan.TicksPerDay;
-        if (_days.TryGetValue(day, out var known) || _days.Count < MostDays)
+        if ((_days.Count == 0 || _days[^1].Day != day) && _days.Count < MostDays)
         {
-            _days[day] = known.Samples == 0 ? (suitable, 1) : (Math.Min(known.Lowest, suitable), known.Samples + 1);
+            _days.Add(new DayLow(day));
         }
+
+        _days[^1].Take(suitable);
     }
 
     internal void TakeFailure()
@@ -152,4 +154,24 @@ public sealed class ZoneFloors
 
     private static bool IsHigher(ulong one, ulong other) =>
         Math.Min(one, HighestUnproven) != Math.Min(other, HighestUnproven) ? one > other : one < other;
+}
+
+/// <summary>The fewest suitable blocks of a day.</summary>
+/// <param name="day">The day of the trace's time, from 0.</param>
+public sealed class DayLow(long day)
+{
+    /// <summary>The day of the trace's time, from 0.</summary>
+    public long Day => day;
+
+    /// <summary>Samples of it.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>The fewest.</summary>
+    public ulong Lowest { get; private set; } = ulong.MaxValue;
+
+    internal void Take(ulong suitable)
+    {
+        Samples++;
+        Lowest = Math.Min(Lowest, suitable);
+    }
 }

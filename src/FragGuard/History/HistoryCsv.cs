@@ -17,7 +17,12 @@ internal sealed class HistoryCsv : IHistoryReport
     /// <inheritdoc/>
     public void Take(PastIncident incident)
     {
-        var tried = string.Join(' ', incident.Runs.Select(run => $"{run.Remedy}:{run.Outcome}"));
+        var tried = new StringBuilder();
+        foreach (var run in incident.Runs)
+        {
+            tried.Append(tried.Length > 0 ? " " : "").Append(run.Remedy).Append(':').Append(run.Outcome);
+        }
+
         string?[] cells =
         [
             incident.Host, Number(incident.Id), Clock.Utc(incident.OpenedUs),
@@ -28,7 +33,7 @@ internal sealed class HistoryCsv : IHistoryReport
             incident.Order is { } order ? Number(order) : null, incident.Diagnosis, incident.CloseReason,
             incident.WasExhausted ? "1" : "0", Number(incident.RunCount), Number(incident.Gain),
                 Number(incident.CostMs),
-            Number(incident.RereadBytes), tried,
+            Number(incident.RereadBytes), tried.ToString(),
         ];
         for (var i = 0; i < cells.Length; i++)
         {

@@ -49,6 +49,19 @@ internal sealed class HistoryPage(string? path) : IHistoryReport
     internal static long? Permille(TimeSpan part, TimeSpan whole) =>
         whole > TimeSpan.Zero ? (long)Math.Min(1000, Math.Round(part / whole * 1000)) : null;
 
+    /// <summary>The last few incidents, oldest first.</summary>
+    internal static List<PastIncident> Last(IReadOnlyCollection<PastIncident> incidents)
+    {
+        const int shown = 10;
+        var last = new List<PastIncident>();
+        foreach (var incident in incidents)
+        {
+            last.Add(incident);
+        }
+
+        return last.Count > shown ? last.GetRange(last.Count - shown, shown) : last;
+    }
+
     /// <summary>Writes what there is into sections of a page.</summary>
     internal static void Fill(Page page, HistoryTally tally, IReadOnlyCollection<PastIncident> last)
     {

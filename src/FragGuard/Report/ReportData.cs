@@ -46,7 +46,7 @@ internal sealed class ReportData
     internal required List<ProgramUse> Programs { get; init; }
 
     /// <summary>Names of programs that matter to huge pages: databases and virtual machines.</summary>
-    internal required SortedSet<string> Known { get; init; }
+    internal required List<string> Known { get; init; }
 
     /// <summary>What cannot move.</summary>
     internal required List<MemoryHolder> Holders { get; init; }

@@ -57,7 +57,7 @@ internal static class ReportPage
         if (data.History is { Records: > 0 } history)
         {
             HistoryPage.Fill(page, history, isHtml ? data.Incidents
-                : [.. data.Incidents.Skip(data.Incidents.Count - 10)]);
+                : HistoryPage.Last(data.Incidents));
         }
 
         WriteSettings(page.Add("Kernel settings"), data);

@@ -58,7 +58,7 @@ internal static class ReportReader
         var memInfo = files.Read(MemInfo.Path, "memory") ?? [];
         MissAbsent(files, MemInfo.Path, "memory", memInfo);
         MissAbsent(files, VmStat.Path, "counters since boot", vmStat);
-        var known = new SortedSet<string>(StringComparer.Ordinal);
+        var known = new List<string>();
         var programs = Programs.Read(files, name => Note(known, name));
         var incidents = new Queue<PastIncident>();
         var data = new ReportData
@@ -127,11 +127,11 @@ internal static class ReportReader
         }
     }
 
-    private static void Note(SortedSet<string> known, string name)
+    private static void Note(List<string> known, string name)
     {
         foreach (var program in KnownPrograms)
         {
-            if (name.StartsWith(program, StringComparison.Ordinal))
+            if (name.StartsWith(program, StringComparison.Ordinal) && !known.Contains(program))
             {
                 known.Add(program);
             }

@@ -85,13 +85,13 @@ internal static class SuggestText
     {
         var table = new Table(new TableColumn("day", IsLeft: true), new TableColumn("samples"),
             new TableColumn("lowest"));
-        foreach (var (day, (lowest, samples)) in zone.Days)
+        foreach (var low in zone.Days)
         {
             // A ring has the calendar's time, other traces that since boot.
-            var name = day > 3650 && day < 100_000
-                ? DateTime.UnixEpoch.AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-                : Number(day + 1);
-            table.Add(note: null, name, Number(samples), Quantity.Count(lowest));
+            var name = low.Day is > 3650 and < 100_000
+                ? DateTime.UnixEpoch.AddDays(low.Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                : Number(low.Day + 1);
+            table.Add(note: null, name, Number(low.Samples), Quantity.Count(low.Lowest));
         }
 
         table.Write(buffer, indent: 2);
