@@ -7,9 +7,8 @@ namespace FragGuard.Config;
 internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones? zones)
 {
     /// <summary>Judges a watch.</summary>
-    internal void Judge(WatchSettings watch, SamplingSettings sampling, Section section)
+    internal void Judge(WatchSettings watch, Section section)
     {
-        JudgeAhead(watch, sampling, section);
         if (machine is null || !section.IsSound("order"))
         {
             return;
@@ -53,19 +52,6 @@ internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones?
             {
                 section.Warn(problem.Key, problem.Text);
             }
-        }
-    }
-
-    private static void JudgeAhead(WatchSettings watch, SamplingSettings sampling, Section section)
-    {
-        var reach = sampling.Interval * (Trend.Capacity - 1);
-        if (section.Has("ahead") && section.IsSound("ahead") && watch.Ahead > reach)
-        {
-            section.Warn(
-                "ahead",
-                $"is \"{DurationFormat.Write(watch.Ahead)}\", but a trend is looked ahead only as long as its readings "
-                    + $"reach back: {Trend.Capacity} of them, {DurationFormat.Write(reach)} at interval "
-                    + $"\"{DurationFormat.Write(sampling.Interval)}\"");
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed class DocumentReader(
         for (var i = 0; i < watches.Count; i++)
         {
             watches[i] = names.Name(watches[i]);
-            new ConfigMachineChecks(machine, zones).Judge(watches[i], sampling, sections[i]);
+            new ConfigMachineChecks(machine, zones).Judge(watches[i], sections[i]);
         }
 
         return [.. watches];

@@ -15,10 +15,14 @@ internal static class GlobalTables
         // A default never contradicts what is written.
         var alertDefault = defaults.AlertInterval < interval ? defaults.AlertInterval : interval;
         var alert = section.Get("alert_interval", alertDefault, DurationFormat.Within(Limits.Interval));
-        if (alert > interval && section.IsSound("interval", "alert_interval"))
+        if (!section.Has("interval"))
+        {
+            interval = alert > interval ? alert : interval;
+        }
+        else if (alert > interval && section.IsSound("interval", "alert_interval"))
         {
             section.Refuse("alert_interval",
-                $"is \"{DurationFormat.Write(alert)}\", longer than interval{Stated(section, "interval", interval)}: "
+                $"is \"{DurationFormat.Write(alert)}\", longer than interval \"{DurationFormat.Write(interval)}\": "
                 + "look more often while something is wrong, not less");
         }
 

@@ -43,6 +43,9 @@ public sealed class PublicFile
     /// <summary>The file as the machine knows it.</summary>
     public string Name => _name;
 
+    /// <summary>There is a file of this name.</summary>
+    public bool IsThere => Libc.Access(_path, 0) == 0;
+
     /// <summary>Replaces the file.</summary>
     /// <returns>Null, or why it could not be written, as a sentence. The old one is then still there.</returns>
     public string? Write(ReadOnlySpan<byte> content)

@@ -14,6 +14,14 @@ public class ConfigReaderTests
     }
 
     [Fact]
+    public void Read_AlertIntervalAloneAndLongerThanTheDefaultInterval_IsTheIntervalToo()
+    {
+        var sampling = Sources.Settings("[sampling]\nalert_interval = \"10s\"\n").Sampling;
+
+        Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)), (sampling.Interval, sampling.AlertInterval));
+    }
+
+    [Fact]
     public void Read_EverySettingOfAWatch_IsTaken()
     {
         var settings = Sources.Settings("""

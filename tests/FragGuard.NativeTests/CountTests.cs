@@ -28,11 +28,11 @@ public sealed class CountTests
     }
 
     [NativeFact]
-    public void Soak_TwentyThousandBeats_AllocateNothingAndLeakNothing()
+    public void Soak_AThousandBeats_AllocateNothingAndLeakNothing()
     {
         using var machine = new FakeMachine();
 
-        var (exitCode, output, _) = GuardProcess.Run("soak", "--ticks", "20000", "--publish", "--root", machine.Root);
+        var (exitCode, output, _) = GuardProcess.Run("soak", "--ticks", "2000", "--publish", "--root", machine.Root);
 
         Assert.Equal(0, exitCode);
         using var counts = JsonDocument.Parse(output);
@@ -41,7 +41,7 @@ public sealed class CountTests
         Assert.Equal(counts.RootElement.GetProperty("descriptors_before").GetInt64(), counts.RootElement.GetProperty(
             "descriptors_after").GetInt64());
         Assert.Contains(
-            "\nfragguard_looks_total 21000\n", machine.Read("/run/fragguard/metrics.prom"), StringComparison.Ordinal);
+            "\nfragguard_looks_total 3000\n", machine.Read("/run/fragguard/metrics.prom"), StringComparison.Ordinal);
     }
 
     // poll and one read; now and then another for the watchdog or the kernel log. The second root is a host's procfs,

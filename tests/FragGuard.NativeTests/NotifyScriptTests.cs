@@ -115,7 +115,8 @@ public sealed class NotifyScriptTests
         FakeMachine machine, string script, string message, string name, params string[] arguments)
     {
         var start = new ProcessStartInfo(
-            Install(machine, script), arguments) { RedirectStandardInput = true, RedirectStandardError = true };
+            Install(machine, script), arguments)
+        { RedirectStandardInput = true, RedirectStandardError = true };
         start.Environment["FRAGGUARD_EVENT"] = name;
         start.Environment["FRAGGUARD_MESSAGE"] = message;
         start.Environment["FRAGGUARD_HOST"] = "node-7";

@@ -52,7 +52,7 @@ public sealed record GuardSettings
 public sealed record SamplingSettings
 {
     /// <summary>Between two looks while every watch is healthy.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Between two looks while a zone is too low or an incident is open.</summary>
     public TimeSpan AlertInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -27,7 +27,7 @@ public sealed record WatchSettings
     public int? UnusableBelowPermille { get; init; }
 
     /// <summary>How long a zone must stay too low before it is breached.</summary>
-    public TimeSpan For { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan For { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Zones by name; empty for all.</summary>
     public ValueList<ZoneName> Zones { get; init; }

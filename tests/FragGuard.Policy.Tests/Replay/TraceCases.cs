@@ -6,7 +6,14 @@ namespace FragGuard.Policy.Tests;
 /// that.</summary>
 internal static class TraceCases
 {
-    private static readonly GuardSettings Defaults = new();
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+
+    // The stories were told for a guard that looks every 15 s and lets a dip pass that lasts no longer than 30 s.
+    private static readonly GuardSettings Defaults = new()
+    {
+        Sampling = new SamplingSettings { Interval = TimeSpan.FromSeconds(15) },
+        Watches = [new WatchSettings { Name = "contiguous-64k", For = Long }],
+    };
 
     private static readonly RungSettings Hook =
         RungSettings.For(new HookSettings { Command = ["/usr/local/bin/page-me"] });
@@ -30,11 +37,11 @@ internal static class TraceCases
     {
         ["decay-seen-ahead"] = Defaults with
         {
-            Watches = [new WatchSettings { Name = "contiguous-64k", Ahead = TimeSpan.FromMinutes(5) }],
+            Watches = [new WatchSettings { Name = "contiguous-64k", For = Long, Ahead = TimeSpan.FromMinutes(5) }],
         },
         ["noisy-day-ahead"] = Defaults with
         {
-            Watches = [new WatchSettings { Name = "contiguous-64k", Ahead = TimeSpan.FromMinutes(5) }],
+            Watches = [new WatchSettings { Name = "contiguous-64k", For = Long, Ahead = TimeSpan.FromMinutes(5) }],
         },
         ["windows-across-midnight"] =
             Defaults with { Gates = new GateSettings { Windows = [new DailyWindow(23 * 60, 60)] } },
@@ -55,6 +62,7 @@ internal static class TraceCases
                 new WatchSettings
                 {
                     Name = "huge",
+                    For = Long,
                     Order = new OrderSetting(OrderUnit.Thp, 0),
                     Floor = Amount.Blocks(2),
                 },

@@ -41,7 +41,7 @@ public sealed class RemedyPlanTests : IDisposable
     public void Lines_OtherRemedies_SayWhatTheyWrite()
     {
         Assert.Equal(
-            ["would write 1 to /proc/sys/vm/drop_caches, after writing dirty pages out"],
+            ["would write dirty file pages out, for at most 30 s", "would write 1 to /proc/sys/vm/drop_caches"],
             Lines(new DropCachesSettings { SyncFirst = true }));
         Assert.Equal(["would create /var/run/reboot-required"], Lines(new FlagRebootSettings()));
         Assert.Equal(["would run /bin/true -x"], Lines(new HookSettings { Command = ["/bin/true", "-x"] }));

@@ -30,6 +30,7 @@ internal sealed class FleetPublisher
     private string? _rebootFile;
     private long _published;
     private TimeSpan? _publishedAt;
+    private int? _writtenState;
     private string? _failure;
 
     internal FleetPublisher(KernelRoot root, Reporter reporter) => (_root, _reporter) = (root, reporter);
@@ -83,11 +84,19 @@ internal sealed class FleetPublisher
 
     private string? WriteFeatures(MetricsView view)
     {
-        // Written on every beat, too: a label that was taken away by somebody comes back.
-        var failure = _features?.Write(FeatureText.Of(view));
+        // On change only: it may lie on a disk, and who reads it is woken by each write. One that somebody took away
+        // comes back.
+        var state = view.IsExhausted ? 2 : view.Ladder.IsOpen ? 1 : 0;
+        if (_features is null || (_writtenState == state && _features.IsThere))
+        {
+            return null;
+        }
+
+        var failure = _features.Write(FeatureText.Of(view));
+        _writtenState = failure is null ? state : null;
         if (failure is not null)
         {
-            _ = _features!.Remove();
+            _ = _features.Remove();
         }
 
         return failure;
@@ -125,6 +134,7 @@ internal sealed class FleetPublisher
         view.Counters.Know(_settings.Ladder);
         _metrics = Follow(_metrics, _settings.Metrics.TextFile);
         _probe = Follow(_probe, _settings.Metrics.Probe);
+        _writtenState = null;
         _features = Follow(_features, _settings.Export.NodeFeatures);
         _rebootFile = null;
         foreach (var rung in _settings.Ladder)

@@ -80,6 +80,22 @@ public sealed class FleetPublisherTests : IDisposable
     }
 
     [Fact]
+    public void Publish_TheFeature_IsWrittenOnChangeAndWhenItIsGone()
+    {
+        using var guard = Guard(Of(Drop));
+        guard.PublishAt(0);
+        _host.Write(Features, "somebody else's\n");
+        guard.PublishAt(20);
+        var kept = _host.Read(Features);
+        File.Delete(_host.Path(Features));
+
+        guard.PublishAt(40);
+
+        Assert.Equal("somebody else's", kept);
+        Assert.EndsWith("=healthy", _host.Read(Features), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Publish_BlindGuard_GoesOnWithMetricsAndLetsTheProbeGetOld()
     {
         using var guard = Guard(Of(Drop));

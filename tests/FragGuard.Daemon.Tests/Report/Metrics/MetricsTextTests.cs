@@ -190,8 +190,15 @@ public sealed class MetricsTextTests
     private static WatchedZone Zone(int node)
     {
         Assert.True(ZoneName.TryParse("Normal"u8, out var name));
-        return new WatchedZone { WatchName = "w", Id = new ZoneId(
-            node, name), Order = 4, Suitable = 100, FloorBlocks = 64 };
+        return new WatchedZone
+        {
+            WatchName = "w",
+            Id = new ZoneId(
+            node, name),
+            Order = 4,
+            Suitable = 100,
+            FloorBlocks = 64
+        };
     }
 
     private static PolicyEvent Rung(PolicyEventKind kind, string remedy) => new(kind, 1) { Rung = 1, Remedy = remedy };
