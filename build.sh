@@ -227,6 +227,12 @@ verb_chaos() {
 # A seed that is always the same, for a minute: what it finds is a fault of the change, not of the day.
 chaos_tests() { verb_chaos --seed 20261126 --minutes 1; }
 
+# html: the HTML pages of report and history in a headless Chromium; screenshots in artifacts/html (1 min)
+verb_html() {
+  ensure_native
+  tests/html/check.sh
+}
+
 # lint: formatting and line length of the C# tree, shell scripts (2 min)
 verb_lint() {
   need_sdk
@@ -279,7 +285,7 @@ verb_fleet() {
   tests/fleet/run.sh "$@"
 }
 
-# e2e [--arch arm64] [--userland all] [--kernels all] [--only NAME]: real kernels, see tests/e2e/README.md (25 min each)
+# e2e [--only NAME] [--kernels all] [--userland all] [--arch arm64] [--versus]: guests, tests/e2e/README.md (25 min)
 verb_e2e() {
   local arch rest
   take_arch "$@"

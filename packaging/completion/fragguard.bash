@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore metrics probe'
+  local verbs='run status check failures record replay diff remedy restore metrics probe history report blame suggest ensure'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -15,9 +15,8 @@ _fragguard() {
       continue
     fi
     case ${COMP_WORDS[i]} in
-      --root | --config | --order | --node | --interval | --host-interval | --for | --log | --listen | --file)
-        skip=1
-        ;;
+      --root | --config | --order | --node | --interval | --host-interval | --for | --log | --listen | --file) skip=1 ;;
+      --since | --until | --html | --blame | --ring | --blocks | --timeout) skip=1 ;;
       -?*) ;;
       *) if [ -z "$verb" ]; then verb=${COMP_WORDS[i]}; else place=$((place + 1)); fi ;;
     esac
@@ -30,7 +29,7 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
-    --config | --file)
+    --config | --file | --html)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -57,7 +56,15 @@ _fragguard() {
       mapfile -t COMPREPLY < <(compgen -W '127.0.0.1:9817 :9817' -- "$word")
       return
       ;;
-    --for)
+    --since | --until)
+      mapfile -t COMPREPLY < <(compgen -W 'today yesterday 1h 1d 7d 30d' -- "$word")
+      return
+      ;;
+    --ring)
+      mapfile -t COMPREPLY < <(compgen -W '1d 7d 30d' -- "$word")
+      return
+      ;;
+    --for | --blame)
       mapfile -t COMPREPLY < <(compgen -W '1m 10m 1h 1d' -- "$word")
       return
       ;;
@@ -71,12 +78,17 @@ _fragguard() {
       status) options+=' --json --order --watch --check' ;;
       check) options+=' --system --print --explain' ;;
       failures) options+=' --json' ;;
-      record) options+=' --interval --host-interval --for' ;;
+      record) options+=' --interval --host-interval --for --ring' ;;
       replay) options+=' --config --json --interval' ;;
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
       metrics) options+=' --listen --inetd --file' ;;
       probe) options+=' --alive --file' ;;
+      history) options+=' --since --until --json --csv --html' ;;
+      report) options+=' --html --json --blame' ;;
+      blame) options+=' --for --json --stacks' ;;
+      suggest) options+=' --order --interval --days --all --json' ;;
+      ensure) options+=' --order --blocks --node --timeout --dry-run --force --json' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     return
@@ -85,7 +97,7 @@ _fragguard() {
   case $verb:$place in
     :*) mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$word") ;;
     remedy:0) mapfile -t COMPREPLY < <(compgen -W "$remedies" -- "$word") ;;
-    check:0 | failures:0 | record:0 | replay:0 | diff:[01])
+    check:0 | failures:0 | history:0 | suggest:0 | record:0 | replay:0 | diff:[01])
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       ;;

@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore metrics probe
+set -l verbs run status check failures record replay diff remedy restore metrics probe history report blame suggest ensure
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -20,6 +20,11 @@ complete -c fragguard -n $none -a remedy -d 'Apply one remedy now'
 complete -c fragguard -n $none -a restore -d 'Put tuned settings back'
 complete -c fragguard -n $none -a metrics -d 'Print or serve metrics for Prometheus'
 complete -c fragguard -n $none -a probe -d 'One line and an exit status'
+complete -c fragguard -n $none -a history -d 'Show incidents and rungs from the journal'
+complete -c fragguard -n $none -a report -d 'Look once at all that bears on fragmentation'
+complete -c fragguard -n $none -a blame -d 'Watch who breaks memory up and who waits for it'
+complete -c fragguard -n $none -a suggest -d 'Propose floors from recorded days'
+complete -c fragguard -n $none -a ensure -d 'Climb the ladder now until so many blocks are free'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
@@ -28,7 +33,7 @@ complete -c fragguard -n '__fish_seen_subcommand_from metrics' -l listen -x -a '
 complete -c fragguard -n '__fish_seen_subcommand_from metrics' -l inetd -d 'Serve one request'
 complete -c fragguard -n '__fish_seen_subcommand_from probe' -l alive -d 'Is the guard alive'
 complete -c fragguard -n '__fish_seen_subcommand_from metrics probe' -l file -r -F -d 'The file that the guard writes'
-complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from status failures replay diff history' -l json -d 'For programs'
 complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -a '4 9 thp 64KiB 2MiB' \
   -d 'The order to look at'
 complete -c fragguard -n '__fish_seen_subcommand_from status' -l watch -d 'Repeat'
@@ -46,3 +51,28 @@ complete -c fragguard -n "__fish_seen_subcommand_from remedy; and not __fish_see
   -a "$remedies"
 complete -c fragguard -n '__fish_seen_subcommand_from remedy' -l node -x -d 'Only this NUMA node' \
   -a '(string match -r -g "node(\d+)\$" /sys/devices/system/node/node*)'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -F
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l csv -d 'For spreadsheets'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l html -r -F -d 'Write one HTML file'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l since -x -a 'today yesterday 1h 1d 7d 30d' -d 'Not before'
+complete -c fragguard -n '__fish_seen_subcommand_from history' -l until -x -a 'today yesterday 1h 1d' -d 'Before'
+complete -c fragguard -n '__fish_seen_subcommand_from report' -l html -r -F -d 'Write one HTML file'
+complete -c fragguard -n '__fish_seen_subcommand_from report' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from blame' -l for -x -a '10s 60s 5m' -d 'How long'
+complete -c fragguard -n '__fish_seen_subcommand_from blame' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from blame' -l stacks -d 'In which kernel functions'
+complete -c fragguard -n '__fish_seen_subcommand_from report' -l blame -x -a '10s 60s' -d 'Watch who breaks memory up, too'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l order -x -a '4 9 thp 64KiB 2MiB' -d 'The order'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l interval -x -a '1s 15s 1m' -d 'Between bare captures'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l days -d 'The lowest of each day'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l all -d 'Every floor with every time'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -l json -d 'For programs'
+complete -c fragguard -n '__fish_seen_subcommand_from suggest' -F
+complete -c fragguard -n '__fish_seen_subcommand_from record' -l ring -x -a '1d 7d 30d' -d 'Keep so many days in a directory'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l order -x -a '4 9 thp 64KiB 2MiB' -d 'The order'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l blocks -x -a '64 512 2GiB' -d 'How many'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l node -x -a '0 1' -d 'On this NUMA node'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l timeout -x -a '10s 60s 5m' -d 'Give up after'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l dry-run -d 'Write nothing'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l force -d 'Do not mind cooldowns, costs and windows'
+complete -c fragguard -n '__fish_seen_subcommand_from ensure' -l json -d 'For programs'

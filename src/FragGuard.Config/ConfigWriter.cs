@@ -26,6 +26,7 @@ internal static class ConfigWriter
         WriteGates(text, settings.Gates);
         WriteIncident(text, settings.Incident);
         WriteFleet(text, settings);
+        WriteRecord(text, settings.Record);
         foreach (var rung in settings.Ladder)
         {
             WriteRung(text, rung);
@@ -93,6 +94,12 @@ internal static class ConfigWriter
         Add(text, "on", TomlValue.List(settings.Notify.On, TomlValue.Text));
         Add(text, "timeout", TomlValue.Duration(settings.Notify.Timeout));
         Add(text, "per_hour", TomlValue.Of(settings.Notify.PerHour));
+    }
+
+    private static void WriteRecord(StringBuilder text, RecordSettings record)
+    {
+        text.Append("\n[record]\n");
+        Add(text, "days", TomlValue.Of(record.Days));
     }
 
     private static void WriteRung(StringBuilder text, RungSettings rung)

@@ -25,6 +25,7 @@ internal sealed class DocumentReader(
             Metrics = Table(top, "metrics", FleetTables.ReadMetrics, defaults.Metrics),
             Export = Table(top, "export", FleetTables.ReadExport, defaults.Export),
             Notify = Table(top, "notify", FleetTables.ReadNotify, defaults.Notify),
+            Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
             Watches = Tables(top, WatchKey, Limits.Watches) is { } watches
                 ? ReadWatches(watches, sampling)
                 : defaults.Watches,
@@ -43,7 +44,7 @@ internal sealed class DocumentReader(
     internal static void ReadTop(Section top)
     {
         _ = ReadDryRun(top);
-        string[] tables = ["sampling", WatchKey, "gates", "incident", "metrics", "export", "notify", LadderKey];
+        string[] tables = ["sampling", WatchKey, "gates", "incident", "metrics", "export", "notify", "record", LadderKey];
         foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);

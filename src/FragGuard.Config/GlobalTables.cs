@@ -64,6 +64,12 @@ internal static class GlobalTables
         return new IncidentSettings { RelapseWindow = relapse, BackOff = backOff, MaxBackOff = most, Splay = splay };
     }
 
+    /// <summary>Reads <c>[record]</c>.</summary>
+    internal static RecordSettings ReadRecord(Section section) => new()
+    {
+        Days = section.Get("days", new RecordSettings().Days, ValueFormat.Integer(Limits.RecordDays)),
+    };
+
     /// <summary>Reads a rest that doubles, and the longest that it gets.</summary>
     internal static (TimeSpan First, TimeSpan Most) ReadGrowing(
         Section section, string key, TimeSpan restDefault, string mostKey, TimeSpan mostDefault, Range<TimeSpan> range)

@@ -53,6 +53,7 @@ internal static class KeyCatalog
             new("in [metrics]", KeysOf(section => FleetTables.ReadMetrics(section))),
             new("in [export]", KeysOf(section => FleetTables.ReadExport(section))),
             new("in [notify]", KeysOf(section => FleetTables.ReadNotify(section))),
+            new("in [record]", KeysOf(section => GlobalTables.ReadRecord(section))),
             new("in [[ladder]]", KeysOf(RungReader.ReadCommonKeys)),
         };
         foreach (var remedy in RemedyCatalog.All)

@@ -45,6 +45,9 @@ internal static class Limits
     /// <summary>Of <c>relapse_window</c>; zero is off.</summary>
     internal static Range<TimeSpan> RelapseWindow { get; } = new(TimeSpan.Zero, TimeSpan.FromDays(7));
 
+    /// <summary>Of <c>record.days</c>: 0 is off, and a day takes 2 MB at the most.</summary>
+    internal static Range<int> RecordDays { get; } = new(0, 90);
+
     /// <summary>Of <c>back_off</c> and <c>max_back_off</c>.</summary>
     internal static Range<TimeSpan> BackOff { get; } = new(TimeSpan.FromSeconds(1), Month);
 

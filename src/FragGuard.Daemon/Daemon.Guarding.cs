@@ -55,6 +55,21 @@ internal sealed partial class Daemon
         }
     }
 
+    private void Record()
+    {
+        if (_recorder is null || Observes)
+        {
+            return;
+        }
+
+        var before = _recorder.Error;
+        _recorder.Take(_sampler.FreeBlocks);
+        if (_recorder.Error is { } error && error != before)
+        {
+            _reporter.Warn($"{error}: nothing is recorded until it can be written");
+        }
+    }
+
     // Nothing is under way whose end the ladder waits for.
     private bool IsFree => _ladder.Phase is not (LadderPhase.Running or LadderPhase.Restoring);
 

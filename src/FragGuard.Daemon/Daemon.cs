@@ -24,6 +24,7 @@ internal sealed partial class Daemon : IDisposable
     private readonly GuardLock? _guardLock;
     private readonly PutBack _putBack;
     private readonly StopSequence _stop;
+    private readonly RingRecorder? _recorder;
     private Assessor _assessor;
     private LadderState _ladder = LadderState.Start;
     private GuardSettings? _pending;
@@ -60,6 +61,7 @@ internal sealed partial class Daemon : IDisposable
         _assessor = new Assessor(settings, machine.Facts);
         _notifications = new Notifications(reporter);
         reporter.Told = Notice;
+        _recorder = RingRecorder.Of(settings.Record, root, machine.Facts);
     }
 
     /// <summary>The settings in force.</summary>
@@ -102,6 +104,7 @@ internal sealed partial class Daemon : IDisposable
         IsReady = true;
         (_looks, _lastLookAt) = (_looks + 1, now);
         _readings.Succeeded(_sampler.FreeBlocks.SkippedLines);
+        Record();
         if (isPuttingBack)
         {
             Publish(error: null, [], now);
@@ -124,8 +127,14 @@ internal sealed partial class Daemon : IDisposable
     {
         var report = FailureReport.Of(failure);
         _reporter.Failure(report);
+        if (report.IsFailure)
+        {
+            _board.NoteFailure(report.ToString());
+        }
+
         if (report.IncidentOrder is { } order)
         {
+            _recorder?.TakeFailure(failure, order);
             _assessor.TakeFailure(order);
             TickSoon();
         }
@@ -157,6 +166,7 @@ internal sealed partial class Daemon : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _recorder?.Dispose();
         _sampler.Dispose();
         _notifications.Dispose();
         _guard.Dispose();
@@ -225,6 +235,7 @@ internal sealed partial class Daemon : IDisposable
         if (_sampler.TryReadZones())
         {
             _assessor.Take(_sampler.Zones);
+            _recorder?.Take(_sampler.Zones);
         }
         else if (isFirst)
         {

@@ -68,10 +68,20 @@ public sealed unsafe class MappedFile : MemoryManager<byte>
         }
     }
 
+    /// <summary>A temporary file that is gone when it is closed, to be written and then given to <see cref="Of"/>.</summary>
+    public static FileStream CreateSpool() => new(
+        Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
+
+    /// <summary>Maps a file that is open; it is closed with the map.</summary>
+    public static MappedFile Of(FileStream stream)
+    {
+        stream.Flush();
+        return new MappedFile(stream);
+    }
+
     private static FileStream Spool()
     {
-        var path = Path.GetTempFileName();
-        var spool = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
+        var spool = CreateSpool();
         using var input = Console.OpenStandardInput();
         input.CopyTo(spool);
         spool.Position = 0;

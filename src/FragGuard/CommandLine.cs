@@ -42,13 +42,16 @@ internal static class CommandLine
             RunCommand.Create(), StatusCommand.Create(), CheckCommand.Create(), RemedyCommand.Create(), RestoreCommand.Create(),
             FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(), DiffCommand.Create(), SoakCommand.Create(),
             MetricsCommand.Create(), ProbeCommand.Create(),
+            HistoryCommand.Create(), ReportCommand.Create(), BlameCommand.Create(),
+            SuggestCommand.Create(), EnsureCommand.Create(),
         ];
         foreach (var verb in verbs)
         {
             root.Subcommands.Add(verb);
         }
 
-        var parsed = root.Parse(arguments);
+        // "@1764126600" is a time here, not the name of a file with more arguments.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             return TellUsage(parsed);

@@ -111,6 +111,27 @@ host_arch() { case $(uname -m) in aarch64) echo arm64 ;; *) echo x64 ;; esac; }
 kernel_dir() { echo "$E2E_CACHE/kernel-$1$([ "$E2E_ARCH" = amd64 ] || echo "-$E2E_ARCH")"; }
 rootfs_of() { echo "$E2E_CACHE/rootfs-$1$([ "$E2E_ARCH" = amd64 ] || echo "-$E2E_ARCH").ext4"; }
 
+# make_payload DIRECTORY: what goes into every guest: the product under test in product/ (the newest deb and rpm, or the
+# bare binary with unit and config), and what scenarios share in lib/. run.sh says where the product is looked for.
+make_payload() {
+  local packages=$E2E_REPO/artifacts/packages deb rpm binary machine=x86_64 built=x64
+  if [ "$E2E_ARCH" = arm64 ]; then machine=aarch64 built=arm64; fi
+  deb=${FRAGGUARD_DEB-$(newest "$packages"/fragguard_*_"$E2E_ARCH".deb)}
+  rpm=${FRAGGUARD_RPM-$(newest "$packages"/fragguard-*."$machine".rpm)}
+  binary=${FRAGGUARD_BINARY:-$E2E_REPO/artifacts/fragguard$([ "$built" = "$(host_arch)" ] || echo "-$built")}
+  mkdir -p "$1/product"
+  if [ -n "$deb" ]; then cp "$deb" "$1/product/"; fi
+  if [ -n "$rpm" ]; then cp "$rpm" "$1/product/"; fi
+  if [ -s "$binary" ]; then
+    install -m755 "$binary" "$1/product/fragguard"
+    find "$E2E_REPO/packaging" "$E2E_REPO/etc" \( -name fragguard.service -o -name fragguard.toml \) \
+      -exec cp {} "$1/product/" \; 2>/dev/null || true
+  fi
+  cp -a "$E2E_DIR/scenarios/lib" "$1/lib"
+  if [ -z "$(ls -A "$1/product")" ]; then say "no product: only the bed itself can pass"; return 0; fi
+  say "product: $(cd "$1/product" && sha256sum -- * | awk '{ print $2, substr($1, 1, 12) }' | paste -sd ' ')"
+}
+
 # newest FILE...: the newest of those that exist; nothing when none does. For a glob whose files' names are ours.
 # shellcheck disable=SC2012
 newest() { ls -t "$@" 2>/dev/null | head -1 || true; }

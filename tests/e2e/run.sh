@@ -10,6 +10,7 @@
 #   --core     service, anon, pipe and pgfail: what every change should pass
 #   --jobs     guests at a time (default 1: one guest uses two CPUs)
 #   --keep     set the results of earlier runs aside (NAME.1, NAME.2, ...) instead of replacing them
+#   --versus   as the first word: not scenarios, but FragGuard beside what is used instead; the rest is versus.sh's
 # Prints "ok NAME (seconds)", "FAIL NAME: why" or "skip NAME: why" for each, then "N passed, N failed". Results are
 # under artifacts/e2e/KERNEL/NAME (KERNEL-SUITE, KERNEL-SUITE-arm64): output.txt, console.txt and results/ (the guest's
 # /results).
@@ -19,7 +20,11 @@
 set -euo pipefail
 E2E=$(cd "$(dirname "$0")" && pwd)
 
-usage() { sed -n '2,18s/^# //p' "$0" >&2; exit 2; }
+if [ "${1:-}" = --versus ]; then
+  shift
+  exec "$E2E/versus.sh" "$@"
+fi
+usage() { sed -n '2,19s/^# //p' "$0" >&2; exit 2; }
 kernels='' userlands='' arch=x64 only='' jobs=1 keep=''
 while [ $# -gt 0 ]; do
   case $1 in
@@ -35,8 +40,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $arch in
-  x64) export FRAGGUARD_E2E_ARCH=amd64 packaged=x86_64 ;;
-  arm64) export FRAGGUARD_E2E_ARCH=arm64 packaged=aarch64 ;;
+  x64) export FRAGGUARD_E2E_ARCH=amd64 ;;
+  arm64) export FRAGGUARD_E2E_ARCH=arm64 ;;
   *) usage ;;
 esac
 # shellcheck source=lib.sh
@@ -65,23 +70,6 @@ for bed in "${beds[@]}"; do "$E2E/bed/setup.sh" --userland "${bed#*:}" ${module:
 out=$E2E_REPO/artifacts/e2e
 product=$(mktemp -d)
 trap 'rm -rf "$product"' EXIT
-
-# collect_product: what is under test, copied to one directory that goes into every guest.
-collect_product() {
-  local packages=$E2E_REPO/artifacts/packages deb rpm binary
-  deb=${FRAGGUARD_DEB-$(newest "$packages"/fragguard_*_"$E2E_ARCH".deb)}
-  rpm=${FRAGGUARD_RPM-$(newest "$packages"/fragguard-*."$packaged".rpm)}
-  binary=${FRAGGUARD_BINARY:-$E2E_REPO/artifacts/fragguard$([ "$arch" = "$(host_arch)" ] || echo "-$arch")}
-  if [ -n "$deb" ]; then cp "$deb" "$product/"; fi
-  if [ -n "$rpm" ]; then cp "$rpm" "$product/"; fi
-  if [ -s "$binary" ]; then
-    install -m755 "$binary" "$product/fragguard"
-    find "$E2E_REPO/packaging" "$E2E_REPO/etc" \( -name fragguard.service -o -name fragguard.toml \) \
-      -exec cp {} "$product/" \; 2>/dev/null || true
-  fi
-  if [ -z "$(ls -A "$product")" ]; then say "no product: only the bed itself can pass"; return 0; fi
-  say "product: $(cd "$product" && sha256sum -- * | awk '{ print $2, substr($1, 1, 12) }' | paste -sd ' ')"
-}
 
 # results_of BED: its directory below $out.
 results_of() {
@@ -116,12 +104,8 @@ run_one() {
   echo "$verdict" | tee "$dir/verdict"
 }
 
-collect_product
 payload=$product/payload
-mkdir -p "$product/payload.new/product"
-find "$product" -maxdepth 1 -type f -exec mv {} "$product/payload.new/product/" \;
-cp -a "$E2E/scenarios/lib" "$product/payload.new/lib"
-mv "$product/payload.new" "$payload"
+make_payload "$payload"
 
 for bed in "${beds[@]}"; do
   echo "kernel ${bed%:*} ($(cat "$(kernel_dir "${bed%:*}")/version")), $arch, userland ${bed#*:} (systemd $(

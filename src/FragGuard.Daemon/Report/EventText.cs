@@ -121,8 +121,9 @@ internal static class EventText
     private static string Tried(Attempt attempt) =>
         $"{attempt.Remedy} {attempt.Outcome.Word()} ({Quantity.Gain(attempt.Gain)} blocks)";
 
-    // Only a remedy that was carried out and gained nothing says anything of the pages.
-    private static string Cause(PolicyEvent told, UnmovableShare? unmovable)
+    /// <summary>Why a ladder was climbed in vain, as a sentence without a full stop.</summary>
+    /// <remarks>Only a remedy that was carried out and gained nothing says anything of the pages.</remarks>
+    internal static string Cause(PolicyEvent told, UnmovableShare? unmovable)
     {
         foreach (var attempt in told.Attempts)
         {

@@ -26,6 +26,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
     private readonly Queue<(string Text, TimeSpan At)> _actions = new();
     private Snapshot? _shown;
+    private TimeSpan? _startedAt;
+    private string? _newFailure;
+    private (string Text, TimeSpan At)? _lastFailure;
 
     /// <summary>The file is this guard's to write; false while another one guards.</summary>
     internal bool IsPublished { get; set; } = true;
@@ -38,6 +41,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     /// <summary>The first error of a reload that was refused; null if the last one was not.</summary>
     internal string? Refused { get; set; }
 
+    /// <summary>Takes a failed allocation of the kernel log.</summary>
+    internal void NoteFailure(string failure) => _newFailure = failure;
+
     /// <summary>Shows how the guard stands, if it stands differently than at the last call.</summary>
     internal void Publish(
         Assessment zones,
@@ -48,8 +54,15 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
         TimeSpan now,
         string? stillTuned)
     {
+        _startedAt ??= now;
+        if (_newFailure is { } failure)
+        {
+            (_lastFailure, _newFailure, _shown) = ((failure, now), null, null);
+        }
+
         var standing = new Snapshot(
-            ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned);
+            ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned,
+            StatusPacing.Mark(settings, ladder));
         if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
@@ -153,6 +166,14 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             json.WriteBoolean("dry_run"u8, settings.DryRun);
             json.WriteString("error"u8, error);
             json.WriteString("refused"u8, Refused);
+            json.WriteNumber("started_at_s"u8, Seconds(_startedAt ?? default));
+            if (_lastFailure is { } failure)
+            {
+                json.WriteString("last_failure"u8, failure.Text);
+                json.WriteNumber("last_failure_at_s"u8, Seconds(failure.At));
+            }
+
+            StatusPacing.Write(json, settings, ladder);
             StatusWatches.Write(json, settings.Watches);
             json.WriteStartArray("zones"u8);
             foreach (ref readonly var zone in zones.Zones)
@@ -225,5 +246,6 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
     // What the status is written anew for.
     private readonly record struct Snapshot(
-        LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned);
+        LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned,
+        int Pacing);
 }

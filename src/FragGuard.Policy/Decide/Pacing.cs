@@ -35,6 +35,10 @@ public static class Pacing
         return cooldown > paid ? cooldown : paid;
     }
 
+    /// <summary>When the rung may run again, as far as is known by now; null if it never ran.</summary>
+    public static TimeSpan? RestsUntil(RungSettings settings, RungMemory memory) =>
+        memory.EndedAt is { } endedAt ? Times.Later(endedAt, RestOf(settings, memory)) : null;
+
     // When the bill of the last run is paid: at the latest max_cooldown after its end.
     private static TimeSpan PaidAt(RungSettings settings, RungMemory memory)
     {

@@ -28,6 +28,9 @@ public sealed record GuardSettings
     /// <summary>Who is told of events.</summary>
     public NotifySettings Notify { get; init; } = new();
 
+    /// <summary>What the guard records of what it sees.</summary>
+    public RecordSettings Record { get; init; } = new();
+
     /// <summary>What to do, gentlest first.</summary>
     public ValueList<RungSettings> Ladder { get; init; } = DefaultLadder;
 

@@ -15,6 +15,21 @@ internal sealed class FailureTally
     private ulong _others;
     private ulong _suppressed;
 
+    /// <summary>Failed allocations.</summary>
+    internal ulong Failures => _failures;
+
+    /// <summary>How many failed for one cause.</summary>
+    internal ulong Of(FailureVerdict verdict)
+    {
+        var count = 0UL;
+        foreach (var (key, group) in _groups)
+        {
+            count += key.Verdict == verdict ? group.Count : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Counts a failure.</summary>
     internal void Take(FailureEvent failure, FailureJudgement judgement, int pageBytes)
     {
@@ -107,10 +122,27 @@ internal sealed class FailureTally
 
     private void WriteGroups(TextWriterBuffer sheet)
     {
-        var table = new Table(
-            new TableColumn("count"), new TableColumn("order"), new TableColumn("size"),
-            new TableColumn("cause", IsLeft: true), new TableColumn("zone", IsLeft: true, Spare: 1),
-            new TableColumn("task", IsLeft: true));
+        var table = new Table(Columns());
+        var rest = Fill(table);
+        table.Write(sheet, indent: 2);
+        if (rest > 0)
+        {
+            sheet.Paragraph($"{rest} of other causes, orders or tasks", indent: 2);
+        }
+    }
+
+    /// <summary>The columns of <see cref="Fill"/>.</summary>
+    internal static TableColumn[] Columns() =>
+    [
+        new TableColumn("count"), new TableColumn("order"), new TableColumn("size"),
+        new TableColumn("cause", IsLeft: true), new TableColumn("zone", IsLeft: true, Spare: 1),
+        new TableColumn("task", IsLeft: true),
+    ];
+
+    /// <summary>Adds the groups to a table, most frequent first.</summary>
+    /// <returns>How many failures are in none of its rows.</returns>
+    internal ulong Fill(Table table)
+    {
         var groups = new List<Group>(_groups.Values);
         groups.Sort();
         var rest = _others;
@@ -126,11 +158,7 @@ internal sealed class FailureTally
             }
         }
 
-        table.Write(sheet, indent: 2);
-        if (rest > 0)
-        {
-            sheet.Paragraph($"{rest} of other causes, orders or tasks", indent: 2);
-        }
+        return rest;
     }
 
     /// <summary>How often one order was asked for by tasks of one name, and refused for one cause.</summary>

@@ -21,18 +21,35 @@ internal static class RecordCommand
         var file = new Argument<string>("TRACE") { Description = "Where the trace goes; - for standard output.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
         var interval = Time("--interval", "Between two samples.", "1s");
         var host = Time("--host-interval", "Between two samples that hold zoneinfo, meminfo, vmstat and pressure too.", "10s");
+        var ring = new Option<string?>("--ring")
+        {
+            Description = "Keep so many days, 7d, of samples 15s apart in the directory TRACE, at most 2 MB a day.",
+            HelpName = "TIME",
+        };
         var length = new Option<string?>("--for") { Description = "How long to record; until ^C otherwise.", HelpName = "TIME" };
         var command = new Command("record", "Capture samples to a text trace for replay.");
         command.Arguments.Add(file);
         command.Options.Add(interval);
         command.Options.Add(host);
         command.Options.Add(length);
-        command.SetAction(parsed => Run(
-            CommandLine.RootOf(parsed),
-            parsed.GetValue(file)!,
-            ReplayCommand.DurationOf(parsed.GetValue(interval)!, "--interval"),
-            ReplayCommand.DurationOf(parsed.GetValue(host)!, "--host-interval"),
-            parsed.GetValue(length) is { } text ? ReplayCommand.DurationOf(text, "--for") : TimeSpan.MaxValue));
+        command.Options.Add(ring);
+        command.SetAction(parsed =>
+        {
+            var every = ReplayCommand.DurationOf(parsed.GetValue(interval)!, "--interval");
+            var span = parsed.GetValue(length) is { } text
+                ? ReplayCommand.DurationOf(text, "--for") : TimeSpan.MaxValue;
+            if (parsed.GetValue(ring) is { } kept)
+            {
+                var isGiven = parsed.GetResult(interval) is { Implicit: false };
+                return RingCommand.Run(
+                    CommandLine.RootOf(parsed), parsed.GetValue(file)!, kept,
+                    isGiven ? every : RingCommand.Interval, span);
+            }
+
+            return Run(
+                CommandLine.RootOf(parsed), parsed.GetValue(file)!, every,
+                ReplayCommand.DurationOf(parsed.GetValue(host)!, "--host-interval"), span);
+        });
         return command;
     }
 
@@ -58,6 +75,7 @@ internal static class RecordCommand
             recorder.WaitUntil(nextAt, stop);
         }
 
+        recorder.Summary.Write(GuardLoop.Now - startedAt);
         return ExitCodes.Ok;
 
         void Stop(PosixSignalContext context)
@@ -91,6 +109,7 @@ internal static class RecordCommand
         private readonly KernelFile[] _host;
         private readonly KernelLogFile? _kernelLog;
         private readonly Poller _poller = new(2);
+        private readonly BuddyTable _table = new();
         private MachineFacts? _machine;
 
         /// <summary>A recorder that writes to a file, or else to standard output.</summary>
@@ -101,8 +120,12 @@ internal static class RecordCommand
             _host = [.. HostPaths.Select(path => new KernelFile(root, path))];
             _kernelLog = KernelLogFile.TryOpen(root, out _);
             _machine = MachineProbe.Probe(root).Facts;
+            Summary = new RecordSummary(root, _machine);
             _writer.Begin();
         }
+
+        /// <summary>What it saw.</summary>
+        internal RecordSummary Summary { get; }
 
         /// <summary>Somebody takes what is written.</summary>
         internal bool HasReader { get; private set; } = true;
@@ -122,11 +145,17 @@ internal static class RecordCommand
             }
 
             _writer.Section(BuddyInfo.Path, text);
+            if (_table.Parse(text))
+            {
+                Summary.Take(_table, now);
+            }
+
             foreach (var file in withHost ? _host : [])
             {
                 if (file.TryRead(out var content))
                 {
                     _writer.Section(file.Path, content);
+                    Summary.TakeFile(file.Path, content);
                 }
             }
 

@@ -15,7 +15,7 @@ internal static class ReplayCommand
 
     internal static Command Create()
     {
-        var trace = new Argument<string>("TRACE") { Description = "The trace, or a sequence of buddyinfo captures; - for standard input." };
+        var trace = new Argument<string>("TRACE") { Description = "The trace, a ring of record --ring, or a sequence of buddyinfo captures; - for standard input." };
         var config = new Option<string?>("--config") { Description = $"The settings, instead of {SettingsSource.DefaultPath}.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line for each event." };
         var interval = new Option<string>("--interval")
@@ -48,7 +48,7 @@ internal static class ReplayCommand
         var machine = MachineProbe.Probe(root);
         var source = new SettingsSource(root, config, machine);
         var settings = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
-        using var trace = Open(path);
+        using var trace = TraceFile.Open(path);
         var replay = new Replay(trace.Memory, settings, machine.Facts, new ReplayOptions { Interval = interval });
         Print(replay, settings, isJson);
         foreach (var watch in replay.IdleWatches)
@@ -101,16 +101,4 @@ internal static class ReplayCommand
 
     private static bool TryPrint(ArrayBufferWriter<byte> output, bool isJson) =>
         isJson ? StandardOutput.TryWrite(output.WrittenSpan) : StandardOutput.TryWriteText(output.WrittenSpan);
-
-    private static MappedFile Open(string path)
-    {
-        try
-        {
-            return MappedFile.Open(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, path));
-        }
-    }
 }

@@ -24,7 +24,8 @@ internal static class DaemonText
             return;
         }
 
-        sheet.Line($": running, process {daemon.Pid}{(daemon.IsDryRun ? ", dry run: nothing is written" : "")}");
+        var since = daemon.StartedAt is { } started && started <= now ? $" for {Quantity.Time(now - started)}" : "";
+        sheet.Line($": running{since}, process {daemon.Pid}{(daemon.IsDryRun ? ", dry run: nothing is written" : "")}");
         if (daemon.Note is { } note)
         {
             sheet.Paragraph(note, Indent, Tone.Warn);
@@ -42,6 +43,20 @@ internal static class DaemonText
         }
 
         WriteIncident(sheet, daemon.Incident, now);
+        foreach (var rest in daemon.Rests)
+        {
+            if (rest.Words(now) is { } words)
+            {
+                WriteItem(sheet, words);
+            }
+        }
+
+        if (daemon.LastFailure is { } failure)
+        {
+            sheet.Put("last failure", Tone.Title);
+            sheet.Paragraph($": {Ago(failure.At, now)}{failure.Text}", Indent);
+        }
+
         if (daemon.Actions.Count > 0)
         {
             sheet.Line("last actions", Tone.Title);

@@ -6,35 +6,6 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>A zone as the daemon sees it. What the daemon did not write down is null.</summary>
-/// <param name="Watch">The watch's name.</param>
-/// <param name="Id">The zone.</param>
-/// <param name="State">How it stands.</param>
-/// <param name="Order">The watched order.</param>
-/// <param name="Floor">The floor in blocks.</param>
-internal sealed record DaemonZone(string Watch, ZoneId Id, ZoneState State, int? Order, ulong? Floor)
-{
-    /// <summary>So many blocks end a breach.</summary>
-    internal ulong? Clear { get; init; }
-
-    /// <summary>Since when it has stood so, on the daemon's clock.</summary>
-    internal TimeSpan? Since { get; init; }
-
-    /// <summary>It is not low yet: its trend says that it will be.</summary>
-    internal bool IsPredicted { get; init; }
-}
-
-/// <summary>A watch that the daemon has in force.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Order">What it asks for.</param>
-/// <param name="Terms">When it is breached.</param>
-internal sealed record DaemonWatch(string Name, OrderSetting Order, WatchTerms Terms);
-
-/// <summary>Something that the daemon did.</summary>
-/// <param name="Text">What, in a sentence.</param>
-/// <param name="At">When, on the daemon's clock; null where it did not write it down.</param>
-internal readonly record struct DaemonAction(string Text, TimeSpan? At);
-
 /// <summary>What the daemon says of itself in <c>/run/fragguard/status.json</c>.</summary>
 /// <remarks>The daemon writes the file whole or not at all, but another version may have written it, and other things
 /// than a file may be in its place: what is missing or odd in it is left out, never an error.</remarks>
@@ -85,6 +56,15 @@ internal sealed record DaemonView
 
     /// <summary>The open incident as the daemon wrote it; null if none is open.</summary>
     internal JsonElement? Incident { get; private init; }
+
+    /// <summary>When it began, on its clock; null where it does not say, as before version 1.1.</summary>
+    internal TimeSpan? StartedAt { get; private init; }
+
+    /// <summary>The last failed allocation that it saw in the kernel log; null if none.</summary>
+    internal DaemonAction? LastFailure { get; private init; }
+
+    /// <summary>Rungs that have run, and until when they rest.</summary>
+    internal IReadOnlyList<DaemonRest> Rests { get; private init; } = [];
 
     /// <summary>What it did last, oldest first.</summary>
     internal IReadOnlyList<DaemonAction> Actions { get; private init; } = [];
@@ -157,7 +137,27 @@ internal sealed record DaemonView
         Zones = ZonesOf(status),
         Incident = Member(status, "incident", JsonValueKind.Object)?.Clone(),
         Actions = ActionsOf(status),
+        StartedAt = Seconds(status, "started_at_s"),
+        LastFailure = Text(status, "last_failure") is { } failure
+            ? new DaemonAction(failure, Seconds(status, "last_failure_at_s")) : null,
+        Rests = RestsOf(status),
     };
+
+    private static List<DaemonRest> RestsOf(JsonElement status)
+    {
+        var rests = new List<DaemonRest>();
+        foreach (var item in Items(status, "pacing"))
+        {
+            if (Text(item, "remedy") is { } remedy && Seconds(item, "until_s") is { } until)
+            {
+                rests.Add(new DaemonRest(
+                    (int)Math.Min(Number(item, "rung") ?? 0, int.MaxValue), remedy, until, Number(item, "cost_ms") ?? 0,
+                    Number(item, "reread_bytes") ?? 0, Number(item, "no_gain_runs") ?? 0));
+            }
+        }
+
+        return rests;
+    }
 
     private static List<DaemonWatch>? WatchesOf(JsonElement status)
     {

@@ -9,7 +9,10 @@ namespace FragGuard;
 internal static class StatusJson
 {
     /// <summary>Writes it, with a newline behind it.</summary>
-    internal static void Write(StatusView view, IBufferWriter<byte> output)
+    /// <param name="view">What was read.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="now">The time on the daemon's clock; null where that is not known.</param>
+    internal static void Write(StatusView view, IBufferWriter<byte> output, TimeSpan? now = null)
     {
         using (var json = new Utf8JsonWriter(output))
         {
@@ -18,7 +21,7 @@ internal static class StatusJson
             json.WriteStartArray("zones"u8);
             foreach (ref readonly var row in view.FreeBlocks.Rows)
             {
-                WriteZone(json, row, view.Sizes);
+                WriteZone(json, row, view);
             }
 
             json.WriteEndArray();
@@ -32,18 +35,18 @@ internal static class StatusJson
             json.WriteEndArray();
             json.WritePropertyName("incident"u8);
             WriteIncident(json, view.Daemon);
-            WriteDaemon(json, view.Daemon);
+            WriteDaemon(json, view.Daemon, now);
             json.WriteEndObject();
         }
 
         output.Write("\n"u8);
     }
 
-    private static void WriteZone(Utf8JsonWriter json, in BuddyInfo row, ZoneInfoTable? sizes)
+    private static void WriteZone(Utf8JsonWriter json, in BuddyInfo row, StatusView view)
     {
         json.WriteStartObject();
         WriteId(json, row.Id);
-        if (sizes is not null && sizes.TryFind(row.Id, out var size))
+        if (view.Sizes is not null && view.Sizes.TryFind(row.Id, out var size))
         {
             json.WriteNumber("managed_pages"u8, size.ManagedPages);
         }
@@ -53,6 +56,11 @@ internal static class StatusJson
         }
 
         json.WriteNumber("free_pages"u8, row.Free.FreePages);
+        if (view.HiddenPages(row.Id) is { } hidden)
+        {
+            json.WriteNumber("hidden_pages"u8, hidden);
+        }
+
         OrderArrays.Write(json, row.Free);
         json.WriteEndObject();
     }
@@ -96,7 +104,7 @@ internal static class StatusJson
         }
     }
 
-    private static void WriteDaemon(Utf8JsonWriter json, DaemonView daemon)
+    private static void WriteDaemon(Utf8JsonWriter json, DaemonView daemon, TimeSpan? now)
     {
         json.WriteStartObject("daemon"u8);
         json.WriteBoolean("running"u8, daemon.IsRunning);
@@ -104,11 +112,38 @@ internal static class StatusJson
         {
             json.WriteBoolean("dry_run"u8, daemon.IsDryRun);
             json.WriteBoolean("exhausted"u8, daemon.IsExhausted);
+            WriteTimes(json, daemon, now);
         }
 
         json.WriteString("problem"u8, daemon.Problem ?? daemon.Error ?? daemon.Note);
         json.WriteString("refused"u8, daemon.Refused);
         json.WriteEndObject();
+    }
+
+    private static void WriteTimes(Utf8JsonWriter json, DaemonView daemon, TimeSpan? now)
+    {
+        if (now is { } time && daemon.StartedAt is { } started && started <= time)
+        {
+            json.WriteNumber("running_s"u8, Math.Round((time - started).TotalSeconds));
+        }
+
+        json.WriteString("last_failure"u8, daemon.LastFailure?.Text);
+        json.WriteStartArray("pacing"u8);
+        foreach (var rest in daemon.Rests)
+        {
+            if (now is { } present && rest.Until > present)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("rung"u8, rest.Rung);
+                json.WriteString("remedy"u8, rest.Remedy);
+                json.WriteNumber("rests_s"u8, Math.Round((rest.Until - present).TotalSeconds, 1));
+                json.WriteNumber("cost_ms"u8, rest.CostMs);
+                json.WriteNumber("reread_bytes"u8, rest.RereadBytes);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteId(Utf8JsonWriter json, ZoneId id)

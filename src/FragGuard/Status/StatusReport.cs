@@ -9,6 +9,7 @@ internal sealed class StatusReport(StatusReader reader, int? order, bool isJson)
 {
     private readonly TextWriterBuffer _sheet = new(StandardOutput.Display());
     private readonly ArrayBufferWriter<byte> _json = new();
+    private readonly StatusCourse _course = new();
     private StatusView? _view;
 
     /// <summary>Lines of the window that the last frame was made for.</summary>
@@ -16,7 +17,11 @@ internal sealed class StatusReport(StatusReader reader, int? order, bool isJson)
 
     /// <summary>Looks at the machine.</summary>
     /// <exception cref="GuardException">There is nothing to see.</exception>
-    internal void Read() => _view = reader.Read();
+    internal void Read()
+    {
+        _view = reader.Read();
+        _course.Take(_view);
+    }
 
     /// <summary>What was read last.</summary>
     internal StatusView View => _view!;
@@ -54,14 +59,14 @@ internal sealed class StatusReport(StatusReader reader, int? order, bool isJson)
 
         _sheet.Clear(StandardOutput.Display());
         var clock = TimeProvider.System.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        StatusText.WriteForWindow(_sheet, _view!, order, GuardLoop.Now, clock);
+        StatusText.WriteForWindow(_sheet, _view!, order, GuardLoop.Now, clock, _course);
         return _sheet.Bytes;
     }
 
     private ReadOnlySpan<byte> Json()
     {
         _json.ResetWrittenCount();
-        StatusJson.Write(_view!, _json);
+        StatusJson.Write(_view!, _json, GuardLoop.Now);
         return _json.WrittenSpan;
     }
 }

@@ -19,10 +19,12 @@ internal static class StatusText
     }
 
     /// <summary>Writes it all for a window of limited height: what matters most first, pictures last.</summary>
-    internal static void WriteForWindow(TextWriterBuffer sheet, StatusView view, int? order, TimeSpan now, string clock)
+    internal static void WriteForWindow(
+        TextWriterBuffer sheet, StatusView view, int? order, TimeSpan now, string clock, StatusCourse? course = null)
     {
         WriteHead(sheet, view, order is not null, clock);
         sheet.EndLine();
+        course?.Write(sheet);
         WriteJudgement(sheet, view, order, now);
         sheet.EndLine();
         ZonePictures.Write(sheet, view, Marked(view, order));
@@ -50,10 +52,28 @@ internal static class StatusText
                 $"order, size of a block, free blocks, memory in them; > marks the order {marked}", tone: Tone.Faint);
         }
 
+        WriteHidden(sheet, view);
         if (view.FreeBlocks.SkippedLines > 0)
         {
             var lines = Quantity.Of(view.FreeBlocks.SkippedLines, "line");
             sheet.Paragraph($"{lines} of {BuddyInfo.Path} not in the kernel's layout: skipped", tone: Tone.Warn);
+        }
+    }
+
+    private static void WriteHidden(TextWriterBuffer sheet, StatusView view)
+    {
+        UInt128 pages = 0;
+        foreach (ref readonly var row in view.FreeBlocks.Rows)
+        {
+            pages += view.HiddenPages(row.Id) ?? 0;
+        }
+
+        if (pages > 0)
+        {
+            sheet.Paragraph(
+                $"{Quantity.Long(pages * (UInt128)view.PageBytes)} more is hidden on per-CPU lists, "
+                    + "where free pages do not merge",
+                tone: Tone.Faint);
         }
     }
 

@@ -20,6 +20,11 @@ internal sealed record StatusView(
     /// harm.</summary>
     internal PageTypeInfo? Types { get; init; }
 
+    /// <summary>Free pages of one zone on per-CPU lists, where they do not merge; null where the kernel does not
+    /// tell.</summary>
+    internal ulong? HiddenPages(ZoneId id) =>
+        Sizes is not null && Sizes.TryFind(id, out var size) ? size.HiddenPages : null;
+
     /// <summary>The page size.</summary>
     internal int PageBytes => Machine.Facts.PageBytes;
 

@@ -35,6 +35,15 @@ internal sealed class CommandJournal : IDisposable
     /// <summary>Tells of a setting that was changed or put back.</summary>
     internal void Report(TunableChange change) => _reporter?.TunableChanged(change, incident: 0);
 
+    /// <summary>Tells of a rung that has ended. It belongs to no incident of the guard.</summary>
+    internal void Report(PolicyEvent told)
+    {
+        if (told.Kind == PolicyEventKind.RungFinished)
+        {
+            _reporter?.Report(told with { Incident = 0 });
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _log?.Dispose();
 }

@@ -16,12 +16,19 @@ internal sealed record TableCell(string Text, Tone Tone = Tone.Plain)
     public static implicit operator TableCell(string text) => new(text);
 }
 
-/// <summary>Rows of words and numbers under titles, as wide as they need to be and no wider than the window.</summary>
+/// <summary>Rows of words and numbers under titles, as wide as they need to be and no wider than the
+/// window.</summary>
 internal sealed class Table(params TableColumn[] columns)
 {
     private const int GapColumns = 2;
 
     private readonly List<(TableCell[] Cells, string? Note)> _rows = [];
+
+    /// <summary>The columns.</summary>
+    internal IReadOnlyList<TableColumn> Columns => columns;
+
+    /// <summary>The rows, each with the sentence that follows below it.</summary>
+    internal IReadOnlyList<(TableCell[] Cells, string? Note)> Rows => _rows;
 
     /// <summary>Adds a row.</summary>
     /// <param name="note">A sentence that follows below it; null for none.</param>

@@ -45,6 +45,31 @@ public sealed class StatusPublisherTests
         Assert.Contains("\"zones\":[{", tree.Read(StatusPublisher.FilePath), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Publish_RungThatRestsAndAFailure_AreInTheFileAndNotWrittenAgainForNothing()
+    {
+        using var tree = new FakeTree();
+        var board = new StatusPublisher(tree.Root, new SystemdNotifier(), _warnings.Add);
+        var settings = new GuardSettings();
+        var bill = new RunBill { StartedAt = TimeSpan.FromSeconds(90), Duration = TimeSpan.FromSeconds(1) };
+        var ladder = LadderState.Start.Remember(0, new RungMemory { EndedAt = TimeSpan.FromSeconds(91), Bill = bill });
+        board.NoteFailure("java: page allocation failure, order 4");
+
+        board.Publish(
+            new Assessment([]), ladder, error: null, [], settings, TimeSpan.FromSeconds(100), stillTuned: null);
+
+        var json = tree.Read(StatusPublisher.FilePath);
+        Assert.Contains("\"started_at_s\":100", json, StringComparison.Ordinal);
+        Assert.Contains("\"last_failure_at_s\":100", json, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"pacing\":[{\"rung\":1,\"remedy\":\"drop_caches\",\"until_s\":190,\"cost_ms\":1000", json,
+            StringComparison.Ordinal);
+        File.Delete(tree.Root.Path(StatusPublisher.FilePath));
+        board.Publish(
+            new Assessment([]), ladder, error: null, [], settings, TimeSpan.FromSeconds(115), stillTuned: null);
+        Assert.False(File.Exists(tree.Root.Path(StatusPublisher.FilePath)));
+    }
+
     private static void Show(StatusPublisher board, LadderPhase phase) =>
         board.Publish(new Assessment([]), LadderState.Start with { Phase = phase }, error: null, [], new GuardSettings(), TimeSpan.Zero, stillTuned: null);
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # setup.sh [--userland SUITE] [--no-module] [KERNEL...]: make this machine ready to boot guests: host packages, the
-# fragmenter, the root file system (of Debian bookworm, trixie or sid; default bookworm), and for each KERNEL (default
-# 6.1; see kernel.sh) the kernel, its failure module where it can be built and is wanted, its initrd.
+# fragmenter and churn, the root file system (of Debian bookworm, trixie or sid; default bookworm), and for each KERNEL
+# (default 6.1; see kernel.sh) the kernel, its failure module where it can be built and is wanted, its initrd.
 # Idempotent; everything it fetches comes through apt; everything it makes is under FRAGGUARD_E2E_CACHE.
 # Exit 75: this machine cannot have the bed, with what is missing on stderr.
 set -euo pipefail
@@ -30,11 +30,13 @@ require_mirror
 [ "$(id -u)" = 0 ] || fresh "$(rootfs_of "$userland")" || unavailable "not root: the guests' root file system needs it"
 mkdir -p "$E2E_CACHE" "$(dirname "$E2E_FRAGMENT")"
 
-if ! fresh "$E2E_FRAGMENT" "$E2E_DIR"/fragment/*; then
+for program in fragment churn; do
+  target=$(dirname "$E2E_FRAGMENT")/$program
+  if fresh "$target" "$E2E_DIR/$program"/*; then continue; fi
   compiler=$([ "$E2E_ARCH" = amd64 ] && echo gcc || echo aarch64-linux-gnu-gcc)
-  "$compiler" -O2 -Wall -Wextra -static -s -o "$E2E_FRAGMENT.new" "$E2E_DIR"/fragment/*.c
-  mv "$E2E_FRAGMENT.new" "$E2E_FRAGMENT"
-fi
+  "$compiler" -O2 -Wall -Wextra -static -s -o "$target.new" "$E2E_DIR/$program"/*.c
+  mv "$target.new" "$target"
+done
 "$BED/rootfs.sh" "$userland"
 for kernel in "${@:-6.1}"; do
   "$BED/kernel.sh" "$kernel"

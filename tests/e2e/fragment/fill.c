@@ -64,28 +64,53 @@ void frames_of(void *address, unsigned long long *frames, long count)
 	}
 }
 
-/* True for the first page of the zone that is seen in its group of 2^order frames: that one is to stay. */
-int keep(const struct zone *zone, long frame)
+/* The next number of a sequence that the seed decides (splitmix64), below limit. Not even, but evenly enough. */
+unsigned long next_random(unsigned long limit)
 {
-	static unsigned char *seen;
+	static unsigned long long state;
+	static int seeded;
+	unsigned long long number;
+
+	if (!seeded) {
+		state = seed;
+		seeded = 1;
+	}
+	number = state += 0x9e3779b97f4a7c15ULL;
+	number = (number ^ number >> 30) * 0xbf58476d1ce4e5b9ULL;
+	number = (number ^ number >> 27) * 0x94d049bb133111ebULL;
+	return (number ^ number >> 31) % limit;
+}
+
+/*
+ * Page index has this frame. One page of each group of 2^order frames of the zone stays, and each that we hold is as
+ * likely as the others: the n-th that is seen takes the place of the one chosen so far once in n times. A pattern, such
+ * as always the first one, would hide from compaction's free scanner, which looks at every 32nd frame only when it has
+ * found nothing for a while. The choice is final when all pages have been considered.
+ */
+void consider(const struct zone *zone, long frame, long index, unsigned char *keeps)
+{
+	static struct group { long seen, chosen; } *list;
 	static long groups;
 	long group = frame >> order;
 
 	if (!frame || !contains(zone, frame))
-		return 0;
+		return;
 	in_zone++;
 	if (group >= groups) {
-		seen = realloc(seen, group + 65536);
-		if (!seen)
+		list = realloc(list, (group + 65536) * sizeof(*list));
+		if (!list)
 			die("out of memory");
-		memset(seen + groups, 0, group + 65536 - groups);
+		memset(list + groups, 0, (group + 65536 - groups) * sizeof(*list));
 		groups = group + 65536;
 	}
-	if (seen[group])
-		return 0;
-	seen[group] = 1;
-	kept++;
-	return 1;
+	if (list[group].seen++ == 0)
+		kept++;
+	else if (next_random(list[group].seen) == 0)
+		keeps[list[group].chosen] = 0;
+	else
+		return;
+	list[group].chosen = index;
+	keeps[index] = 1;
 }
 
 /* Calls release(first, count) for each run of pages that keeps[] does not mark. */

@@ -19,6 +19,7 @@ extern const char *cache_path;
 extern int order, node;
 extern char zone_name[32];
 extern long limit_mb, floor_mb, soak_mb;
+extern unsigned long seed;
 
 extern long page_bytes;
 extern volatile sig_atomic_t quit;
@@ -41,7 +42,8 @@ long pages_from(const struct zone *zone, int from);
 long all_pages(void);
 long room(void);
 void fill(int (*take)(long index), long most);
-int keep(const struct zone *zone, long frame);
+unsigned long next_random(unsigned long limit);
+void consider(const struct zone *zone, long frame, long index, unsigned char *keeps);
 void frames_of(void *address, unsigned long long *frames, long count);
 void release_others(const unsigned char *keeps, void (*release)(long first, long count));
 

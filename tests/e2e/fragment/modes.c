@@ -65,10 +65,11 @@ void fragment_anon(int pin)
 	for (long i = 0; i < taken; i++) {
 		if (i % BATCH_PAGES == 0)
 			frames_of(area + i * page_bytes, frames, taken - i < BATCH_PAGES ? taken - i : BATCH_PAGES);
-		keeps[i] = keep(&zone, frames[i % BATCH_PAGES]);
-		if (keeps[i] && pin)
-			pin_page(i, kept - 1);
+		consider(&zone, frames[i % BATCH_PAGES], i, keeps);
 	}
+	for (long i = 0, number = 0; pin && i < taken; i++)
+		if (keeps[i])
+			pin_page(i, number++);
 	release_others(keeps, release_anon);
 	free(keeps);
 }
@@ -117,7 +118,7 @@ void fragment_cache(void)
 		frames_of(map, frames, count);
 		munmap(map, count * page_bytes);
 		for (long j = 0; j < count; j++)
-			keeps[i + j] = keep(&zone, frames[j]);
+			consider(&zone, frames[j], i + j, keeps);
 	}
 	release_others(keeps, release_cache);
 	free(keeps);
@@ -145,12 +146,15 @@ static int put(struct pool *pool)
 	return 0;
 }
 
-/* Every second page of a group would do; one in half a group makes sure that no group of 2^order gets free. */
+/* One in each half a group, anywhere in it: then no group of 2^order gets free, wherever the allocator began. */
 static int take_pipe(long index)
 {
+	static long stays;
 	long step = 1L << (order - 1);
 
-	if (index % step)
+	if (index % step == 0)
+		stays = next_random(step);
+	if (index % step != stays)
 		return put(&leavers);
 	kept++;
 	return put(&keepers);

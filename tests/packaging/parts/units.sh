@@ -76,6 +76,9 @@ for example in flag-reboot cgroup-reclaim hook notify node-exporter-textfile nod
   check "drop-in $example.conf" drop_in $example fragguard.service
 done
 check "drop-in maintenance-drop-caches.conf" drop_in maintenance-drop-caches fragguard-maintenance.service
+check "example ensure-libvirt.conf is understood" drop_in ensure-libvirt fragguard.service
+check "example ensure-dpdk.conf is understood" drop_in ensure-dpdk fragguard.service
+check "example ensure-postgresql.conf is understood" drop_in ensure-postgresql fragguard.service
 check "the maintenance timer has a fixed random delay" spread "$PACKAGING/systemd/fragguard-maintenance.timer"
 check "the preset keeps it off until it is enabled" preset
 check "catalog: journalctl takes it, with every event" catalog

@@ -30,6 +30,9 @@ hopeless() {
   need "none is said to have recovered" not event_seen rung-finished '.outcome == "recovered"'
   need "the incident stays open" not event_seen incident-closed
 
+  # A climb that gained, if not enough, may soon be followed by another; one that gained nothing backs off.
+  fruitless() { ! contains "$(event ladder-exhausted | field message)" 'partial ('; }
+  require "a climb gains nothing" wait_until 180 fruitless
   tried=$(event_count rung-started)
   sleep 30
   need "it backs off: $tried rungs before, $(event_count rung-started) half a minute later" \

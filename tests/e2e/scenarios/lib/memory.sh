@@ -23,8 +23,7 @@ calm() {
 }
 
 # fragment MODE [option]...: start the fragmenter (cache, anon, pin or pipe; options as in fragment.c, order 4 by
-# default) and wait until it holds the state; `release` ends it. Linux 7 leaves young pages alone for a while: right
-# after the fill compaction moves next to nothing, so they are given time.
+# default) and wait until it holds the state; `release` ends it.
 fragment() {
   local mode=$1
   shift
@@ -35,7 +34,6 @@ fragment() {
     kill -0 "$fragment_pid" 2>/dev/null || require "the fragmenter reaches its state" false
     sleep 0.2
   done
-  if [ "$mode" = anon ] && [ "$(uname -r | cut -d. -f1)" -ge 7 ]; then sleep 20; fi
   snap "fragmented-$mode"
 }
 
