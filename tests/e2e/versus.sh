@@ -102,7 +102,8 @@ run_one() {
   fi
   cp "$dir/results/figures.json" "$dir/figures.json"
   echo "ok $1 $2 $3 $4 ($((SECONDS - began)) s): $(jq -r '
-    "\(.order4.permille / 10) %, usable after \(.order4.usable_after_s // "never"), \(.read_mb) MB read, " +
+    (if .mode == "load" then .order9 else .order4 end) as $blocks |
+    "\($blocks.permille / 10) %, usable after \($blocks.usable_after_s // "never"), \(.read_mb) MB read, " +
     "\(.moved_pages) pages moved, \(.drops) drops, \(.writes) writes, \(.cpu_ms) ms"' "$dir/figures.json")"
 }
 
