@@ -222,6 +222,12 @@ internal sealed partial class Daemon : IDisposable
 
     private ValueList<int> FindUndone()
     {
+        if (_ladder.Phase == LadderPhase.Restoring)
+        {
+            // That it is put back is the guard's own doing.
+            return [];
+        }
+
         var undone = _guard.Undone(_ladder);
         foreach (var rung in undone)
         {

@@ -43,6 +43,18 @@ public sealed class PutBackTests : IDisposable
         Assert.DoesNotContain("still tuned", guard.Status[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Clear_PutBackByTheGuardItself_IsNotTakenForAnothersDoing()
+    {
+        using var guard = Tuned(Tune);
+        _host.BuddyInfo = FakeHost.Healthy;
+
+        guard.Run(3, 60);
+
+        Assert.Equal("60", _host.Read(FakeHost.Swappiness));
+        Assert.Equal(0, guard.Count("not in force any more"));
+    }
+
     [Theory]
     [MemberData(nameof(Failures))]
     public void Stop_PuttingBackFailsAtFirst_IsTriedAgainUntilItIsBack(string failure)

@@ -128,7 +128,7 @@ internal sealed partial class IncidentMachine
         {
             if (RestoresOnClear(rung))
             {
-                _state = _state.Remember(rung, _state.MemoryOf(rung) with { IsInForce = false });
+                _state = _state.Remember(rung, _state.MemoryOf(rung) with { IsInForce = false, IsSettled = false });
             }
         }
 

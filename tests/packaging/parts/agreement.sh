@@ -33,8 +33,8 @@ knobs() {
 }
 # metrics: their names without the prefix.
 metrics() {
-  grep -ohE '(Gauge|Counter)\(
-      "[a-z_]+"u8' "$sources/FragGuard.Daemon/Report/Metrics/MetricsText.cs" | cut -d'"' -f2 | sort -u
+  tr -s '\n ' ' ' < "$sources/FragGuard.Daemon/Report/Metrics/MetricsText.cs" |
+    grep -oE '(Gauge|Counter)\( ?"[a-z_]+"u8' | cut -d'"' -f2 | sort -u
 }
 # verbs, options VERB: as the executable itself tells.
 verbs() { product --help | awk '/^Commands:/ { on = 1; next } on && /^  [a-z]/ { print $1 }'; }
