@@ -34,7 +34,9 @@ internal static class EventText
         text.Append(CultureInfo.InvariantCulture, $" ({Quantity.Percent(told.UnusablePermille ?? 0)} of its free memory is in smaller pieces): ");
         text.Append(told.Diagnosis == Diagnosis.LowMemory
             ? "low memory, which compaction cannot help"
-            : "fragmented");
+            : told.IsDiagnosisAssumed
+                ? "taken for fragmented, since its watermarks cannot be read; it may as well be short of memory"
+                : "fragmented");
         text.Append(CultureInfo.InvariantCulture, $" [watch {told.Watch}]");
         return told.Reason.Code == ReasonCode.None ? text.ToString() : text.Append("; ").Append(told.Reason).ToString();
     }

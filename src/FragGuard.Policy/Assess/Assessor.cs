@@ -217,6 +217,7 @@ public sealed class Assessor
         if (zone.IsBreached)
         {
             zone.Diagnosis = Diagnoses.Of(zone.FreePages, _sizes.ReservedPages(zone.Id), zone.FloorBlocks, zone.Order);
+            zone.IsDiagnosisAssumed = zone.Diagnosis == Diagnosis.Fragmented && !_sizes.HasReserved(zone.Id);
         }
     }
 

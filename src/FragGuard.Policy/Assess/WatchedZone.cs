@@ -56,6 +56,10 @@ public record struct WatchedZone
     /// <summary>Why it is breached; null while it is not.</summary>
     public Diagnosis? Diagnosis { get; set; }
 
+    /// <summary>Its watermarks could not be read, so that it is taken for fragmented: it may as well be short of
+    /// memory.</summary>
+    public bool IsDiagnosisAssumed { get; set; }
+
     /// <summary>Not low yet: the trend says so.</summary>
     public bool IsPredicted { get; set; }
 

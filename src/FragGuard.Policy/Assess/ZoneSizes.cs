@@ -32,6 +32,9 @@ internal sealed class ZoneSizes
     /// unknown.</summary>
     internal ulong ReservedPages(ZoneId id) => _reservedPages.GetValueOrDefault(id);
 
+    /// <summary>The watermarks of the zone were read at least once.</summary>
+    internal bool HasReserved(ZoneId id) => _reservedPages.ContainsKey(id);
+
     /// <summary>What a share of the zone is a share of: managed pages, or the most that was ever seen free.</summary>
     internal ulong ManagedOrLargestFree(ZoneId id) =>
         _managedPages.TryGetValue(id, out var managedPages) ? managedPages : _largestFreePages.GetValueOrDefault(id);

@@ -208,6 +208,7 @@ internal sealed partial class IncidentMachine
             WorstBlocks = breach.Worst.Suitable,
             Order = breach.Worst.Order,
             Diagnosis = breach.Diagnosis,
+            IsDiagnosisAssumed = breach.Worst.IsDiagnosisAssumed,
             UnusablePermille = breach.Worst.UnusablePermille,
             Floor = breach.Worst.FloorBlocks,
             Rung = rung + 1,

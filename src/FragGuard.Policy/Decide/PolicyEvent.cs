@@ -46,6 +46,9 @@ public sealed record PolicyEvent(PolicyEventKind Kind, long Incident)
     /// <summary>Why the zone is breached.</summary>
     public Diagnosis? Diagnosis { get; init; }
 
+    /// <summary>That is assumed, because the zone's watermarks could not be read.</summary>
+    public bool IsDiagnosisAssumed { get; init; }
+
     /// <summary>The unusable free space index of that zone.</summary>
     public int? UnusablePermille { get; init; }
 
