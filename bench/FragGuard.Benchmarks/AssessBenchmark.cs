@@ -4,7 +4,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Benchmarks;
 
-/// <summary>One reading judged by the default watch: suitable and unusable of every zone, its state, its diagnosis.</summary>
+/// <summary>One reading judged by the default watch: suitable and unusable of every zone, its state, its
+/// diagnosis.</summary>
 public class AssessBenchmark
 {
     private readonly BuddyTable _table = new();

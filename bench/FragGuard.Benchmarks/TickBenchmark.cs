@@ -5,8 +5,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Benchmarks;
 
-/// <summary>A healthy tick: read the file, parse it, assess it, decide. The native program's tick, which also keeps the status
-/// and the clock, is measured against C by bench/floor.sh.</summary>
+/// <summary>A healthy tick: read the file, parse it, assess it, decide. The native program's tick, which also keeps the
+/// status and the clock, is measured against C by bench/floor.sh.</summary>
 public class TickBenchmark
 {
     private readonly GuardSettings _settings = new() { DryRun = true };

@@ -3,7 +3,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Benchmarks;
 
-/// <summary>The least-squares line of one zone, its ring full: one reading more, and the question whether it crosses.</summary>
+/// <summary>The least-squares line of one zone, its ring full: one reading more, and the question whether it
+/// crosses.</summary>
 public class TrendBenchmark
 {
     private readonly Trend _trend = new(TimeSpan.FromMinutes(2));

@@ -8,8 +8,8 @@ internal static class Limits
 {
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
-    /// <summary>Of a configuration file, in bytes. The largest sensible one has some kilobytes; a syntax tree takes hundreds of
-    /// times the size of a hostile one, and must fit in the heap's hard limit.</summary>
+    /// <summary>Of a configuration file, in bytes. The largest sensible one has some kilobytes; a syntax tree takes
+    /// hundreds of times the size of a hostile one, and must fit in the heap's hard limit.</summary>
     internal const int FileBytes = 64 << 10;
 
     /// <summary>Of watches in a file; each costs a pass over the zones at every tick.</summary>

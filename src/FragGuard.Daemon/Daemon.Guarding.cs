@@ -28,7 +28,8 @@ internal sealed partial class Daemon
         TickSoon();
     }
 
-    /// <summary>Begins to stop: no new rung begins, a running one gets its grace, then what is tuned goes back.</summary>
+    /// <summary>Begins to stop: no new rung begins, a running one gets its grace, then what is tuned goes
+    /// back.</summary>
     internal void BeginStop(TimeSpan now)
     {
         _notifications.BeginStop(now);
@@ -110,8 +111,8 @@ internal sealed partial class Daemon
         }
     }
 
-    // Not while the ladder waits for an end: the state that waits and the settings that it was decided by belong together. What
-    // the new settings do not want tuned goes back on this very tick.
+    // Not while the ladder waits for an end: the state that waits and the settings that it was decided by belong
+    // together. What the new settings do not want tuned goes back on this very tick.
     private void SwapSettings()
     {
         if (_pending is not { } settings || !IsFree || _putBack.IsUnderWay)

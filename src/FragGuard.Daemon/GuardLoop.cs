@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting.Systemd;
 
 namespace FragGuard.Daemon;
 
-/// <summary>The one thread that everything happens on: it sleeps in poll(2) and wakes for the timer, a kernel-log record, the end
-/// of a child, a signal, the watchdog. Nothing else wakes it.</summary>
+/// <summary>The one thread that everything happens on: it sleeps in poll(2) and wakes for the timer, a kernel-log
+/// record, the end of a child, a signal, the watchdog. Nothing else wakes it.</summary>
 internal sealed class GuardLoop : IHostedService, IDisposable
 {
     private const int SignalPlace = 0;
@@ -70,7 +70,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         return _ready.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>No new rung begins; a running one gets its grace, then it is killed; what is to be restored is restored.</summary>
+    /// <summary>No new rung begins; a running one gets its grace, then it is killed; what is to be restored is
+    /// restored.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _stops = true;

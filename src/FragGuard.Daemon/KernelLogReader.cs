@@ -6,12 +6,12 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Finds page allocation failures in the kernel log as they are logged. Only records of the kernel's own count: what a
-/// user writes to /dev/kmsg never has facility 0.</summary>
+/// <summary>Finds page allocation failures in the kernel log as they are logged. Only records of the kernel's own
+/// count: what a user writes to /dev/kmsg never has facility 0.</summary>
 internal sealed class KernelLogReader : IDisposable
 {
-    /// <summary>How many records one turn of the loop takes: the rest waits for the next one, and the watchdog is fed in
-    /// between.</summary>
+    /// <summary>How many records one turn of the loop takes: the rest waits for the next one, and the watchdog is fed
+    /// in between.</summary>
     internal const int RecordsPerTurn = 256;
 
     private readonly KernelLogFile _file;

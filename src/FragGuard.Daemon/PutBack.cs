@@ -2,10 +2,10 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>Sees to it that no setting stays tuned that should not be: begins, tells of each failure once, and tries again until
-/// nothing is due any more, whatever the ladder does meanwhile.</summary>
-/// <remarks>The rest between two attempts doubles, up to five minutes; while the guard stops it stays short, because there is
-/// no later.</remarks>
+/// <summary>Sees to it that no setting stays tuned that should not be: begins, tells of each failure once, and tries
+/// again until nothing is due any more, whatever the ladder does meanwhile.</summary>
+/// <remarks>The rest between two attempts doubles, up to five minutes; while the guard stops it stays short, because
+/// there is no later.</remarks>
 internal sealed class PutBack(RemedyRunner guard, Reporter reporter, Action<TunableChange> changed)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(5);

@@ -1,7 +1,8 @@
 namespace FragGuard.Daemon;
 
-/// <summary>How the guard stops: a running rung gets its grace and is killed then, and what is tuned goes back, tried again
-/// until it is back or the time is up. It waits for a child that was killed, and for another process that writes.</summary>
+/// <summary>How the guard stops: a running rung gets its grace and is killed then, and what is tuned goes back, tried
+/// again until it is back or the time is up. It waits for a child that was killed, and for another process that
+/// writes.</summary>
 /// <remarks>The unit's TimeoutStopSec is longer than both times together.</remarks>
 internal sealed class StopSequence(RemedyRunner guard, PutBack putBack)
 {

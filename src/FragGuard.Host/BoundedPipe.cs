@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace FragGuard.Host;
 
-/// <summary>The reading end of a pipe whose writer nobody trusts: its first bytes are kept, the rest is read and counted, and
-/// nothing ever waits.</summary>
+/// <summary>The reading end of a pipe whose writer nobody trusts: its first bytes are kept, the rest is read and
+/// counted, and nothing ever waits.</summary>
 internal sealed class BoundedPipe : IDisposable
 {
     private const int KeptBytes = 4096;

@@ -4,9 +4,9 @@ using System.Text;
 namespace FragGuard.Host;
 
 /// <summary>A child process that a poll loop can wait for and that can be killed while the kernel holds it.</summary>
-/// <remarks>posix_spawn shares the parent's memory until the exec, so that it works when memory is short; the pidfd wakes the loop
-/// (Linux 5.3; before that the owner asks again on its next tick). The child starts with default signals in a process group of
-/// its own, so that a kill reaches what it started too.</remarks>
+/// <remarks>posix_spawn shares the parent's memory until the exec, so that it works when memory is short; the pidfd
+/// wakes the loop (Linux 5.3; before that the owner asks again on its next tick). The child starts with default signals
+/// in a process group of its own, so that a kill reaches what it started too.</remarks>
 public sealed class ChildProcess : IDisposable
 {
     private const long PidFdOpen = 434;
@@ -32,8 +32,8 @@ public sealed class ChildProcess : IDisposable
     /// <param name="environment">Its whole environment, <c>NAME=value</c>.</param>
     /// <param name="keptFd">A descriptor that the child inherits as number 3; -1 for none.</param>
     /// <param name="child">The child.</param>
-    /// <param name="outputFd">Its standard output; -1 for this process's own. With one of its own it gets an empty standard
-    /// input too.</param>
+    /// <param name="outputFd">Its standard output; -1 for this process's own. With one of its own it gets an empty
+    /// standard input too.</param>
     /// <param name="errorFd">Its standard error; -1 for this process's own.</param>
     /// <param name="inputFd">Its standard input; -1 for an empty one.</param>
     /// <returns>0, or the error number.</returns>
@@ -80,7 +80,8 @@ public sealed class ChildProcess : IDisposable
         return true;
     }
 
-    /// <summary>SIGKILL to the child and what it started. A child inside an uninterruptible kernel call ends when that call does.</summary>
+    /// <summary>SIGKILL to the child and what it started. A child inside an uninterruptible kernel call ends when that
+    /// call does.</summary>
     public void Kill()
     {
         if (!_ended)

@@ -25,6 +25,7 @@ public static class Errno
         _ => $"{path}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}",
     };
 
-    /// <summary>Why a file could not be read, as one sentence without a full stop: the path and the kernel's own words.</summary>
+    /// <summary>Why a file could not be read, as one sentence without a full stop: the path and the kernel's own
+    /// words.</summary>
     public static string Reading(int errno, string path) => $"{path}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}";
 }

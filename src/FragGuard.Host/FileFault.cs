@@ -20,8 +20,9 @@ public static class FileFault
         _ => $"{path}: {fault.Message}",
     };
 
-    /// <summary>True for what the base library throws when a file cannot be read or written, and not for a bug: it makes
-    /// an <see cref="ArgumentOutOfRangeException"/> of EFBIG (LimitFSIZE=, or the file system's own limit).</summary>
+    /// <summary>True for what the base library throws when a file cannot be read or written, and not for a bug: it
+    /// makes an <see cref="ArgumentOutOfRangeException"/> of EFBIG (LimitFSIZE=, or the file system's own
+    /// limit).</summary>
     /// <param name="fault">What was thrown.</param>
     public static bool IsOne(Exception fault) =>
         fault is IOException or UnauthorizedAccessException

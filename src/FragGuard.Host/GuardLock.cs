@@ -4,9 +4,9 @@ using System.Text;
 namespace FragGuard.Host;
 
 /// <summary>One guard a host: a lock that the guard which acts holds for as long as it lives.</summary>
-/// <remarks>The same kind of lock as <see cref="WriterLock"/>, on a file of its own, which says who holds it. A guard in a
-/// container that shares the directory counts too: its process id is then that of its own namespace, so the host's name, for a
-/// pod the pod's, stands beside it. Whatever the holder dies of, the lock is free at once.</remarks>
+/// <remarks>The same kind of lock as <see cref="WriterLock"/>, on a file of its own, which says who holds it. A guard
+/// in a container that shares the directory counts too: its process id is then that of its own namespace, so the host's
+/// name, for a pod the pod's, stands beside it. Whatever the holder dies of, the lock is free at once.</remarks>
 public sealed class GuardLock : IDisposable
 {
     /// <summary>The file.</summary>

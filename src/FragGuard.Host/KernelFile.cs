@@ -1,13 +1,13 @@
 namespace FragGuard.Host;
 
 /// <summary>One kernel file, read again and again into a buffer that it keeps.</summary>
-/// <remarks>Reading allocates nothing unless the file outgrew the buffer. On the machine itself, and in a tree where the file
-/// lies on procfs (a host's, mounted into a container), it is opened once. In a captured tree it is opened anew each time,
-/// because there it may be replaced.</remarks>
+/// <remarks>Reading allocates nothing unless the file outgrew the buffer. On the machine itself, and in a tree where
+/// the file lies on procfs (a host's, mounted into a container), it is opened once. In a captured tree it is opened
+/// anew each time, because there it may be replaced.</remarks>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="path">The path as the machine knows it.</param>
-/// <param name="largestRecordBytes">The most bytes that one record of the file takes, for a file whose reads should not cost
-/// one more to find its end: see <see cref="Pieces"/>. 0 if nobody knows.</param>
+/// <param name="largestRecordBytes">The most bytes that one record of the file takes, for a file whose reads should not
+/// cost one more to find its end: see <see cref="Pieces"/>. 0 if nobody knows.</param>
 public sealed class KernelFile(KernelRoot root, string path, int largestRecordBytes = 0) : IDisposable
 {
     private readonly string _path = root.Path(path);
@@ -21,8 +21,9 @@ public sealed class KernelFile(KernelRoot root, string path, int largestRecordBy
     /// <summary>Why the last read failed, as a sentence; null if it did not.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>True if the last read failed because this kernel has nothing of the kind: no such file, or one that answers
-    /// EOPNOTSUPP, as PSI does where it is switched off. Whatever else fails says nothing of what the file holds.</summary>
+    /// <summary>True if the last read failed because this kernel has nothing of the kind: no such file, or one that
+    /// answers EOPNOTSUPP, as PSI does where it is switched off. Whatever else fails says nothing of what the file
+    /// holds.</summary>
     public bool IsAbsent { get; private set; }
 
     /// <summary>Reads the whole file.</summary>
@@ -84,7 +85,8 @@ public sealed class KernelFile(KernelRoot root, string path, int largestRecordBy
         {
             fixed (byte* start = into)
             {
-                // The first form keeps no error number, which makes it cheaper. A read that failed is made again for it.
+                // The first form keeps no error number, which makes it cheaper. A read that failed is made again for
+                // it.
                 var length = Libc.ReadAt(fd, start, into.Length, offset);
                 while (length < 0)
                 {

@@ -1,6 +1,7 @@
 namespace FragGuard.Host;
 
-/// <summary>Where the machine's files are: <c>/</c>, or a directory that holds a captured tree or a mounted host.</summary>
+/// <summary>Where the machine's files are: <c>/</c>, or a directory that holds a captured tree or a mounted
+/// host.</summary>
 /// <remarks>Every path of <c>/proc</c>, <c>/sys</c>, <c>/dev</c>, <c>/etc</c>, <c>/run</c> and <c>/var</c> goes through
 /// <see cref="Path"/>: that is all that <c>--root</c> means.</remarks>
 public sealed class KernelRoot

@@ -5,11 +5,11 @@ using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
-/// <summary>The kernel's own threads of one name, such as kcompactd, one for each NUMA node: looked up anew at every look, for
-/// a thread comes and goes with its node, and its id is given to somebody else.</summary>
+/// <summary>The kernel's own threads of one name, such as kcompactd, one for each NUMA node: looked up anew at every
+/// look, for a thread comes and goes with its node, and its id is given to somebody else.</summary>
 /// <remarks>Who is one of them says the kernel (<see cref="ProcStat.IsKernelThread"/>), never the name alone. They are
-/// children of kthreadd, task 2, which <c>/proc/2/task/2/children</c> lists (CONFIG_PROC_CHILDREN); without it all of /proc is
-/// gone through.</remarks>
+/// children of kthreadd, task 2, which <c>/proc/2/task/2/children</c> lists (CONFIG_PROC_CHILDREN); without it all of
+/// /proc is gone through.</remarks>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="prefix">What their names begin with.</param>
 public sealed class KernelThreads(KernelRoot root, string prefix) : IDisposable

@@ -1,10 +1,10 @@
 namespace FragGuard.Host;
 
 /// <summary>The time of day where the machine is, for daily windows.</summary>
-/// <remarks>The base library reads the time zone once and keeps it, so that <c>timedatectl set-timezone</c> would count only
-/// after a restart. Here /etc/localtime is looked at before each use, which costs two system calls, and read again when it is
-/// another file than before. A machine below a root has its own /etc/localtime; a TZ in the environment wins, as
-/// everywhere.</remarks>
+/// <remarks>The base library reads the time zone once and keeps it, so that <c>timedatectl set-timezone</c> would count
+/// only after a restart. Here /etc/localtime is looked at before each use, which costs two system calls, and read again
+/// when it is another file than before. A machine below a root has its own /etc/localtime; a TZ in the environment
+/// wins, as everywhere.</remarks>
 public sealed class LocalClock
 {
     private const string ZonePath = "/etc/localtime";

@@ -3,7 +3,8 @@ using System.IO.MemoryMappedFiles;
 
 namespace FragGuard.Host;
 
-/// <summary>A file as memory, without reading it into the heap: a day's trace may be larger than the heap is allowed to be.</summary>
+/// <summary>A file as memory, without reading it into the heap: a day's trace may be larger than the heap is allowed to
+/// be.</summary>
 /// <remarks>A pipe cannot be mapped; it is copied to a temporary file first.</remarks>
 public sealed unsafe class MappedFile : MemoryManager<byte>
 {
@@ -68,7 +69,8 @@ public sealed unsafe class MappedFile : MemoryManager<byte>
         }
     }
 
-    /// <summary>A temporary file that is gone when it is closed, to be written and then given to <see cref="Of"/>.</summary>
+    /// <summary>A temporary file that is gone when it is closed, to be written and then given to
+    /// <see cref="Of"/>.</summary>
     public static FileStream CreateSpool() => new(
         Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
 

@@ -11,11 +11,12 @@ internal interface IPieces
 }
 
 /// <summary>Puts a file together from the pieces that reads of it return.</summary>
-/// <remarks>The end is where a read returns nothing. One more read for that is spared where a short piece proves it: the
-/// kernel's seq_file (fs/seq_file.c, seq_read_iter) has a buffer of at least a page, fills it with whole records, and returns
-/// less than it was asked for only if there is no next record or the next one does not fit behind those that are there.
-/// So a piece that is shorter than what was asked for, and leaves room in a page for the largest record, is the last. A short
-/// piece alone proves nothing: a file of many records comes in pieces of almost a page.</remarks>
+/// <remarks>The end is where a read returns nothing. One more read for that is spared where a short piece proves it:
+/// the kernel's seq_file (fs/seq_file.c, seq_read_iter) has a buffer of at least a page, fills it with whole records,
+/// and returns less than it was asked for only if there is no next record or the next one does not fit behind those
+/// that are there. So a piece that is shorter than what was asked for, and leaves room in a page for the largest
+/// record, is the last. A short piece alone proves nothing: a file of many records comes in pieces of almost a
+/// page.</remarks>
 internal static class Pieces
 {
     /// <summary>The smallest buffer of a seq_file: the smallest page of any machine.</summary>

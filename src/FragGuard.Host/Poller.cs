@@ -21,7 +21,8 @@ public sealed class Poller
     public void Watch(int place, int fd, bool forWriting = false) =>
         _fds[place] = new Libc.PollFd { Fd = fd, Events = forWriting ? Libc.PollOut : Libc.PollIn };
 
-    /// <summary>Waits until a descriptor is ready or the time is over, whichever comes first; a signal may end the wait early.</summary>
+    /// <summary>Waits until a descriptor is ready or the time is over, whichever comes first; a signal may end the wait
+    /// early.</summary>
     public unsafe void Wait(TimeSpan timeout)
     {
         var milliseconds = (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue);
@@ -37,11 +38,13 @@ public sealed class Poller
         }
     }
 
-    /// <summary>True if the descriptor in this place was ready when the last wait ended. An error counts: reading tells.</summary>
+    /// <summary>True if the descriptor in this place was ready when the last wait ended. An error counts: reading
+    /// tells.</summary>
     public bool IsReady(int place) => _fds[place].Fd >= 0 && _fds[place].Returned != 0;
 }
 
-/// <summary>A counter in the kernel that one thread raises and another waits for: how signals reach the poll loop.</summary>
+/// <summary>A counter in the kernel that one thread raises and another waits for: how signals reach the poll
+/// loop.</summary>
 public sealed class WakeUp : IDisposable
 {
     /// <summary>A counter at zero.</summary>

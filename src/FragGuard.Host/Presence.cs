@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace FragGuard.Host;
 
-/// <summary>Whether a path is there: yes, no, or nobody can tell. The base library's Exists says no for all three but the
-/// first.</summary>
+/// <summary>Whether a path is there: yes, no, or nobody can tell. The base library's Exists says no for all three but
+/// the first.</summary>
 public static class Presence
 {
     private const int Exists = 0; // F_OK

@@ -6,9 +6,10 @@ namespace FragGuard.Host;
 
 /// <summary>Whether a program is the administrator's alone: what root runs, nobody else may be able to change or to put
 /// there.</summary>
-/// <remarks>The program and every directory above it, by the path as it was given and by the path behind its links: each must
-/// belong to root, or to whom this process runs as, and neither group nor others may write it. Above the program's own
-/// directory a sticky bit is enough, as /tmp has it: there nobody removes or renames what is not his.</remarks>
+/// <remarks>The program and every directory above it, by the path as it was given and by the path behind its links:
+/// each must belong to root, or to whom this process runs as, and neither group nor others may write it. Above the
+/// program's own directory a sticky bit is enough, as /tmp has it: there nobody removes or renames what is not
+/// his.</remarks>
 public static class ProgramTrust
 {
     private const uint TypeModeAndUser = 0x1 | 0x2 | 0x8;   // STATX_TYPE | STATX_MODE | STATX_UID

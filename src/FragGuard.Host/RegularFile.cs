@@ -37,10 +37,11 @@ public readonly record struct FileReading(FileReadEnd End, byte[]? Content, stri
     public bool IsDenied => Errno == AccessDenied;
 }
 
-/// <summary>Reads small regular files, whatever stands in their place: never hangs, never reads more than it was told.</summary>
+/// <summary>Reads small regular files, whatever stands in their place: never hangs, never reads more than it was
+/// told.</summary>
 /// <remarks>Looked at before it is opened, because opening alone may block (a pipe) or do something (a device); opened
-/// without blocking, because it may be another file by then; read to a limit, because a length that is reported need not be
-/// true (kernel files report 0).</remarks>
+/// without blocking, because it may be another file by then; read to a limit, because a length that is reported need
+/// not be true (kernel files report 0).</remarks>
 public static class RegularFile
 {
     private const int NoEntry = 2;

@@ -2,8 +2,8 @@ namespace FragGuard.Host;
 
 /// <summary>Descriptors 0 to 2, which every program takes for its input, its output and its errors.</summary>
 /// <remarks>Who starts a program may have closed them. The next file that is opened gets the free number, and what is
-/// written as a message then goes into that file: into the runtime's own pipe for signals, where "&lt;" is signal 60, or
-/// into a state file. So the first thing that the program does is to open /dev/null in the place of each that is
+/// written as a message then goes into that file: into the runtime's own pipe for signals, where "&lt;" is signal 60,
+/// or into a state file. So the first thing that the program does is to open /dev/null in the place of each that is
 /// missing.</remarks>
 public static class StandardDescriptors
 {

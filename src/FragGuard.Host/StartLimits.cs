@@ -6,8 +6,8 @@ namespace FragGuard.Host;
 
 /// <summary>Why a process or a thread could not be started, in words that name the limit.</summary>
 /// <remarks>fork(2): EAGAIN is the pids controller (TasksMax= of a unit, pids limit of a pod), RLIMIT_NPROC or
-/// kernel.threads-max; ENOMEM is memory; EMFILE and ENFILE are descriptors. Which of the three EAGAIN is, the kernel does not
-/// say: the controller's own files are looked at, from this process's cgroup upwards.</remarks>
+/// kernel.threads-max; ENOMEM is memory; EMFILE and ENFILE are descriptors. Which of the three EAGAIN is, the kernel
+/// does not say: the controller's own files are looked at, from this process's cgroup upwards.</remarks>
 public static class StartLimits
 {
     private const int OutOfMemory = 12;
@@ -16,7 +16,8 @@ public static class StartLimits
     private const int LargestBytes = 64 << 10;
     private const string Mount = "/sys/fs/cgroup";
 
-    /// <summary>True for an error that says nothing of the program that was to be started: a limit was in the way.</summary>
+    /// <summary>True for an error that says nothing of the program that was to be started: a limit was in the
+    /// way.</summary>
     public static bool IsLimit(int errno) => errno is Libc.TryAgain or OutOfMemory or SystemFiles or ProcessFiles;
 
     /// <summary>One sentence without a full stop.</summary>

@@ -1,7 +1,8 @@
 namespace FragGuard.Host;
 
 /// <summary>A small file that is either the old one or the new one, whatever happens while it is written.</summary>
-/// <remarks>Written beside, synced, renamed over, and the directory synced: after a crash or a power cut one of the two is whole.</remarks>
+/// <remarks>Written beside, synced, renamed over, and the directory synced: after a crash or a power cut one of the two
+/// is whole.</remarks>
 public static class StateFile
 {
     /// <summary>The largest that is read: no state of the guard comes near.</summary>
@@ -13,8 +14,8 @@ public static class StateFile
     /// <summary>Replaces the file.</summary>
     /// <param name="path">Where; its directory is made if need be.</param>
     /// <param name="content">The new content.</param>
-    /// <param name="isDurable">It must survive a power cut; else it need only survive the death of this process, and nothing
-    /// waits for a disk.</param>
+    /// <param name="isDurable">It must survive a power cut; else it need only survive the death of this process, and
+    /// nothing waits for a disk.</param>
     /// <param name="isPublic">Any user may read it; else only its owner.</param>
     /// <returns>Null, or why it could not be written, as a sentence.</returns>
     public static string? Write(string path, ReadOnlySpan<byte> content, bool isDurable = true, bool isPublic = false)
@@ -94,7 +95,8 @@ public static class StateFile
         return Libc.Rename(path, aside) == 0 ? aside : null;
     }
 
-    /// <summary>Keeps a copy aside of a file that this version understands only in part; one copy of the same content.</summary>
+    /// <summary>Keeps a copy aside of a file that this version understands only in part; one copy of the same
+    /// content.</summary>
     /// <returns>The copy's name, or null if that failed.</returns>
     public static string? CopyAside(string path, ReadOnlySpan<byte> content, string suffix)
     {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace FragGuard.Host;
 
-/// <summary>Which limit of tasks stands in the way when the system refuses a thread or a process: clone(2) says EAGAIN, and
-/// nothing more, for half a dozen of them.</summary>
-/// <remarks>Sources: <c>pids.max</c> of this process's cgroup and of those above it, which is where systemd's TasksMax= goes;
-/// RLIMIT_NPROC of <c>/proc/self/limits</c>; <c>kernel.threads-max</c> and <c>kernel.pid_max</c>.</remarks>
+/// <summary>Which limit of tasks stands in the way when the system refuses a thread or a process: clone(2) says EAGAIN,
+/// and nothing more, for half a dozen of them.</summary>
+/// <remarks>Sources: <c>pids.max</c> of this process's cgroup and of those above it, which is where systemd's TasksMax=
+/// goes; RLIMIT_NPROC of <c>/proc/self/limits</c>; <c>kernel.threads-max</c> and <c>kernel.pid_max</c>.</remarks>
 public static class TaskLimits
 {
     private const string Others = "a limit of tasks is reached: TasksMax= of the unit or of a slice above it, ulimit -u, "
@@ -14,8 +14,8 @@ public static class TaskLimits
     // What is asked for has failed, so that it is not in the count any more; others may have ended since.
     private const long Margin = 2;
 
-    /// <summary>True if an exception means that the system refused a thread. The runtime calls it memory that ran out, or,
-    /// where one of its own types needs a thread to begin with, EAGAIN of a file.</summary>
+    /// <summary>True if an exception means that the system refused a thread. The runtime calls it memory that ran out,
+    /// or, where one of its own types needs a thread to begin with, EAGAIN of a file.</summary>
     public static bool IsRefusal(Exception fault) =>
         fault is OutOfMemoryException or ThreadStartException
         || (fault is TypeInitializationException { InnerException: { } inner }

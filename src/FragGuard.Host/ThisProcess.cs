@@ -14,12 +14,13 @@ public static class ThisProcess
     /// <summary>True for the effective user id 0: vm sysctls ask for nothing less, and for no capability.</summary>
     public static bool IsRoot => Libc.EffectiveUser() == 0;
 
-    /// <summary>Keeps what this process has touched and will touch in memory, so that it works when others have none.</summary>
+    /// <summary>Keeps what this process has touched and will touch in memory, so that it works when others have
+    /// none.</summary>
     /// <remarks>On fault only: locking reservations too would make tens of megabytes resident.</remarks>
     public static bool LockMemory() => Libc.LockMemory(LockCurrent | LockFuture | LockOnFault) == 0;
 
-    /// <summary>Lets go of the program's own code and constants: what is used from now on comes back from the page cache, what
-    /// only the start needed does not.</summary>
+    /// <summary>Lets go of the program's own code and constants: what is used from now on comes back from the page
+    /// cache, what only the start needed does not.</summary>
     public static void ForgetProgram()
     {
         try
@@ -48,8 +49,8 @@ public static class ThisProcess
     public static bool Sees(string path) => Libc.Access(path, 0) == 0;
 
     // 55d0c0a00000-55d0c0e00000 r-xp 00420000 fe:01 1234  /usr/bin/fragguard
-    // Code, and the constants at the file's beginning. Other read-only pages were written to before they became so, when the
-    // program was moved to its address: they exist nowhere else.
+    // Code, and the constants at the file's beginning. Other read-only pages were written to before they became so,
+    // when the program was moved to its address: they exist nowhere else.
     private static bool IsUnchanging(string mapping, out nint start, out nuint bytes)
     {
         var fields = mapping.Split(' ', 4);

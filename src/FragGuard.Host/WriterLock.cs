@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FragGuard.Host;
 
 /// <summary>One writer at a time, host-wide: a lock on a kept descriptor.</summary>
-/// <remarks>The lock belongs to the open file, and a writer child inherits it: it lasts until the last of them is gone, whoever
-/// dies first, and no stale file can ever hold it.</remarks>
+/// <remarks>The lock belongs to the open file, and a writer child inherits it: it lasts until the last of them is gone,
+/// whoever dies first, and no stale file can ever hold it.</remarks>
 public sealed class WriterLock : IDisposable
 {
     private readonly string _path;

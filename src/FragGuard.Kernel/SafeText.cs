@@ -4,12 +4,13 @@ using System.Text;
 
 namespace FragGuard.Kernel;
 
-/// <summary>Makes text that others chose harmless to terminals and logs, and knows how wide it is there: the one place that
-/// decides what is harmless.</summary>
-/// <remarks>Names of tasks come from whoever started them, file names and values from whoever wrote them. Harmful is what
-/// steers a terminal (C0 and C1 controls, escape), what reorders or hides text (bidirectional overrides, zero-width and other
-/// format characters, the byte order mark), and what ends a line without looking so (U+2028, U+2029). journalctl, too, shows
-/// a message with a control character as "[12B blob data]": one odd name would hide the whole line.</remarks>
+/// <summary>Makes text that others chose harmless to terminals and logs, and knows how wide it is there: the one place
+/// that decides what is harmless.</summary>
+/// <remarks>Names of tasks come from whoever started them, file names and values from whoever wrote them. Harmful is
+/// what steers a terminal (C0 and C1 controls, escape), what reorders or hides text (bidirectional overrides,
+/// zero-width and other format characters, the byte order mark), and what ends a line without looking so (U+2028,
+/// U+2029). journalctl, too, shows a message with a control character as "[12B blob data]": one odd name would hide the
+/// whole line.</remarks>
 public static class SafeText
 {
     private const int TabColumns = 4;

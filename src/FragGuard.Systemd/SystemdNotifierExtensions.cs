@@ -6,7 +6,8 @@ namespace FragGuard.Systemd;
 /// <summary>What a daemon says to its manager, in words.</summary>
 public static class SystemdNotifierExtensions
 {
-    /// <summary>Feeds the watchdog: with <see cref="NonBlockingNotifier"/>, one system call and no allocation.</summary>
+    /// <summary>Feeds the watchdog: with <see cref="NonBlockingNotifier"/>, one system call and no
+    /// allocation.</summary>
     /// <param name="notifier">The way to the manager.</param>
     public static void NotifyWatchdog(this ISystemdNotifier notifier)
     {

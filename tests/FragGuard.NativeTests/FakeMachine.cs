@@ -20,7 +20,8 @@ internal sealed class FakeMachine : IDisposable
 
     /// <summary>A healthy machine.</summary>
     /// <param name="readsJournal">False for a journal that takes records until its queue is full.</param>
-    /// <param name="readsNotifications">False for a service manager that reads nothing, and whose queue is full already.</param>
+    /// <param name="readsNotifications">False for a service manager that reads nothing, and whose queue is full
+    /// already.</param>
     internal FakeMachine(bool readsJournal = true, bool readsNotifications = true)
     {
         Root = Directory.CreateTempSubdirectory("fragguard-native-").FullName;
@@ -141,7 +142,8 @@ internal sealed class FakeMachine : IDisposable
     /// <summary>The service manager begins to read what is queued and what comes.</summary>
     internal void StartManager() => new Thread(ReadNotifications) { IsBackground = true }.Start();
 
-    /// <summary>The service manager is gone: nobody listens behind the socket's file, or the file is gone too.</summary>
+    /// <summary>The service manager is gone: nobody listens behind the socket's file, or the file is gone
+    /// too.</summary>
     internal void StopManager(bool removesSocket)
     {
         _manager.Dispose();

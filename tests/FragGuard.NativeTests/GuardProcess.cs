@@ -78,7 +78,8 @@ internal sealed partial class GuardProcess : IDisposable
 
     internal void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
 
-    /// <summary>SIGTERM to the next child that it has, as a service manager sends it to all of a service's processes.</summary>
+    /// <summary>SIGTERM to the next child that it has, as a service manager sends it to all of a service's
+    /// processes.</summary>
     internal void TerminateFirstChild()
     {
         while (!_process.HasExited)

@@ -3,8 +3,10 @@ using System.Text;
 
 namespace FragGuard.NativeTests;
 
-/// <summary>Whatever stands where the configuration should be: a sentence, and a daemon that goes on as it was.</summary>
-/// <remarks>Only the native binary has the heap's hard limit, and running into that is no exception but the end.</remarks>
+/// <summary>Whatever stands where the configuration should be: a sentence, and a daemon that goes on as it
+/// was.</summary>
+/// <remarks>Only the native binary has the heap's hard limit, and running into that is no exception but the
+/// end.</remarks>
 public sealed class HostileConfigTests
 {
     private const int LimitBytes = 64 << 10;

@@ -4,9 +4,9 @@ using System.Text;
 namespace FragGuard.NativeTests;
 
 /// <summary>
-/// The published native binary under test: FRAGGUARD_BINARY, else <c>artifacts/fragguard</c> of this tree. It counts only
-/// with the stamp that <c>./build.sh publish</c> writes beside it, and only while that stamp is true of the sources.
-/// </summary>
+/// The published native binary under test: FRAGGUARD_BINARY, else <c>artifacts/fragguard</c> of this tree. It counts
+/// only with the stamp that <c>./build.sh publish</c> writes beside it, and only while that stamp is true of the
+/// sources. </summary>
 internal static class NativeBinary
 {
     private const string Remedy = "run ./build.sh publish";
@@ -17,7 +17,8 @@ internal static class NativeBinary
     internal static string? Fault => FirstFault.Value;
 
     /// <summary>Its absolute path.</summary>
-    /// <exception cref="InvalidOperationException">It is missing, or of other sources than those of this tree.</exception>
+    /// <exception cref="InvalidOperationException">It is missing, or of other sources than those of this
+    /// tree.</exception>
     internal static string Path => Fault is null ? Named() : throw new InvalidOperationException(Fault);
 
     /// <summary>What is wrong with a binary for the sources of a tree; null if nothing is.</summary>

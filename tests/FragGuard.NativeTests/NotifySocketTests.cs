@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace FragGuard.NativeTests;
 
-/// <summary>The guard and its service manager: whatever the manager does with its socket, the guard works on and ends when
-/// it is told to.</summary>
+/// <summary>The guard and its service manager: whatever the manager does with its socket, the guard works on and ends
+/// when it is told to.</summary>
 public sealed class NotifySocketTests
 {
     private const string Config = """

@@ -97,7 +97,8 @@ internal static class TaggedJson
         _ => "datetime",
     };
 
-    /// <summary>The text as RFC 3339 wants it: a capital T and Z, and the seconds, which TOML 1.1 may leave out.</summary>
+    /// <summary>The text as RFC 3339 wants it: a capital T and Z, and the seconds, which TOML 1.1 may leave
+    /// out.</summary>
     private static string Canonical(DateTimeValueSyntax date)
     {
         var text = date.Token!.Text!.ToUpperInvariant().Replace(' ', 'T');

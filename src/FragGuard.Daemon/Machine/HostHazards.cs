@@ -4,8 +4,8 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>What makes a remedy harmful on this host and may change while the guard runs: ZFS is a module, same-page merging a
-/// setting. Looked at on every unhealthy tick.</summary>
+/// <summary>What makes a remedy harmful on this host and may change while the guard runs: ZFS is a module, same-page
+/// merging a setting. Looked at on every unhealthy tick.</summary>
 internal sealed class HostHazards(KernelRoot root) : IDisposable
 {
     private const string KsmPath = "/sys/kernel/mm/ksm/run";

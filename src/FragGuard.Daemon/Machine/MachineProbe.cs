@@ -44,7 +44,8 @@ internal static class MachineProbe
     internal static string TextOf(KernelRoot root, string path) =>
         RegularFile.Read(root.Path(path), path, LargestBytes).Content is { } content ? Encoding.UTF8.GetString(content).Trim() : "";
 
-    // A captured tree has its own page size: the file that says so, or else what makes its free pages amount to its MemFree.
+    // A captured tree has its own page size: the file that says so, or else what makes its free pages amount to its
+    // MemFree.
     private static int PageBytes(KernelRoot root)
     {
         if (root.IsLive)

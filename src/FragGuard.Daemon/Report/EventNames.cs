@@ -1,7 +1,7 @@
 namespace FragGuard.Daemon;
 
-/// <summary>The events of the journal: FRAGGUARD_EVENT and the MESSAGE_ID that goes with it. Both are stable: catalogs and
-/// alerts name them. <c>packaging/systemd/fragguard.catalog</c> explains each.</summary>
+/// <summary>The events of the journal: FRAGGUARD_EVENT and the MESSAGE_ID that goes with it. Both are stable: catalogs
+/// and alerts name them. <c>packaging/systemd/fragguard.catalog</c> explains each.</summary>
 internal static class EventNames
 {
     /// <summary>The guard runs: it has a good reading.</summary>

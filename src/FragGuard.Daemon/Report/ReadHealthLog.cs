@@ -1,6 +1,7 @@
 namespace FragGuard.Daemon;
 
-/// <summary>Tells when a kernel file or the state directory stops being readable or writable, and when it is again: once each.</summary>
+/// <summary>Tells when a kernel file or the state directory stops being readable or writable, and when it is again:
+/// once each.</summary>
 internal sealed class ReadHealthLog(Reporter reporter)
 {
     private string? _failure;

@@ -1,12 +1,13 @@
 namespace FragGuard.Daemon;
 
 /// <summary>Something that was told and has come again.</summary>
-/// <param name="What">Its sentence; null for all those that were not told at all, because too many came at once.</param>
+/// <param name="What">Its sentence; null for all those that were not told at all, because too many came at
+/// once.</param>
 /// <param name="Count">How often it has come since it was told.</param>
 internal readonly record struct Repeat(string? What, long Count);
 
-/// <summary>Lets a sentence be told once in a while and counts how often it would have been told: the kernel may log the same
-/// failure thousands of times a second, and the names in it are for anybody to choose.</summary>
+/// <summary>Lets a sentence be told once in a while and counts how often it would have been told: the kernel may log
+/// the same failure thousands of times a second, and the names in it are for anybody to choose.</summary>
 internal sealed class RepeatCounter
 {
     /// <summary>How long a sentence is not told again.</summary>

@@ -10,8 +10,8 @@ namespace FragGuard.Daemon;
 
 /// <summary>Says how the guard stands: one line for <c>systemctl status</c>, and <c>/run/fragguard/status.json</c> for
 /// <c>fragguard status</c>. Both only when something changed.</summary>
-/// <remarks>A file that cannot be written is worse than none: the old one would go on saying that all is well. So it is taken
-/// away, that is told once, and every look tries again.</remarks>
+/// <remarks>A file that cannot be written is worse than none: the old one would go on saying that all is well. So it is
+/// taken away, that is told once, and every look tries again.</remarks>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="notifier">systemd.</param>
 /// <param name="warn">Told, once, that the file cannot be written, and that it can be again.</param>

@@ -3,12 +3,12 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>The watches in force, as <c>status.json</c> has them: what a reader cannot take from the file, which may have
-/// been changed or refused since.</summary>
+/// <summary>The watches in force, as <c>status.json</c> has them: what a reader cannot take from the file, which may
+/// have been changed or refused since.</summary>
 internal static class StatusWatches
 {
-    /// <summary>Writes the member <c>watches</c>: those of the settings. What the daemon watches because of a failure in
-    /// the kernel log is among the zones alone.</summary>
+    /// <summary>Writes the member <c>watches</c>: those of the settings. What the daemon watches because of a failure
+    /// in the kernel log is among the zones alone.</summary>
     internal static void Write(Utf8JsonWriter json, ValueList<WatchSettings> watches)
     {
         json.WriteStartArray("watches"u8);

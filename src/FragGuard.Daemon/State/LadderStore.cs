@@ -7,11 +7,12 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>What the ladder has learnt, kept over restarts of the guard in <c>/var/lib/fragguard/ladder.json</c>.</summary>
-/// <remarks>Times are on the monotonic clock, which begins with the boot: what was learnt in another boot is of no use, because a
-/// reboot mends fragmentation, and only the number of the last incident is taken from it. A rung's memory goes with its remedy's
-/// name. Every value is checked: one that makes no sense is left out, a file that makes none is set aside and said, and neither
-/// is ever fatal.</remarks>
+/// <summary>What the ladder has learnt, kept over restarts of the guard in
+/// <c>/var/lib/fragguard/ladder.json</c>.</summary>
+/// <remarks>Times are on the monotonic clock, which begins with the boot: what was learnt in another boot is of no use,
+/// because a reboot mends fragmentation, and only the number of the last incident is taken from it. A rung's memory
+/// goes with its remedy's name. Every value is checked: one that makes no sense is left out, a file that makes none is
+/// set aside and said, and neither is ever fatal.</remarks>
 internal sealed class LadderStore(KernelRoot root, string bootId)
 {
     internal const string FilePath = "/var/lib/fragguard/ladder.json";

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace FragGuard.Daemon;
 
 /// <summary>Reads state files as what they are: input. Nothing here throws for what a file holds.</summary>
-/// <remarks>System.Text.Json throws on a value of another kind, on a number out of range and on text that is no UTF-8 or holds
-/// half a surrogate pair: here each of them is a value that is not there.</remarks>
+/// <remarks>System.Text.Json throws on a value of another kind, on a number out of range and on text that is no UTF-8
+/// or holds half a surrogate pair: here each of them is a value that is not there.</remarks>
 internal static class StateJson
 {
     /// <summary>Parses a document whose root is an object.</summary>

@@ -18,8 +18,8 @@ public record struct BuddyInfo(ZoneId Id, FreeBlocks Free)
     public const string Path = "/proc/buddyinfo";
 
     /// <summary>The most bytes that the kernel prints in one go: the rows of one node.</summary>
-    /// <remarks>Six zones at most; <c>Node 1023, zone  Movable </c>; 17 counts, each of up to twenty digits and a blank.
-    /// Source: frag_show() prints a node, walk_zones_in_node() its populated zones; enum zone_type.</remarks>
+    /// <remarks>Six zones at most; <c>Node 1023, zone Movable </c>; 17 counts, each of up to twenty digits and a blank.
+    ///  Source: frag_show() prints a node, walk_zones_in_node() its populated zones; enum zone_type.</remarks>
     public const int LargestRecordBytes = 6 * (25 + (17 * 21) + 1);
 
     /// <summary>Reads one row.</summary>

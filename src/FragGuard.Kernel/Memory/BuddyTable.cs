@@ -17,8 +17,8 @@ public sealed class BuddyTable
     /// <summary>The rows.</summary>
     public ReadOnlySpan<BuddyInfo> Rows => _rows.AsSpan(0, _count);
 
-    /// <summary>Changes whenever zones, their order, their number of counts or <see cref="SkippedLines"/> may have: while it
-    /// is the same, only counts differ.</summary>
+    /// <summary>Changes whenever zones, their order, their number of counts or <see cref="SkippedLines"/> may have:
+    /// while it is the same, only counts differ.</summary>
     public long Layout { get; private set; }
 
     /// <summary>Lines of the last reading that were not rows; empty lines are not counted.</summary>

@@ -140,8 +140,8 @@ public struct FreeBlocks : IEquatable<FreeBlocks>
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(FreeBlocks left, FreeBlocks right) => !left.Equals(right);
 
-    // The usual row: six places are enough for every count. The last two are read first, then all by twos from the lowest
-    // order on: of an odd number the last but one is read twice.
+    // The usual row: six places are enough for every count. The last two are read first, then all by twos from the
+    // lowest order on: of an odd number the last but one is read twice.
     private bool TryReadPlaces(ReadOnlySpan<byte> text)
     {
         var counts = ((Span<ulong>)_counts)[..Orders];

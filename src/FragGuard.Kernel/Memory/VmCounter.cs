@@ -64,8 +64,9 @@ public enum VmCounter
     /// kernels.</summary>
     WorkingsetRefault,
 
-    /// <summary>Data read from block devices, in KiB (named pgpgin for pages of old). The re-reads of dropped caches show here and
-    /// nowhere else: drop_caches leaves no shadow entry, so that <see cref="WorkingsetRefault"/> does not count them.</summary>
+    /// <summary>Data read from block devices, in KiB (named pgpgin for pages of old). The re-reads of dropped caches
+    /// show here and nowhere else: drop_caches leaves no shadow entry, so that <see cref="WorkingsetRefault"/> does not
+    /// count them.</summary>
     PgpginKib,
 
     /// <summary>Tasks killed for lack of memory, cgroup limits included (since 4.13).</summary>

@@ -127,8 +127,8 @@ public sealed class Assessor
         _isStale = true;
     }
 
-    /// <summary>The watches that covered no zone of the last reading, by name. One that covers none can never alarm: its
-    /// zones are too small or not there, or the kernel has no blocks of its order.</summary>
+    /// <summary>The watches that covered no zone of the last reading, by name. One that covers none can never alarm:
+    /// its zones are too small or not there, or the kernel has no blocks of its order.</summary>
     public ValueList<string> IdleWatches
     {
         get

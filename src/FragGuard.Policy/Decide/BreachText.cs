@@ -5,8 +5,8 @@ namespace FragGuard.Policy;
 /// <summary>The zones of an event in words. What several zones have together is never said of one of them.</summary>
 public static class BreachText
 {
-    /// <summary>Zones by node: <c>node 0 zone Normal</c>, <c>node 0 zones DMA32 and Normal</c>, <c>node 0 zone DMA32 and
-    /// node 1 zone Normal</c>.</summary>
+    /// <summary>Zones by node: <c>node 0 zone Normal</c>, <c>node 0 zones DMA32 and Normal</c>, <c>node 0 zone DMA32
+    /// and node 1 zone Normal</c>.</summary>
     public static string Zones(ValueList<ZoneId> zones)
     {
         var nodes = new SortedDictionary<int, List<string>>();
@@ -33,8 +33,8 @@ public static class BreachText
     public static string Zones(PolicyEvent told) =>
         told.Zones.Count > 0 ? Zones(told.Zones) : told.Zone?.ToString() ?? "";
 
-    /// <summary>What the zones of an event have: <c>node 0 zone Normal has 10 blocks of order 4</c>, <c>node 0 zones DMA32
-    /// and Normal together have 22 blocks of order 4</c>.</summary>
+    /// <summary>What the zones of an event have: <c>node 0 zone Normal has 10 blocks of order 4</c>, <c>node 0 zones
+    /// DMA32 and Normal together have 22 blocks of order 4</c>.</summary>
     /// <param name="told">The event.</param>
     /// <param name="blocks">The blocks of all its zones.</param>
     /// <param name="still">True to say that this has not changed.</param>
@@ -50,8 +50,8 @@ public static class BreachText
         return $"{Zones(told)} {verb} {Quantity.Of(blocks ?? 0, "block")} of order {told.Order}";
     }
 
-    /// <summary>The floor, which is one zone's: <c>, floor 64</c>, or behind several zones <c>; node 0 zone DMA32 has 12,
-    /// floor 64</c>. Nothing where there is neither to be said.</summary>
+    /// <summary>The floor, which is one zone's: <c>, floor 64</c>, or behind several zones <c>; node 0 zone DMA32 has
+    /// 12, floor 64</c>. Nothing where there is neither to be said.</summary>
     public static string Floor(PolicyEvent told)
     {
         var floor = told.Floor > 0 ? $", floor {told.Floor}" : "";

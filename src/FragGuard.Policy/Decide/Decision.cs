@@ -29,8 +29,8 @@ public readonly record struct Decision(DecisionKind Kind, Reason Reason, int Run
 /// <summary>What policy sees on one tick.</summary>
 /// <param name="Zones">How the watched zones stand.</param>
 /// <param name="Host">How the host fares; need not be filled in while everything is healthy.</param>
-/// <param name="Unavailable">For each rung why it can never run here; <see cref="ReasonCode.None"/> where it can. May be
-/// shorter than the ladder.</param>
+/// <param name="Unavailable">For each rung why it can never run here; <see cref="ReasonCode.None"/> where it can. May
+/// be shorter than the ladder.</param>
 /// <param name="Result">How the rung that was running ended; null while it runs, and while none does.</param>
 /// <param name="Undone">The rungs whose settings were in force and, as a look at the files shows, are not any
 /// more.</param>

@@ -1,8 +1,9 @@
 namespace FragGuard.Policy;
 
-/// <summary>What came of reading one kernel file: its text, nothing because this kernel has no such file, or no answer.</summary>
-/// <remarks>The three must never be mixed up: a feature that is absent holds nothing back, while a file that could not be
-/// read says nothing, and whoever acts on nothing acts in the dark. The default is an absent file.</remarks>
+/// <summary>What came of reading one kernel file: its text, nothing because this kernel has no such file, or no
+/// answer.</summary>
+/// <remarks>The three must never be mixed up: a feature that is absent holds nothing back, while a file that could not
+/// be read says nothing, and whoever acts on nothing acts in the dark. The default is an absent file.</remarks>
 public readonly ref struct HostFile
 {
     private HostFile(ReadOnlySpan<byte> text, bool isRead, string? error)
@@ -32,7 +33,8 @@ public readonly ref struct HostFile
     /// <param name="error">Why, as a sentence.</param>
     public static HostFile Unreadable(string error) => new(default, isRead: false, error);
 
-    /// <summary>Why nothing is known although the kernel has the file; null if it is known or the file is absent.</summary>
+    /// <summary>Why nothing is known although the kernel has the file; null if it is known or the file is
+    /// absent.</summary>
     /// <param name="path">The file, for the sentence.</param>
     /// <param name="isUnderstood">The text says what was looked for.</param>
     internal string? GapOf(string path, bool isUnderstood)

@@ -111,11 +111,12 @@ public sealed record LadderState
     /// <summary>When the exhausted ladder was last told of in this incident.</summary>
     public TimeSpan? ExhaustedToldAt { get; init; }
 
-    /// <summary>The zones that were breached in the last incident: for <c>relapse_window</c> after a rung healed them, a breach
-    /// of theirs counts at once.</summary>
+    /// <summary>The zones that were breached in the last incident: for <c>relapse_window</c> after a rung healed them,
+    /// a breach of theirs counts at once.</summary>
     public ValueList<ZoneId> IncidentZones { get; init; }
 
-    /// <summary>The bill of some run is open: readings of the host are wanted even while every watch is healthy.</summary>
+    /// <summary>The bill of some run is open: readings of the host are wanted even while every watch is
+    /// healthy.</summary>
     public bool HasOpenBill
     {
         get

@@ -1,9 +1,10 @@
 namespace FragGuard.Policy;
 
 /// <summary>How long a rung rests: by what its last run cost, and longer where it gained nothing.</summary>
-/// <remarks>A fixed rest is wrong twice: too long where a rung heals for next to nothing, too short where dropped caches take
-/// minutes to come back. So a rung rests until its bill is at most <c>max_stall</c> of the time since the run began, and its
-/// re-reads are at most <c>max_reread</c> of it; never shorter than <c>cooldown</c>, never longer than <c>max_cooldown</c>.</remarks>
+/// <remarks>A fixed rest is wrong twice: too long where a rung heals for next to nothing, too short where dropped
+/// caches take minutes to come back. So a rung rests until its bill is at most <c>max_stall</c> of the time since the
+/// run began, and its re-reads are at most <c>max_reread</c> of it; never shorter than <c>cooldown</c>, never longer
+/// than <c>max_cooldown</c>.</remarks>
 public static class Pacing
 {
     private const int WholeBasisPoints = 10_000;

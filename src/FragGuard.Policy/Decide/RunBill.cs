@@ -1,13 +1,14 @@
 namespace FragGuard.Policy;
 
-/// <summary>What one run of a rung has cost the host so far: its own duration, the stall and the re-reads that followed it beyond
-/// what was usual before.</summary>
-/// <remarks>A run cannot cost more re-reads than the cache that it freed, and stall is its own only as far as the reads behind it
-/// are: whatever else the host reads meanwhile is not put on the bill. Re-reads are seen in what block devices deliver (pgpgin),
-/// because drop_caches leaves no shadow entries and so no refaults.</remarks>
+/// <summary>What one run of a rung has cost the host so far: its own duration, the stall and the re-reads that followed
+/// it beyond what was usual before.</summary>
+/// <remarks>A run cannot cost more re-reads than the cache that it freed, and stall is its own only as far as the reads
+/// behind it are: whatever else the host reads meanwhile is not put on the bill. Re-reads are seen in what block
+/// devices deliver (pgpgin), because drop_caches leaves no shadow entries and so no refaults.</remarks>
 public readonly record struct RunBill
 {
-    /// <summary>For so long after its end a run may add to its bill: dropped caches take minutes to come back.</summary>
+    /// <summary>For so long after its end a run may add to its bill: dropped caches take minutes to come
+    /// back.</summary>
     public static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(5);
 
     /// <summary>For so long, even where nothing was freed: what a compaction stalled shows at once.</summary>
@@ -28,7 +29,8 @@ public readonly record struct RunBill
     /// <summary>Droppable cache when it began, in bytes; null where unknown.</summary>
     public ulong? CacheBytes { get; init; }
 
-    /// <summary>Cache that the run freed, in bytes: the most that can be read again because of it. Null where unknown.</summary>
+    /// <summary>Cache that the run freed, in bytes: the most that can be read again because of it. Null where
+    /// unknown.</summary>
     public ulong? FreedBytes { get; init; }
 
     /// <summary>Stall that followed the run.</summary>

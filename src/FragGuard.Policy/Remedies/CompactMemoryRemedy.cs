@@ -161,8 +161,10 @@ public sealed class CompactMemoryRemedy : CompactionRemedy
                 isDone &= context.Last.End == StepEnd.Done;
             }
 
-            context.Notes = NotesOf(round, scanned, nodes, context.Environment);
-            if (!isDone || round == MostRounds || !IsWorthAnother(context))
+            // Where nothing is missing, little had to be scanned. Whether it is, only an incident tells.
+            var missing = context.MissingPages() ?? 0;
+            context.Notes = NotesOf(round, missing > 0 ? scanned : null, nodes, context.Environment);
+            if (!isDone || round == MostRounds || !IsWorthAnother(context.Notes, missing))
             {
                 break;
             }
@@ -268,11 +270,8 @@ public sealed class CompactMemoryRemedy : CompactionRemedy
         return new RunNotes(round, scanned * 100 < managed * EarlyStopPercent, hidden);
     }
 
-    private static bool IsWorthAnother(RemedyContext context)
-    {
-        var missing = context.MissingPages();
-        return missing != 0 && (context.Notes.StoppedEarly || context.Notes.HiddenPages >= missing);
-    }
+    private static bool IsWorthAnother(RunNotes notes, ulong missingPages) =>
+        missingPages > 0 && (notes.StoppedEarly || notes.HiddenPages >= missingPages);
 
     private static string NodePath(int node) => "/" + NodeCompact.RelativePath(node);
 

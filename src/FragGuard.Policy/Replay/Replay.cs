@@ -7,8 +7,9 @@ namespace FragGuard.Policy;
 /// <summary>Runs assessor and ladder over a trace in virtual time, as the guard would have run them.</summary>
 /// <remarks>Every sample is a look of the guard. What a rung does is over at once and costs nothing. A gain is told as
 /// far as the trace shows one; where it shows none, the outcome is <see cref="Outcome.Unknown"/>, for nothing was
-/// written on the machine of the trace. A file that a sample does not have stays as it was last seen, buddyinfo excepted: a sample
-/// without it is no look. The same trace, settings and machine give the same entries, always.</remarks>
+/// written on the machine of the trace. A file that a sample does not have stays as it was last seen, buddyinfo
+/// excepted: a sample without it is no look. The same trace, settings and machine give the same entries,
+/// always.</remarks>
 public sealed class Replay
 {
     // No machine has as many zones.

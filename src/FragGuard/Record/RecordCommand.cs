@@ -9,8 +9,8 @@ using FragGuard.Policy;
 namespace FragGuard;
 
 /// <summary><c>fragguard record</c>: captures samples to a text trace that <c>fragguard replay</c> reads.</summary>
-/// <remarks>Free blocks are in every sample; the larger files are in a sample now and then, because a replay goes by what was
-/// last seen. Records of the kernel log are written as they come.</remarks>
+/// <remarks>Free blocks are in every sample; the larger files are in a sample now and then, because a replay goes by
+/// what was last seen. Records of the kernel log are written as they come.</remarks>
 internal static class RecordCommand
 {
     private static readonly string[] HostPaths =

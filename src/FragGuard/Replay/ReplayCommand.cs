@@ -7,7 +7,8 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary><c>fragguard replay TRACE</c>: runs the policy over a trace in virtual time and prints every decision with its reason.</summary>
+/// <summary><c>fragguard replay TRACE</c>: runs the policy over a trace in virtual time and prints every decision with
+/// its reason.</summary>
 internal static class ReplayCommand
 {
     // What has been decided is printed when this much has gathered.

@@ -9,8 +9,8 @@ using FragGuard.Systemd.Hosting;
 
 namespace FragGuard;
 
-/// <summary><c>fragguard soak</c>, hidden: runs the daemon's own ticks back to back on a virtual clock and counts what they cost.
-/// Tests hold the counts against zero; the benchmark takes the time.</summary>
+/// <summary><c>fragguard soak</c>, hidden: runs the daemon's own ticks back to back on a virtual clock and counts what
+/// they cost. Tests hold the counts against zero; the benchmark takes the time.</summary>
 internal static class SoakCommand
 {
     private const int WarmUpTicks = 1000;
@@ -51,7 +51,8 @@ internal static class SoakCommand
         return ExitCodes.Ok;
     }
 
-    // A hundred ticks a virtual second: a million of them are less than a day, so that no daily summary falls among them.
+    // A hundred ticks a virtual second: a million of them are less than a day, so that no daily summary falls among
+    // them.
     private static TimeSpan Ticks(Daemon.Daemon daemon, int ticks, TimeSpan now)
     {
         for (var i = 0; i < ticks; i++)

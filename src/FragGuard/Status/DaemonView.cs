@@ -72,7 +72,8 @@ internal sealed record DaemonView
     /// <summary>Reads it.</summary>
     internal static DaemonView Read(KernelRoot root)
     {
-        // No daemon at all is the ordinary case for whoever watches without one: it should not cost an exception a second.
+        // No daemon at all is the ordinary case for whoever watches without one: it should not cost an exception a
+        // second.
         var path = root.Path(StatusPublisher.FilePath);
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {

@@ -73,8 +73,8 @@ internal static class WatchViews
         return zones;
     }
 
-    // The daemon looks more seldom than a person may ask, and tells only what has changed: a zone that it saw well may be
-    // too low by now, and one that was too low may be well again. What must last, it alone knows.
+    // The daemon looks more seldom than a person may ask, and tells only what has changed: a zone that it saw well may
+    // be too low by now, and one that was too low may be well again. What must last, it alone knows.
     private static WatchedZoneView UpToDate(WatchedZoneView view, DaemonZone known, WatchTerms terms)
     {
         var isTooLow = terms.IsTooLow(view.Numbers, view.FloorBlocks);

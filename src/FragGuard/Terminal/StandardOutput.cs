@@ -31,13 +31,13 @@ internal static partial class StandardOutput
         return FragGuard.Display.From(isTerminal, (size.Columns, size.Lines), Environment.GetEnvironmentVariable);
     }
 
-    /// <summary>Why something could not be written, in the kernel's words; null if nothing failed. A reader that has gone is
-    /// no failure: it has what it wanted.</summary>
+    /// <summary>Why something could not be written, in the kernel's words; null if nothing failed. A reader that has
+    /// gone is no failure: it has what it wanted.</summary>
     internal static string? Error { get; private set; }
 
     /// <summary>Writes all of it.</summary>
-    /// <returns>False if the reader has gone, or if it cannot be written (<see cref="Error"/>): who has nothing to do but write
-    /// may stop. Work that is under way goes on, for output never decides over work.</returns>
+    /// <returns>False if the reader has gone, or if it cannot be written (<see cref="Error"/>): who has nothing to do
+    /// but write may stop. Work that is under way goes on, for output never decides over work.</returns>
     internal static bool TryWrite(ReadOnlySpan<byte> bytes)
     {
         var errno = TryWrite(Descriptor, bytes);

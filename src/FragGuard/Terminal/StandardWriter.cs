@@ -3,8 +3,8 @@ using FragGuard.Kernel;
 
 namespace FragGuard;
 
-/// <summary>Standard output or standard error for everything that writes lines: it makes harmful characters visible, and it
-/// never throws.</summary>
+/// <summary>Standard output or standard error for everything that writes lines: it makes harmful characters visible,
+/// and it never throws.</summary>
 /// <remarks>The console of the base library throws where a disk is full or a terminal has gone, which would leave
 /// <c>restore</c> after the first of two settings. What could not be written to standard output is remembered
 /// (<see cref="StandardOutput.Error"/>) and decides over the exit code, once the work is done.</remarks>

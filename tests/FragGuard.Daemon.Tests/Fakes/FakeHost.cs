@@ -2,7 +2,8 @@ using FragGuard.Host;
 
 namespace FragGuard.Daemon.Tests;
 
-/// <summary>A directory that stands for a machine: its kernel files, and the state of the guard. Gone after the test.</summary>
+/// <summary>A directory that stands for a machine: its kernel files, and the state of the guard. Gone after the
+/// test.</summary>
 internal sealed class FakeHost : IDisposable
 {
     /// <summary>A zone of 2 GiB with plenty of large blocks.</summary>

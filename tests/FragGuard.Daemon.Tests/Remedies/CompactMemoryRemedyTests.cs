@@ -155,6 +155,17 @@ public sealed class CompactMemoryRemedyTests : IDisposable
         Assert.Equal(1, Run(new CompactMemorySettings(), Missing).Notes.Rounds);
     }
 
+    [Fact]
+    public void Run_ByHandWithoutAnIncident_CompactsOnceAndDoesNotSayThatTheKernelGaveUp()
+    {
+        ScansAtEachRound(0);
+        _host.BuddyInfo = FakeHost.Fragmented;
+
+        var result = Run(new CompactMemorySettings());
+
+        Assert.Equal((1, false), (result.Notes.Rounds, result.Notes.StoppedEarly));
+    }
+
     [Theory]
     [InlineData(1599, 1)]
     [InlineData(1600, 3)]

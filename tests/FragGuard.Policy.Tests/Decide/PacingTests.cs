@@ -1,6 +1,7 @@
 namespace FragGuard.Policy.Tests;
 
-/// <summary>How long rungs rest, on a host that is played: a zone that falls again and again, and a remedy with a price.</summary>
+/// <summary>How long rungs rest, on a host that is played: a zone that falls again and again, and a remedy with a
+/// price.</summary>
 public sealed class PacingTests
 {
     private static readonly RungSettings Drop = new(new DropCachesSettings()) { Cooldown = TimeSpan.FromSeconds(15) };

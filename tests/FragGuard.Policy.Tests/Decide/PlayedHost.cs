@@ -1,7 +1,7 @@
 namespace FragGuard.Policy.Tests;
 
-/// <summary>A host on which one rung is played in virtual seconds: its zone is breached, a run heals it, it falls again, and what
-/// the run dropped is read again. It keeps its own books of what the runs cost.</summary>
+/// <summary>A host on which one rung is played in virtual seconds: its zone is breached, a run heals it, it falls
+/// again, and what the run dropped is read again. It keeps its own books of what the runs cost.</summary>
 internal sealed class PlayedHost
 {
     private const ulong Cache = 64UL << 30;

@@ -31,6 +31,7 @@ hopeless() {
   need "the incident stays open" not event_seen incident-closed
 
   # A climb that gained, if not enough, may soon be followed by another; one that gained nothing backs off.
+  # shellcheck disable=SC2317  # wait_until calls it.
   fruitless() { ! contains "$(event ladder-exhausted | field message)" 'partial ('; }
   require "a climb gains nothing" wait_until 180 fruitless
   tried=$(event_count rung-started)
