@@ -60,13 +60,15 @@ public static class KnobWriterChild
             return NotPermitted;
         }
 
+        // A tree that stands for another machine has no lists.
+        drains &= root is null;
         if (drains)
         {
             PerCpuLists.Drain();
         }
 
         var error = Write(new KernelRoot(root).Path(arguments[0]), value);
-        if (drains)
+        if (drains && error == 0)
         {
             // What the kernel freed meanwhile lies on the lists of the CPUs that this process ran on.
             PerCpuLists.Drain();

@@ -103,8 +103,16 @@ internal sealed class RungExecutor
         }
 
         job.Kill();
-        _straggler = (job, _actuator!);
         _job = null;
+        if (_steps!.Current is FilesSync)
+        {
+            // It may never end, and never had the lock.
+            _leftBehind = job;
+            Finish(result, keepsLock: false);
+            return;
+        }
+
+        _straggler = (job, _actuator!);
         Finish(result, keepsLock: true);
         ReapStraggler();
     }

@@ -104,6 +104,31 @@ public sealed class RungExecutorTests : IDisposable
         Assert.False(_actuator.IsLocked);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Abandon_WhileASyncHangs_GivesTheLockBack(bool isStopping)
+    {
+        _actuator.SyncHangs = true;
+        RemedyStep[] steps = [new FilesSync(TimeSpan.FromSeconds(30)), First];
+        _executor.Start(steps, Run(), _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
+
+        if (isStopping)
+        {
+            _executor.Abandon(TimeSpan.FromSeconds(1));
+        }
+        else
+        {
+            _executor.Continue(TimeSpan.FromSeconds(5));
+        }
+
+        // It can hang for ever, and holds nothing: the next rung, or the settings that go back, need not wait for it.
+        Assert.Equal(RungEnd.TimedOut, _executor.TakeResult()!.Value.End);
+        Assert.False(_actuator.IsLocked);
+        Start(Second);
+        Assert.Equal(RungEnd.Done, _executor.TakeResult()!.Value.End);
+    }
+
     [Fact]
     public void Start_DryRun_SaysSo()
     {
