@@ -156,8 +156,20 @@ verb_test() {
   if [ -z "${FRAGGUARD_SKIP_E2E:-}" ]; then
     step_tests e2e e2e_tests
   fi
+  [ "$failed" = 0 ] || what_failed
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" = 0 ]
+}
+
+# what_failed: each failure once more, with the lines behind it that say why: the log of a whole run is long.
+what_failed() {
+  say "what failed"
+  awk '
+    FNR == 1 { left = 0 }
+    /^ *(FAIL|Failed) [^ ]|did not finish$/ { left = 12 }
+    /: FAILED/ { left = 80 }
+    left > 0 { left--; print }
+    /^ *again: / { left = 0 }' "$ARTIFACTS"/test-*.log
 }
 
 # step_tests NAME FUNCTION: run FUNCTION, which prints what it does and ends each of its parts with `N passed, N
@@ -171,7 +183,7 @@ step_tests() {
     parts=$((parts + 1)) passed=$((passed + p)) part_failed=$((part_failed + f))
   done < <(grep -oE '^[0-9]+ passed, [0-9]+ failed' "$log")
   if [ "$parts" = 0 ] || { [ "$status" != 0 ] && [ "$part_failed" = 0 ]; }; then
-    echo "$1 did not finish"
+    echo "$1 did not finish" | tee -a "$log"
     part_failed=1
   fi
   failed=$((failed + part_failed))
@@ -209,7 +221,7 @@ e2e_tests() {
   return "$status"
 }
 
-# chaos [--seed N] [--minutes M] [--case N] [--parsers N]: storms of faults, see tests/FragGuard.Chaos/README.md (1 min)
+# chaos [--seed N] [--minutes M | --cases N | --case N | --parsers N]: storms of faults, tests/FragGuard.Chaos (1 min)
 verb_chaos() {
   need_sdk
   need util-linux
@@ -224,8 +236,9 @@ verb_chaos() {
   "$ARTIFACTS/build/bin/FragGuard.Chaos/debug/fragguard-chaos" "$@"
 }
 
-# A seed that is always the same, for a minute: what it finds is a fault of the change, not of the day.
-chaos_tests() { verb_chaos --seed 20261126 --minutes 1; }
+# A seed that is always the same, and as many cases as a minute holds: what they find is a fault of the change, not of
+# the day or of the machine.
+chaos_tests() { verb_chaos --seed 20261126 --cases 24; }
 
 # html: the HTML pages of report and history in a headless Chromium; screenshots in artifacts/html (1 min)
 verb_html() {

@@ -49,8 +49,8 @@ public sealed class Actuator(
         // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of
         // memory.
         StepResult End(int code) => code is NoRuntime or Aborted
-            ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(Libc.TryAgain, new KernelRoot()))
-            : new StepResult(StepEnd.Failed, Errno.Sentence(code, what), code);
+            ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(Errno.TryAgain, new KernelRoot()))
+            : new StepResult(StepEnd.Failed, KnobFault.Sentence(code, what), code);
     }
 
     private static ChildJob Start(string program, IReadOnlyList<string> arguments, int keptFd, Func<int, StepResult> end)
@@ -62,7 +62,7 @@ public sealed class Actuator(
     private static StepResult NotStarted(int error, string program) =>
         error == 0 ? default
         : StartLimits.IsLimit(error) ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(error, new KernelRoot()), error)
-        : new StepResult(StepEnd.Failed, Errno.Sentence(error, program), error);
+        : new StepResult(StepEnd.Failed, KnobFault.Sentence(error, program), error);
 
     private static EndedJob Mark(string path, string name)
     {
@@ -80,9 +80,8 @@ public sealed class Actuator(
     private sealed class ChildJob(ChildProcess? child, StepResult notStarted, Func<int, StepResult> end) : IStepJob
     {
         private const int KilledExitCode = 128 + 9;
-        private const int NoEntry = 2;
 
-        internal bool HasNoProgram => child is null && notStarted.Errno == NoEntry;
+        internal bool HasNoProgram => child is null && notStarted.Errno == Errno.NoEntry;
 
         public int WaitFd => child?.WaitFd ?? -1;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -68,7 +69,7 @@ internal sealed class BoundedPipe : IDisposable
             {
                 Dispose();
             }
-            else if (Marshal.GetLastPInvokeError() != Libc.Interrupted)
+            else if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
             {
                 return;
             }

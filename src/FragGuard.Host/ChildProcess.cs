@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -69,7 +70,7 @@ public sealed class ChildProcess : IDisposable
         {
             reaped = Libc.WaitPid(_pid, out status, Libc.NoHang);
         }
-        while (reaped < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+        while (reaped < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         if (reaped == 0)
         {
             return false;

@@ -127,7 +127,7 @@ internal sealed class CommandJob : IStepJob
     }
 
     private static EndedJob NotStarted(string program, int errno) =>
-        new(new StepResult(StepEnd.Failed, Errno.Sentence(errno, program), errno));
+        new(new StepResult(StepEnd.Failed, KnobFault.Sentence(errno, program), errno));
 
     private unsafe void Read()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -10,10 +11,10 @@ public static class FileFault
     /// <param name="path">The file.</param>
     public static string Sentence(Exception fault, string path) => fault switch
     {
-        FileNotFoundException or DirectoryNotFoundException => Sentence(Libc.NoEntry, path),
-        UnauthorizedAccessException => Sentence(Libc.AccessDenied, path),
+        FileNotFoundException or DirectoryNotFoundException => Sentence(Errno.NoEntry, path),
+        UnauthorizedAccessException => Sentence(Errno.AccessDenied, path),
 
-        _ when IsTooLarge(fault) => Sentence(Libc.FileTooLarge, path),
+        _ when IsTooLarge(fault) => Sentence(Errno.FileTooLarge, path),
 
         // The base library keeps the errno in the low half of HResult where it has no exception type of its own.
         IOException when (fault.HResult & 0xffff) is > 0 and < 134 and var errno => Sentence(errno, path),
@@ -38,15 +39,15 @@ public static class FileFault
 
     /// <summary>The same of the kernel's answer.</summary>
     /// <param name="errno">What the kernel answered.</param>
-    internal static bool IsAbsence(int errno) => errno is Libc.NoEntry or Libc.NotDirectory or Libc.NotSupported;
+    internal static bool IsAbsence(int errno) => errno is Errno.NoEntry or Errno.NotADirectory or Errno.NotSupported;
 
     /// <summary>One sentence without a full stop: the path and the kernel's own words.</summary>
     /// <param name="errno">What the kernel answered.</param>
     /// <param name="path">The file.</param>
     internal static string Sentence(int errno, string path) => errno switch
     {
-        Libc.NoEntry or Libc.NotDirectory => $"{path}: no such file",
-        Libc.NotPermitted or Libc.AccessDenied => $"{path}: permission denied",
+        Errno.NoEntry or Errno.NotADirectory => $"{path}: no such file",
+        Errno.NotPermitted or Errno.AccessDenied => $"{path}: permission denied",
         _ => $"{path}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}",
     };
 }

@@ -1,3 +1,5 @@
+using FragGuard.Kernel;
+
 namespace FragGuard.Host;
 
 /// <summary>One kernel file, read again and again into a buffer that it keeps.</summary>
@@ -91,7 +93,7 @@ public sealed class KernelFile(KernelRoot root, string path, int largestRecordBy
                 while (length < 0)
                 {
                     length = Libc.ReadAtOrError(fd, start, into.Length, offset);
-                    if (length < 0 && Libc.LastError != Libc.Interrupted)
+                    if (length < 0 && Libc.LastError != Errno.Interrupted)
                     {
                         return -1;
                     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -38,7 +39,7 @@ public sealed class KernelLogFile : IDisposable
         var fd = Libc.Open(path, mode | Libc.NonBlocking | Libc.CloseOnExec, 0);
         if (fd < 0)
         {
-            error = Errno.Sentence(Marshal.GetLastPInvokeError(), Path);
+            error = KnobFault.Sentence(Marshal.GetLastPInvokeError(), Path);
             return null;
         }
 
@@ -74,12 +75,12 @@ public sealed class KernelLogFile : IDisposable
                 return true;
             }
 
-            switch (length == 0 ? Libc.TryAgain : Marshal.GetLastPInvokeError())
+            switch (length == 0 ? Errno.TryAgain : Marshal.GetLastPInvokeError())
             {
-                case Libc.BrokenPipe:
+                case Errno.BrokenPipe:
                     Overruns++;
                     break;
-                case Libc.Interrupted:
+                case Errno.Interrupted:
                     break;
                 default:
                     return false;

@@ -80,7 +80,7 @@ public sealed class KernelThreads(KernelRoot root, string prefix) : IDisposable
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat");
         var errno = TryRead(root.Path(path), out var text);
-        if (errno is Libc.NoEntry or Libc.NoProcess or Libc.NotDirectory)
+        if (errno is Errno.NoEntry or Errno.NoProcess or Errno.NotADirectory)
         {
             // It has ended since it was listed.
             return false;
@@ -88,7 +88,7 @@ public sealed class KernelThreads(KernelRoot root, string prefix) : IDisposable
 
         if (errno != 0 || !ProcStat.TryParse(text, out var stat))
         {
-            Error ??= errno != 0 ? Errno.Reading(errno, path) : $"{path}: not in the kernel's layout";
+            Error ??= errno != 0 ? KnobFault.Reading(errno, path) : $"{path}: not in the kernel's layout";
             return false;
         }
 

@@ -12,8 +12,6 @@ public static class KnobWriterChild
     /// <summary>The hidden verb.</summary>
     public const string Verb = "write-knob";
 
-    private const int InvalidArgument = 22;
-    private const int NotPermitted = 1;
 
     /// <summary>The child's arguments for a write, the verb first.</summary>
     internal static IReadOnlyList<string> Arguments(KnobWrite write, KernelRoot root) =>
@@ -45,19 +43,19 @@ public static class KnobWriterChild
             }
             else
             {
-                return InvalidArgument;
+                return Errno.InvalidArgument;
             }
         }
 
         if (arguments.Length != 2)
         {
-            return InvalidArgument;
+            return Errno.InvalidArgument;
         }
 
         var value = Encoding.UTF8.GetBytes(arguments[1]);
         if (!KnobAllowList.Allows(arguments[0].TrimStart('/'), value))
         {
-            return NotPermitted;
+            return Errno.NotPermitted;
         }
 
         // A tree that stands for another machine has no lists.

@@ -29,18 +29,6 @@ internal static partial class Libc
     internal const short PollIn = 1;
     internal const short PollOut = 4;
 
-    internal const int NotPermitted = 1;      // EPERM
-    internal const int NoEntry = 2;           // ENOENT
-    internal const int NoProcess = 3;         // ESRCH
-    internal const int Interrupted = 4;       // EINTR
-    internal const int BadDescriptor = 9;     // EBADF
-    internal const int TryAgain = 11;         // EAGAIN
-    internal const int AccessDenied = 13;     // EACCES
-    internal const int Exists = 17;           // EEXIST
-    internal const int NotDirectory = 20;     // ENOTDIR
-    internal const int FileTooLarge = 27;     // EFBIG
-    internal const int BrokenPipe = 32;       // EPIPE
-    internal const int NotSupported = 95;     // EOPNOTSUPP
 
     internal const long ProcFileSystem = 0x9fa0;  // PROC_SUPER_MAGIC
 

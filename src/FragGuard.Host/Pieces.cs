@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -63,7 +64,7 @@ internal static class Pieces
     {
         if (buffer.Length >= LargestBytes)
         {
-            Marshal.SetLastPInvokeError(Libc.FileTooLarge);
+            Marshal.SetLastPInvokeError(Errno.FileTooLarge);
             return false;
         }
 

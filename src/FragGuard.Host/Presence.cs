@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -22,7 +23,7 @@ public static class Presence
         }
 
         var errno = Marshal.GetLastPInvokeError();
-        error = errno is Libc.NoEntry or Libc.NotDirectory ? null : Errno.Reading(errno, path);
+        error = errno is Errno.NoEntry or Errno.NotADirectory ? null : KnobFault.Reading(errno, path);
         return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -57,7 +58,7 @@ public sealed class ProgramOutput : IDisposable
                 return (int)read;
             }
 
-            if (Marshal.GetLastPInvokeError() != Libc.Interrupted)
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
             {
                 return 0;
             }

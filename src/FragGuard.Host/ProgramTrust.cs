@@ -49,7 +49,7 @@ public static class ProgramTrust
 
         if (TryRead(path, out var user, out var mode) is var errno and not 0)
         {
-            return Errno.Reading(errno, path);
+            return KnobFault.Reading(errno, path);
         }
 
         if (isProgram && (mode & TypeMask) != PlainFile)

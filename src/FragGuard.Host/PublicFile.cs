@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -71,7 +72,7 @@ public sealed class PublicFile
         }
 
         _isKnown = false;
-        return Libc.Remove(_path) == 0 || Libc.LastError is Libc.NoEntry or Libc.NotDirectory ? null
+        return Libc.Remove(_path) == 0 || Libc.LastError is Errno.NoEntry or Errno.NotADirectory ? null
             : FileFault.Sentence(Libc.LastError, _name);
     }
 
@@ -79,7 +80,7 @@ public sealed class PublicFile
     {
         const int flags = Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec;
         var fd = Libc.Open(_beside, flags, Everybody);
-        if (fd < 0 && Libc.LastError == Libc.Exists)
+        if (fd < 0 && Libc.LastError == Errno.Exists)
         {
             // What a killed guard left, or a link that somebody put there: taken away, and never written into.
             _ = Libc.Remove(_beside);
@@ -126,7 +127,7 @@ public sealed class PublicFile
             {
                 content = content[(int)written..];
             }
-            else if (Libc.LastError != Libc.Interrupted)
+            else if (Libc.LastError != Errno.Interrupted)
             {
                 return Libc.LastError;
             }
@@ -138,7 +139,7 @@ public sealed class PublicFile
     private string? Against()
     {
         var errno = TryRead(_directory, followsLinks: true, out _, out var user);
-        if (errno == Libc.NoEntry && _makesDirectory && Libc.MakeDirectory(_directory, SearchableByAll) == 0)
+        if (errno == Errno.NoEntry && _makesDirectory && Libc.MakeDirectory(_directory, SearchableByAll) == 0)
         {
             errno = TryRead(_directory, followsLinks: true, out _, out user);
         }
@@ -146,7 +147,7 @@ public sealed class PublicFile
         if (errno != 0)
         {
             var directory = Path.GetDirectoryName(_name)!;
-            return errno is Libc.NoEntry or Libc.NotDirectory
+            return errno is Errno.NoEntry or Errno.NotADirectory
                 ? $"{directory}: no such directory" : FileFault.Sentence(errno, directory);
         }
 
@@ -159,7 +160,7 @@ public sealed class PublicFile
         }
 
         errno = TryRead(_path, followsLinks: false, out var type, out _);
-        return errno == Libc.NoEntry || (errno == 0 && type == PlainFile) ? null
+        return errno == Errno.NoEntry || (errno == 0 && type == PlainFile) ? null
             : errno != 0 ? FileFault.Sentence(errno, _name)
             : type == Link ? $"{_name} is a link: name the file that it leads to, or take the link away"
             : $"{_name} is no plain file: take it away, or name another file";

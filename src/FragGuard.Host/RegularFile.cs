@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -28,13 +29,12 @@ public enum FileReadEnd
 /// <param name="Errno">The kernel's error number; 0 if there is none.</param>
 public readonly record struct FileReading(FileReadEnd End, byte[]? Content, string? Error, int Errno = 0)
 {
-    private const int AccessDenied = 13;
 
     /// <summary>There is something, and it can never be read: it is for its owner to set it aside.</summary>
     public bool IsUnusable => End is FileReadEnd.NotAFile or FileReadEnd.TooLong;
 
     /// <summary>This user may not read it.</summary>
-    public bool IsDenied => Errno == AccessDenied;
+    public bool IsDenied => Errno == Kernel.Errno.AccessDenied;
 }
 
 /// <summary>Reads small regular files, whatever stands in their place: never hangs, never reads more than it was
@@ -44,8 +44,6 @@ public readonly record struct FileReading(FileReadEnd End, byte[]? Content, stri
 /// not be true (kernel files report 0).</remarks>
 public static class RegularFile
 {
-    private const int NoEntry = 2;
-    private const int NotADirectory = 20;
     private const int FirstBytes = 4096;
 
     /// <summary>Reads a whole file.</summary>
@@ -123,7 +121,7 @@ public static class RegularFile
     private static FileReading TooLong(string name, int mostBytes) =>
         new(FileReadEnd.TooLong, null, $"{name}: longer than {mostBytes >> 10} KiB");
 
-    private static FileReading Failed(int errno, string name) => errno is NoEntry or NotADirectory
+    private static FileReading Failed(int errno, string name) => errno is Errno.NoEntry or Errno.NotADirectory
         ? new FileReading(FileReadEnd.Absent, null, $"{name}: no such file", errno)
         : new FileReading(FileReadEnd.Unreadable, null, $"{name}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}", errno);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -18,14 +19,14 @@ public static class StartLimits
 
     /// <summary>True for an error that says nothing of the program that was to be started: a limit was in the
     /// way.</summary>
-    public static bool IsLimit(int errno) => errno is Libc.TryAgain or OutOfMemory or SystemFiles or ProcessFiles;
+    public static bool IsLimit(int errno) => errno is Errno.TryAgain or OutOfMemory or SystemFiles or ProcessFiles;
 
     /// <summary>One sentence without a full stop.</summary>
     /// <param name="errno">What starting it failed with.</param>
     /// <param name="root">Where /proc/self and the cgroups of this process are.</param>
     public static string Sentence(int errno, KernelRoot root) => "no process can be started: " + errno switch
     {
-        Libc.TryAgain => ProcessLimit(root),
+        Errno.TryAgain => ProcessLimit(root),
         OutOfMemory => "the kernel has no memory for one (ENOMEM)",
         ProcessFiles => "this process has no descriptor left (RLIMIT_NOFILE, LimitNOFILE= of the unit)",
         SystemFiles => "the system has no descriptor left (fs.file-max)",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -19,7 +20,7 @@ public static class TaskLimits
     public static bool IsRefusal(Exception fault) =>
         fault is OutOfMemoryException or ThreadStartException
         || (fault is TypeInitializationException { InnerException: { } inner }
-            && (IsRefusal(inner) || (inner is IOException && (inner.HResult & 0xffff) == Libc.TryAgain)));
+            && (IsRefusal(inner) || (inner is IOException && (inner.HResult & 0xffff) == Errno.TryAgain)));
 
     /// <summary>The limit that is reached, as a sentence without a full stop.</summary>
     /// <param name="root">Where the machine's files are.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -11,7 +12,6 @@ public sealed class TraceInstance : IDisposable
 {
     private const string Prefix = "fragguard-blame-";
     private const string MountPoint = "/sys/kernel/tracing";
-    private const int Busy = 16; // EBUSY
 
     private readonly List<string> _events = [];
     private readonly List<(string Event, string Trigger)> _triggers = [];
@@ -222,7 +222,7 @@ public sealed class TraceInstance : IDisposable
     {
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            if (Libc.RemoveDirectory(path) == 0 || Libc.LastError != Busy)
+            if (Libc.RemoveDirectory(path) == 0 || Libc.LastError != Errno.Busy)
             {
                 return;
             }

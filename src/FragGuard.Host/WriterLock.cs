@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -38,7 +39,7 @@ public sealed class WriterLock : IDisposable
             return new WriterLock(root.Path(path), fd);
         }
 
-        error = Errno.Sentence(Marshal.GetLastPInvokeError(), path);
+        error = KnobFault.Sentence(Marshal.GetLastPInvokeError(), path);
         return null;
     }
 
@@ -99,7 +100,7 @@ public sealed class WriterLock : IDisposable
         {
             result = Libc.FileLock(fd, Libc.LockExclusive | Libc.LockNonBlocking);
         }
-        while (result != 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
+        while (result != 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         return result == 0;
     }
 }

@@ -39,9 +39,8 @@ internal sealed class Campaign(Options options)
         {
             players[i] = new Thread(() =>
             {
-                do
+                while (Next(clock.Elapsed) is { } number)
                 {
-                    var number = options.Case ?? Interlocked.Increment(ref _lastCase);
                     var plan = Plan.Draw(options.Seed, number, options.IsRoot);
                     var findings = Play(plan, binary, out var story);
                     lock (_telling)
@@ -50,7 +49,6 @@ internal sealed class Campaign(Options options)
                         Tell(plan, findings, story);
                     }
                 }
-                while (options.Case is null && clock.Elapsed < options.Duration);
             });
             players[i].Start();
         }
@@ -61,6 +59,16 @@ internal sealed class Campaign(Options options)
         }
 
         return (_passed, _failed);
+    }
+
+    // The case to play next; null if that was all. One at least is played.
+    private int? Next(TimeSpan elapsed)
+    {
+        var place = Interlocked.Increment(ref _lastCase);
+        var isOver = options.Case is not null ? place > 0
+            : options.Cases is { } count ? place >= count
+            : place > 0 && elapsed >= options.Duration;
+        return isOver ? null : options.Case ?? place;
     }
 
     private Findings Play(Plan plan, string binary, out List<string> story)

@@ -6,13 +6,14 @@ namespace FragGuard.Chaos;
 internal sealed record Options
 {
     internal const string Usage = """
-        usage: fragguard-chaos --binary FILE [--seed N] [--minutes M] [--jobs N] [--verbose]
+        usage: fragguard-chaos --binary FILE [--seed N] [--minutes M] [--cases N] [--jobs N] [--verbose]
                fragguard-chaos --binary FILE --seed N --case N [--steps N,N,...]
                fragguard-chaos --parsers N [--seed N]
 
         Plays storms of faults against the native binary on fake machines, or gives damaged texts to every parser.
           --seed N      what is drawn; a random one otherwise. The seed is printed.
           --minutes M   how long; 1 otherwise, and a fraction will do
+          --cases N     so many cases, however long they take
           --case N      only this case of the seed
           --steps N,... only these steps of it, to find out which of them are to blame
           --jobs N      so many cases side by side; twice as many as there are processors otherwise
@@ -25,6 +26,8 @@ internal sealed record Options
     internal int Seed { get; private init; }
 
     internal TimeSpan Duration { get; private init; } = TimeSpan.FromMinutes(1);
+
+    internal int? Cases { get; private init; }
 
     internal int? Case { get; private init; }
 
@@ -69,6 +72,7 @@ internal sealed record Options
         ("--seed", _) when Number(value) is { } seed => this with { Seed = (int)seed },
         ("--minutes", _) when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes) =>
             this with { Duration = TimeSpan.FromMinutes(minutes) },
+        ("--cases", _) when Number(value) is { } count and > 0 => this with { Cases = (int)count },
         ("--case", _) when Number(value) is { } number => this with { Case = (int)number },
         ("--steps", _) when Array.ConvertAll(value.Split(','), Number) is var steps && !steps.Contains(null) =>
             this with { Steps = steps.Select(step => (int)step!.Value).ToHashSet() },

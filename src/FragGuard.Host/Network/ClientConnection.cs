@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -59,9 +60,9 @@ public sealed class ClientConnection : IDisposable
             {
                 return false;
             }
-            else if (Marshal.GetLastPInvokeError() is var errno and not Libc.Interrupted)
+            else if (Marshal.GetLastPInvokeError() is var errno and not Errno.Interrupted)
             {
-                return errno == Libc.TryAgain;
+                return errno == Errno.TryAgain;
             }
         }
 
@@ -92,9 +93,9 @@ public sealed class ClientConnection : IDisposable
             {
                 _left = _left[(int)written..];
             }
-            else if (Marshal.GetLastPInvokeError() is var errno and not Libc.Interrupted)
+            else if (Marshal.GetLastPInvokeError() is var errno and not Errno.Interrupted)
             {
-                return errno != Libc.TryAgain;
+                return errno != Errno.TryAgain;
             }
         }
 

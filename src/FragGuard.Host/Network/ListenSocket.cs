@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
@@ -48,10 +49,6 @@ public sealed class ListenAddress(string host, int port)
 public sealed unsafe class ListenSocket : IDisposable
 {
     private const int Backlog = 64;
-    private const int NoMemory = 12;         // ENOMEM
-    private const int TooManyFiles = 23;     // ENFILE
-    private const int TooManyHere = 24;      // EMFILE
-    private const int NoBuffers = 105;       // ENOBUFS
     private const int V4Bytes = 16;          // struct sockaddr_in
     private const int V6Bytes = 28;          // struct sockaddr_in6
     private const int PortOffset = 2;
@@ -86,13 +83,10 @@ public sealed unsafe class ListenSocket : IDisposable
         var errno = TryOpen(isV6, at.Host, at.Port, out socket);
 
         // A kernel without IPv6 has IPv4 alone for every address.
-        return errno != 0 && at.Host.Length == 0 && errno != AddressInUse
+        return errno != 0 && at.Host.Length == 0 && errno != Errno.AddressInUse
             ? TryOpen(isV6: false, "", at.Port, out socket)
             : errno;
     }
-
-    /// <summary>EADDRINUSE.</summary>
-    public const int AddressInUse = 98;
 
     /// <summary>Takes the next connection.</summary>
     /// <param name="isOutOfRoom">There is one, and the system has no room for it: a limit on descriptors, or no
@@ -101,7 +95,8 @@ public sealed unsafe class ListenSocket : IDisposable
     public int Accept(out bool isOutOfRoom)
     {
         var fd = LibcNetwork.Accept(Fd, null, null, LibcNetwork.AcceptFlags);
-        isOutOfRoom = fd < 0 && Marshal.GetLastPInvokeError() is TooManyHere or TooManyFiles or NoBuffers or NoMemory;
+        isOutOfRoom = fd < 0 && Marshal.GetLastPInvokeError() is Errno.DescriptorsUsedUp or Errno.SystemFilesUsedUp
+            or Errno.NoBuffers or Errno.OutOfMemory;
         return fd;
     }
 

@@ -28,7 +28,6 @@ public sealed class ReclaimRemedy : RemedyDefinition
     /// <summary>The TOML name.</summary>
     public const string RemedyName = "reclaim";
 
-    private const int TryAgain = 11;
     private const ulong MinBytes = 1UL << 20;   // Less is not worth a system call.
     private const ulong MaxBytes = 1UL << 40;
     private const int MaxSwappiness = 200;
@@ -113,7 +112,7 @@ public sealed class ReclaimRemedy : RemedyDefinition
         foreach (var path in Paths(reclaim, context.Nodes))
         {
             yield return new KnobWrite(path, value);
-            if (context.Last.Errno == TryAgain)
+            if (context.Last.Errno == Errno.TryAgain)
             {
                 context.Last = new StepResult(StepEnd.Done);
             }

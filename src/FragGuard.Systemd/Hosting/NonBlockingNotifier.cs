@@ -1,5 +1,5 @@
 using System.Text;
-using FragGuard.Systemd.Native;
+using FragGuard.Kernel;
 using FragGuard.Systemd.Sockets;
 using Microsoft.Extensions.Hosting.Systemd;
 

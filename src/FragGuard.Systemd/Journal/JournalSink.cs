@@ -1,4 +1,4 @@
-using FragGuard.Systemd.Native;
+using FragGuard.Kernel;
 using Serilog.Core;
 using Serilog.Events;
 

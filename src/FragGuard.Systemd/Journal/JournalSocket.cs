@@ -1,4 +1,4 @@
-using FragGuard.Systemd.Native;
+using FragGuard.Kernel;
 using FragGuard.Systemd.Sockets;
 
 namespace FragGuard.Systemd.Journal;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using FragGuard.Kernel;
 using FragGuard.Systemd.Native;
 
 namespace FragGuard.Systemd.Lines;

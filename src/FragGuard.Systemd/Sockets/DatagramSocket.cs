@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 using FragGuard.Systemd.Native;
 
 namespace FragGuard.Systemd.Sockets;

@@ -38,16 +38,17 @@ internal sealed class UnitFile
         foreach (var directory in Directories)
         {
             var path = $"{directory}/{Name}";
-            _ = BoundedFile.Read(root.Path(path), LimitBytes, out var content);
-            if (content is null)
-            {
-                continue;
-            }
+            var reading = RegularFile.Read(root.Path(path), path, LimitBytes);
 
             // A mask is a link to /dev/null, or an empty file.
-            if (content.Length == 0)
+            if (reading.End == FileReadEnd.NotAFile || reading.Content is [])
             {
                 return null;
+            }
+
+            if (reading.Content is not { } content)
+            {
+                continue;
             }
 
             var unit = new UnitFile(path);
@@ -115,8 +116,7 @@ internal sealed class UnitFile
 
         foreach (var path in found.Values)
         {
-            _ = BoundedFile.Read(root.Path(path), LimitBytes, out var content);
-            if (content is { Length: > 0 })
+            if (RegularFile.Read(root.Path(path), path, LimitBytes).Content is { Length: > 0 } content)
             {
                 _dropIns.Add(path);
                 Take(content);

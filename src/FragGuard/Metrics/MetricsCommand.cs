@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using FragGuard.Daemon;
 using FragGuard.Host;
+using FragGuard.Kernel;
 
 namespace FragGuard;
 
@@ -12,7 +13,6 @@ internal static class MetricsCommand
     private const string DefaultPath = "/run/fragguard/metrics.prom";
     private const int MostBytes = 1 << 20;
     private const int BrokenPipe = 13;     // SIGPIPE
-    private const int AccessDenied = 13;   // EACCES
 
     internal static Command Create()
     {
@@ -84,9 +84,9 @@ internal static class MetricsCommand
         if (errno != 0)
         {
             var why = Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant();
-            var advice = errno == ListenSocket.AddressInUse ? ": another program listens there; name another port" : "";
+            var advice = errno == Errno.AddressInUse ? ": another program listens there; name another port" : "";
             throw new GuardException(
-                errno == AccessDenied ? ExitCodes.NoPermission
+                errno == Errno.AccessDenied ? ExitCodes.NoPermission
                     : ExitCodes.SystemLimit, $"--listen {address}: {why}{advice}");
         }
 

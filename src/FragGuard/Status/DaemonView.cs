@@ -80,10 +80,10 @@ internal sealed record DaemonView
             return new DaemonView();
         }
 
-        var problem = BoundedFile.Read(path, LimitBytes, out var content);
-        if (content is null)
+        var reading = RegularFile.Read(path, StatusPublisher.FilePath, LimitBytes);
+        if (reading.Content is not { } content)
         {
-            return new DaemonView { Problem = problem };
+            return new DaemonView { Problem = reading.End == FileReadEnd.Absent ? null : reading.Error };
         }
 
         try

@@ -10,9 +10,6 @@ namespace FragGuard;
 internal static partial class StandardOutput
 {
     private const int Descriptor = 1;
-    private const int Interrupted = 4;       // EINTR
-    private const int TryAgain = 11;         // EAGAIN
-    private const int BrokenPipe = 32;       // EPIPE
     private static readonly SearchValues<byte> PlainBytes =
         SearchValues.Create([(byte)'\t', (byte)'\n', .. Enumerable.Range(' ', 0x7f - ' ').Select(value => (byte)value)]);
 
@@ -41,7 +38,7 @@ internal static partial class StandardOutput
     internal static bool TryWrite(ReadOnlySpan<byte> bytes)
     {
         var errno = TryWrite(Descriptor, bytes);
-        if (errno is not (0 or BrokenPipe))
+        if (errno is not (0 or Errno.BrokenPipe))
         {
             Error ??= Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant();
         }
@@ -75,12 +72,12 @@ internal static partial class StandardOutput
             }
 
             var errno = Marshal.GetLastPInvokeError();
-            if (errno == TryAgain)
+            if (errno == Errno.TryAgain)
             {
                 // Somebody made the pipe non-blocking. Nothing waits for this program.
                 Thread.Sleep(1);
             }
-            else if (errno != Interrupted)
+            else if (errno != Errno.Interrupted)
             {
                 return errno;
             }

@@ -9,6 +9,7 @@ namespace FragGuard.Chaos.Check;
 internal sealed class Aftermath(Storm storm)
 {
     private const string Feed = "WATCHDOG=1";
+    private const string StatusFile = FakeTree.RunDirectory + "/status.json";
 
     private readonly FakeTree _tree = storm.Tree;
     private readonly Findings _findings = storm.Findings;
@@ -185,7 +186,10 @@ internal sealed class Aftermath(Storm storm)
             or "/run/systemd/journal/socket" or "/new" or "/odd"
         || FakeTree.Triggers.Contains(path);
 
-    private bool IsClosed() => HasStatus(JsonValueKind.Null);
+    // A guard that can write no status (its files may be too small for it) is asked for its records.
+    private bool IsClosed() => HasStatus(JsonValueKind.Null)
+        || (!File.Exists(_tree.Root + StatusFile)
+            && LastTold("incident-opened", "incident-closed") != "incident-opened");
 
     private bool IsOpen() => HasStatus(JsonValueKind.Object);
 
@@ -193,7 +197,7 @@ internal sealed class Aftermath(Storm storm)
     {
         try
         {
-            using var status = JsonDocument.Parse(_tree.Read(FakeTree.RunDirectory + "/status.json"));
+            using var status = JsonDocument.Parse(_tree.Read(StatusFile));
             return status.RootElement.GetProperty("incident").ValueKind == incident
                 && status.RootElement.GetProperty("zones").GetArrayLength() > 0;
         }
@@ -240,6 +244,10 @@ internal sealed class Aftermath(Storm storm)
 
     private bool Told(int since, int pid, string name) => _tree.Journal.Since(since).Exists(record =>
         record.Pid == pid && record.Field("FRAGGUARD_EVENT") == name);
+
+    private string? LastTold(params string[] names) => _tree.Journal.Since(0)
+        .FindLast(record => record.Pid == storm.Guard!.Pid && names.Contains(record.Field("FRAGGUARD_EVENT")))
+        ?.Field("FRAGGUARD_EVENT");
 
     private void Stuck(string what, GuardProcess guard)
     {

@@ -1,5 +1,5 @@
+using FragGuard.Kernel;
 using FragGuard.Systemd.Journal;
-using FragGuard.Systemd.Native;
 using FragGuard.Systemd.Tests.Support;
 
 namespace FragGuard.Systemd.Tests.Journal;
@@ -117,7 +117,7 @@ public sealed class JournalSocketTests : IDisposable
 
         Assert.True(sentCount > 0);
         Assert.True(refusedCount > 0);
-        Assert.Equal(Errno.Again, lastErrno);
+        Assert.Equal(Errno.TryAgain, lastErrno);
     }
 
     [Fact]

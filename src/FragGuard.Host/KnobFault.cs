@@ -1,27 +1,25 @@
 using System.Runtime.InteropServices;
+using FragGuard.Kernel;
 
 namespace FragGuard.Host;
 
 /// <summary>Error numbers of knob writes as sentences that say what to do.</summary>
-public static class Errno
+public static class KnobFault
 {
-    private const int OutOfMemory = 12;
-    private const int Busy = 16;
-    private const int Invalid = 22;
-    private const int ReadOnlyFileSystem = 30;
 
     /// <summary>One sentence without a full stop.</summary>
     /// <param name="errno">What the kernel answered.</param>
     /// <param name="path">The file that was to be written.</param>
     public static string Sentence(int errno, string path) => errno switch
     {
-        Libc.NotPermitted or Libc.AccessDenied => $"{path}: permission denied: FragGuard needs uid 0, and may not run in a user namespace",
-        Libc.NoEntry => $"{path}: this kernel has no such file",
-        Libc.TryAgain => $"{path}: the kernel could not do all that was asked for",
-        OutOfMemory => $"{path}: the kernel is out of memory",
-        Busy => $"{path}: busy",
-        Invalid => $"{path}: the kernel refuses this value",
-        ReadOnlyFileSystem => $"{path}: read-only here: a container needs this path mounted writable",
+        Errno.NotPermitted or Errno.AccessDenied =>
+            $"{path}: permission denied: FragGuard needs uid 0, and may not run in a user namespace",
+        Errno.NoEntry => $"{path}: this kernel has no such file",
+        Errno.TryAgain => $"{path}: the kernel could not do all that was asked for",
+        Errno.OutOfMemory => $"{path}: the kernel is out of memory",
+        Errno.Busy => $"{path}: busy",
+        Errno.InvalidArgument => $"{path}: the kernel refuses this value",
+        Errno.ReadOnlyFileSystem => $"{path}: read-only here: a container needs this path mounted writable",
         _ => $"{path}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}",
     };
 
