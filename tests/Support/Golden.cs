@@ -18,6 +18,9 @@ internal static class Golden
     /// <summary>Where a tree is.</summary>
     internal static string Tree(string name) => Path.Combine(Root, "golden", "trees", name);
 
+    /// <summary>Where the projects of the product are.</summary>
+    internal static string Sources { get; } = Path.Combine(Path.GetDirectoryName(Root)!, "src");
+
     /// <summary>A file under tests/fixtures.</summary>
     internal static string Fixture(params string[] path) => Path.Combine([Root, "fixtures", .. path]);
 

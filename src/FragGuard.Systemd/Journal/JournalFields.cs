@@ -1,6 +1,6 @@
 using System.Globalization;
 using FragGuard.Kernel;
-using FragGuard.Systemd.Lines;
+using FragGuard.Systemd.Records;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FragGuard.Kernel;
 using FragGuard.Systemd.Native;
+using FragGuard.Systemd.Records;
 using Serilog.Events;
 
 namespace FragGuard.Systemd.Lines;

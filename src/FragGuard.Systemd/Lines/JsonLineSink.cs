@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using FragGuard.Systemd.Journal;
+using FragGuard.Systemd.Records;
 using Serilog.Events;
 
 namespace FragGuard.Systemd.Lines;

@@ -1,3 +1,4 @@
+using FragGuard.Systemd.Records;
 using Serilog.Core;
 using Serilog.Events;
 

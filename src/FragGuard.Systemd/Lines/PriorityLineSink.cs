@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FragGuard.Kernel;
+using FragGuard.Systemd.Records;
 using Serilog.Events;
 
 namespace FragGuard.Systemd.Lines;

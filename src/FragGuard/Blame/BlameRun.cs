@@ -67,6 +67,6 @@ internal static class BlameRun
 
     private static string OwnerOf(KernelRoot root, int tid) => BlameWatch.OwnerOf(root, tid) is { } owner
         ? owner.Words(owner.PodUid is null
-            ? null : Programs.PodNames(new ReportFiles(root)).GetValueOrDefault(owner.PodUid))
+            ? null : Programs.PodNames(new MachineFiles(root)).GetValueOrDefault(owner.PodUid))
         : "";
 }

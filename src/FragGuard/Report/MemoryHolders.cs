@@ -18,7 +18,7 @@ internal static class MemoryHolders
     private const int Named = 5;
 
     /// <summary>Reads them; those that hold nothing are left out.</summary>
-    internal static List<MemoryHolder> Read(ReportFiles files, byte[] memInfo, byte[] vmStat, int pageBytes)
+    internal static List<MemoryHolder> Read(MachineFiles files, byte[] memInfo, byte[] vmStat, int pageBytes)
     {
         var holders = new List<MemoryHolder>();
         var pageKib = (ulong)pageBytes / 1024;
@@ -66,7 +66,7 @@ internal static class MemoryHolders
         }
     }
 
-    private static string Slabs(ReportFiles files, ulong pageKib)
+    private static string Slabs(MachineFiles files, ulong pageKib)
     {
         if (files.Read(SlabInfo.Path, "kernel objects by cache") is not { } text)
         {
@@ -93,7 +93,7 @@ internal static class MemoryHolders
         return string.Join(", ", parts);
     }
 
-    private static string Vmalloc(ReportFiles files, ulong pageKib)
+    private static string Vmalloc(MachineFiles files, ulong pageKib)
     {
         if (files.Read(VmallocInfo.Path, "vmalloc memory by caller") is not { } text)
         {

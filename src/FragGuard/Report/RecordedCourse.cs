@@ -32,7 +32,7 @@ internal sealed class RecordedCourse
 
     /// <summary>Reads it.</summary>
     /// <returns>Null if the guard has recorded nothing, or if it cannot be read, which is remembered.</returns>
-    internal static RecordedCourse? Read(ReportFiles files, int order, DateTimeOffset now, TimeSpan length)
+    internal static RecordedCourse? Read(MachineFiles files, int order, DateTimeOffset now, TimeSpan length)
     {
         var directory = files.Root.Path(RingRecorder.DefaultPath);
         var course = new RecordedCourse

@@ -44,7 +44,7 @@ internal static class ReportReader
     /// <summary>Reads it.</summary>
     internal static ReportData Read(KernelRoot root, MachineProfile machine, StatusReader reader)
     {
-        var files = new ReportFiles(root);
+        var files = new MachineFiles(root);
         var startedAt = GuardLoop.Now;
         var vmStat = files.Read(VmStat.Path, "counters since boot") ?? [];
         var status = reader.Read();
@@ -91,7 +91,7 @@ internal static class ReportReader
     }
 
     // Every kernel has these: where they are not, something hides them.
-    private static void MissAbsent(ReportFiles files, string path, string what, byte[] content)
+    private static void MissAbsent(MachineFiles files, string path, string what, byte[] content)
     {
         if (content.Length == 0 && !files.HasMissed(path))
         {
@@ -112,7 +112,7 @@ internal static class ReportReader
         return 4;
     }
 
-    private static void TakeRates(ReportData data, ReportFiles files, TimeSpan startedAt)
+    private static void TakeRates(ReportData data, MachineFiles files, TimeSpan startedAt)
     {
         if (startedAt + RatesTime - GuardLoop.Now is var left && left > TimeSpan.Zero)
         {
@@ -138,7 +138,7 @@ internal static class ReportReader
         }
     }
 
-    private static string SystemName(ReportFiles files)
+    private static string SystemName(MachineFiles files)
     {
         foreach (var line in (files.Text("/etc/os-release") ?? "").Split('\n'))
         {
@@ -151,13 +151,13 @@ internal static class ReportReader
         return "";
     }
 
-    private static TimeSpan Uptime(ReportFiles files) =>
+    private static TimeSpan Uptime(MachineFiles files) =>
         files.Text("/proc/uptime") is { } text
         && double.TryParse(text.Split(' ')[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
             out var seconds)
             ? TimeSpan.FromSeconds(seconds) : default;
 
-    private static List<(string Name, Pressure Pressure)> Pressures(ReportFiles files)
+    private static List<(string Name, Pressure Pressure)> Pressures(MachineFiles files)
     {
         var pressures = new List<(string Name, Pressure Pressure)>();
         foreach (var name in (string[])["memory", "io", "cpu"])
@@ -177,7 +177,7 @@ internal static class ReportReader
         return pressures;
     }
 
-    private static List<(string Name, string? Value)> ReadSettings(ReportFiles files)
+    private static List<(string Name, string? Value)> ReadSettings(MachineFiles files)
     {
         var settings = new List<(string Name, string? Value)>();
         foreach (var (name, path) in Settings)
@@ -191,7 +191,7 @@ internal static class ReportReader
         return settings;
     }
 
-    private static FailureTally? ReadFailures(ReportFiles files, int pageBytes)
+    private static FailureTally? ReadFailures(MachineFiles files, int pageBytes)
     {
         try
         {
@@ -214,7 +214,7 @@ internal static class ReportReader
         }
     }
 
-    private static HistoryTally? ReadHistory(ReportFiles files, Queue<PastIncident> last)
+    private static HistoryTally? ReadHistory(MachineFiles files, Queue<PastIncident> last)
     {
         try
         {

@@ -3,9 +3,9 @@ using FragGuard.Host;
 
 namespace FragGuard;
 
-/// <summary>Reads the files of a report and remembers those that could not be read, so that they can be
+/// <summary>Reads files of the machine and remembers those that could not be read, so that they can be
 /// named.</summary>
-internal sealed class ReportFiles(KernelRoot root)
+internal sealed class MachineFiles(KernelRoot root)
 {
     private const int MostBytes = 16 << 20;
 

@@ -4,7 +4,7 @@ using FragGuard.Kernel;
 using Serilog.Events;
 using Serilog.Formatting.Display;
 
-namespace FragGuard.Systemd.Lines;
+namespace FragGuard.Systemd.Records;
 
 /// <summary>
 /// Renders the message of a log event for people: strings without quotes, numbers in the invariant culture.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Serilog.Events;
 
-namespace FragGuard.Systemd.Lines;
+namespace FragGuard.Systemd.Records;
 
 /// <summary>syslog(3) priorities, 0 (emergency) to 7 (debug), and which one a log event has.</summary>
 internal static class SyslogPriority

@@ -45,7 +45,7 @@ internal static class Programs
     /// <summary>Reads them, biggest first.</summary>
     /// <param name="files">The machine's files.</param>
     /// <param name="names">Told the name of every process.</param>
-    internal static List<ProgramUse> Read(ReportFiles files, Action<string> names)
+    internal static List<ProgramUse> Read(MachineFiles files, Action<string> names)
     {
         var all = List(files, names);
         all.Sort((one, other) => (other.RssKib + other.SwapKib).CompareTo(one.RssKib + one.SwapKib));
@@ -102,7 +102,7 @@ internal static class Programs
     }
 
     /// <summary>The names of the node's pods by uid, as the kubelet names the directories of their logs.</summary>
-    internal static Dictionary<string, string> PodNames(ReportFiles files)
+    internal static Dictionary<string, string> PodNames(MachineFiles files)
     {
         const string path = "/var/log/pods";
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -130,7 +130,7 @@ internal static class Programs
         return names;
     }
 
-    private static List<ProgramUse> List(ReportFiles files, Action<string> names)
+    private static List<ProgramUse> List(MachineFiles files, Action<string> names)
     {
         var all = new List<ProgramUse>();
         var startedAt = GuardLoop.Now;
@@ -161,7 +161,7 @@ internal static class Programs
     }
 
     // A thread of the kernel has no memory of its own, and one that has just ended has no file.
-    private static ProgramUse? ReadOne(ReportFiles files, int pid)
+    private static ProgramUse? ReadOne(MachineFiles files, int pid)
     {
         var status = files.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"), what: null);
         if (status is null || NamedLines.Find(status, "VmRSS"u8) is not { } rssKib)
