@@ -100,12 +100,14 @@ internal static class StateFaults
             return $"{path} is not there";
         }
 
+        var mode = File.GetUnixFileMode(file);
         Try(() => File.SetUnixFileMode(file, UnixFileMode.None));
         storm.Lift("mode " + path, () =>
         {
-            if (File.Exists(file) && !storm.Tree.IsLink(path))
+            // The guard may have put a file of its own in its place meanwhile.
+            if (File.Exists(file) && !storm.Tree.IsLink(path) && File.GetUnixFileMode(file) == UnixFileMode.None)
             {
-                Try(() => File.SetUnixFileMode(file, (UnixFileMode)0x1b6));
+                Try(() => File.SetUnixFileMode(file, mode));
             }
         });
         MaybeRestart(storm, random);
