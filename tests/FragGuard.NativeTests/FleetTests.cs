@@ -24,7 +24,7 @@ public sealed class FleetTests
         using var machine = new FakeMachine();
         using var guard = GuardProcess.Guard(machine, "ladder = []\n" + Config);
         machine.WaitFor("started");
-        WaitForText(machine, "/run/fragguard/probe", " 0 0 every watch is healthy (1 zones)");
+        WaitForText(machine, "/run/fragguard/probe", " 0 0 every watch is healthy (1 zone)");
 
         var healthy = Probe(machine);
         machine.BuddyInfo = FakeMachine.Fragmented;
@@ -37,7 +37,7 @@ public sealed class FleetTests
         Assert.Equal(0, guard.WaitForEnd().ExitCode);
         var stopped = Probe(machine);
 
-        Assert.Equal((0, "every watch is healthy (1 zones)\n", ""), healthy);
+        Assert.Equal((0, "every watch is healthy (1 zone)\n", ""), healthy);
         Assert.Equal((1, "healing: 0/Normal short of order-4 blocks, fragmented\n", ""), fragmented);
         Assert.Equal(0, alive.ExitCode);
         Assert.Equal((0, ""), (metrics.ExitCode, metrics.Errors));

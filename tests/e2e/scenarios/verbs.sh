@@ -61,7 +61,7 @@ ask anon-suggest 0 suggest /results/recorded.trace
 says anon-suggest 'floor'
 ask anon-replay 0 replay /results/recorded.trace --config /etc/fragguard.toml
 says anon-replay 'incident'
-ask anon-failures 1 failures
+ask anon-failures 0 failures
 ask anon-ensure 0 ensure --order 4 --blocks 64
 ask anon-blame 0 blame --for 3s
 ask anon-metrics 0 metrics

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
@@ -70,8 +71,8 @@ internal sealed class ProbeText
         if (!view.Ladder.IsOpen)
         {
             return view.Zones.Falling > 0
-                ? $"{view.Zones.Falling} of {view.Zones.Zones.Length} watched zones low, not for long enough yet"
-                : $"every watch is healthy ({view.Zones.Zones.Length} zones)";
+                ? $"{view.Zones.Falling} of {Quantity.Of(view.Zones.Zones.Length, "watched zone")} low, not for long enough yet"
+                : $"every watch is healthy ({Quantity.Of(view.Zones.Zones.Length, "zone")})";
         }
 
         var text = new StringBuilder(view.IsExhausted ? "every rung tried: " : "healing: ");

@@ -25,7 +25,7 @@ public sealed class FleetPublisherTests : IDisposable
 
         Assert.Equal(1, Text["fragguard_up"]);
         Assert.Equal(1, Text["fragguard_looks_total"]);
-        Assert.EndsWith(" 0 0 every watch is healthy (1 zones)", _host.Read(Probe), StringComparison.Ordinal);
+        Assert.EndsWith(" 0 0 every watch is healthy (1 zone)", _host.Read(Probe), StringComparison.Ordinal);
         Assert.EndsWith("=healthy", _host.Read(Features), StringComparison.Ordinal);
         foreach (var path in (string[])[Metrics, Probe, Features])
         {

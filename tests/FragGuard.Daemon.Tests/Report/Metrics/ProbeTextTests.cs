@@ -8,7 +8,7 @@ public sealed class ProbeTextTests
     [Fact]
     public void Write_Healthy_SaysSoInFourFields()
     {
-        Assert.Equal("4711 0 0 every watch is healthy (1 zones)\n", Line(MetricsTextTests.View(nodes: 1)));
+        Assert.Equal("4711 0 0 every watch is healthy (1 zone)\n", Line(MetricsTextTests.View(nodes: 1)));
     }
 
     [Theory]
