@@ -208,7 +208,7 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
         Decision.Wait(ReasonCode.BackingOff, (long)(_state.RestUntil - now).TotalMilliseconds);
 
     /// <summary>Tells, once in a climb, that every rung was tried in vain.</summary>
-    /// <returns>False if none was: then nothing is exhausted. A ladder of terminal rungs alone is exhausted from the
+    /// <returns>False if none was: then nothing is exhausted. A ladder of escalation rungs alone is exhausted from the
     /// start.</returns>
     private bool AnnounceExhaustion(BreachSummary breach)
     {

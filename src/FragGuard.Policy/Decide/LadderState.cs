@@ -57,7 +57,7 @@ public sealed record LadderState
     /// <summary>How often the ladder was exhausted in this incident.</summary>
     public int Exhausted { get; init; }
 
-    /// <summary>The exhaustion of this climb has been told; only terminal rungs are left.</summary>
+    /// <summary>The exhaustion of this climb has been told; only escalation rungs are left.</summary>
     public bool IsExhausted { get; init; }
 
     /// <summary>The rung that runs or settles.</summary>

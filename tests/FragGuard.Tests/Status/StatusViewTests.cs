@@ -194,6 +194,31 @@ public sealed class StatusViewTests
         Assert.Contains(tree.Directory, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1_000_000, true)]
+    public void Read_PageTypeInfo_IsReadOnlyForAZoneThatIsNotWell(ulong floor, bool isRead)
+    {
+        const string types = """
+            Page block order: 9
+            Pages per block:  512
+
+            Free pages count per migrate type at order       0      1      2      3      4      5      6      7      8      9     10
+            Node    0, zone   Normal, type    Unmovable      0      0      0      0      0      0      0      0      0      0      0
+
+            Number of blocks type     Unmovable      Movable  Reclaimable   HighAtomic          CMA      Isolate
+            Node 0, zone   Normal           20          170            5            0            0            0
+
+            """;
+        using var tree = TempTree.With(BuddyInfo)
+            .Add("proc/zoneinfo", ZoneInfo(12)).Add("proc/pagetypeinfo", types);
+        var watch = new WatchSettings { Name = "w", MinZoneBytes = 0, Floor = new Amount(AmountUnit.Blocks, floor) };
+
+        var view = Read(tree, Settings(watch));
+
+        Assert.Equal(isRead, view.Types is not null);
+    }
+
     internal static StatusView Read(TempTree tree, GuardSettings settings)
     {
         var root = new KernelRoot(tree.Directory);
