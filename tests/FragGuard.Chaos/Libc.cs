@@ -21,7 +21,8 @@ internal static partial class Libc
     internal const int DetachMount = 2;
 
     private const int LockExclusive = 2;
-    private const int ReadWriteNonBlocking = 0x802;
+    // O_CLOEXEC as well: what the storm holds must not be held by the guards that it starts.
+    private const int ReadWriteNonBlocking = 0x80802;
 
     internal static int Kill(int pid, int signal) => SendSignal(pid, signal);
 
