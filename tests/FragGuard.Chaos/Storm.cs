@@ -13,7 +13,7 @@ internal sealed class Storm : IDisposable
 
     internal Storm(Plan plan, string binary, Findings findings)
     {
-        (Plan, Binary, Findings) = (plan, binary, findings);
+        (Plan, Binary, Findings, Boot) = (plan, binary, findings, plan.Number);
         Tree = new FakeTree(plan.Number, plan.Machine.Owner);
         Book = new Book(Tree);
         if (plan.Machine.SmallRunKib > 0)
@@ -52,7 +52,8 @@ internal sealed class Storm : IDisposable
     /// <summary>Another one beside it.</summary>
     internal GuardProcess? Second { get; set; }
 
-    internal int Boot { get; set; } = 1;
+    /// <summary>Which boot it is: the number of the case, and one more with each reboot.</summary>
+    internal int Boot { get; set; }
 
     /// <summary>The settings are a dry run, or the guard refused to start: nothing needs to be done.</summary>
     internal bool IsLimited { get; set; }

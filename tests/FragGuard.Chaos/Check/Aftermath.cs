@@ -98,9 +98,9 @@ internal sealed class Aftermath(Storm storm)
         }
 
         Exits.CheckGuard(guard, _findings);
-        if (!storm.Book.WasTunedByHand)
+        if (!storm.Book.WasTunedByHand && CheckKnobs("left-tuned", "after a stop") > 0)
         {
-            CheckKnobs("left-tuned", "after a stop");
+            _findings.Add("left-tuned", $"its last words:\n{LastWords(guard)}");
         }
     }
 
@@ -108,27 +108,32 @@ internal sealed class Aftermath(Storm storm)
     {
         var restore = storm.RunVerb(Launch.Plain, "restore", "--root", _tree.Root);
         storm.WaitForVerbs();
-        CheckKnobs("original-lost", $"after a stop and `fragguard restore` ({restore.Said.Trim()})");
+        _ = CheckKnobs("original-lost", $"after a stop and `fragguard restore` ({restore.Said.Trim()})");
     }
 
-    private void CheckKnobs(string kind, string when)
+    private int CheckKnobs(string kind, string when)
     {
+        var count = 0;
         foreach (var (name, path, _, _) in FakeTree.Knobs)
         {
             var value = _tree.Read(path);
             if (!storm.Book.Expected(path).Contains(value))
             {
                 _findings.Add(kind, $"{when} {name} is {value}, not {string.Join(" or ", storm.Book.Expected(path))}");
+                count++;
             }
         }
+
+        return count;
     }
 
     // Two guards that both act, both ready and both alive.
     private void OneGuardActs()
     {
         var starts = _tree.Journal.Since(0).FindAll(record => record.Field("FRAGGUARD_EVENT") == "rung-started");
+        var stops = _tree.Journal.Since(0).FindAll(record => record.Field("FRAGGUARD_EVENT") == "stopped");
         var lives = storm.Guards.ToDictionary(
-            guard => guard.Pid, guard => (From: guard.StartedAt, To: guard.EndedAt ?? long.MaxValue));
+            guard => guard.Pid, guard => (From: guard.StartedAt, To: EndOf(guard, stops)));
         var ours = starts.FindAll(start => lives.ContainsKey(start.Pid));
         foreach (var first in ours)
         {
@@ -142,6 +147,11 @@ internal sealed class Aftermath(Storm storm)
             }
         }
     }
+
+    // Another may act as soon as it is killed or says that it has stopped, before its end is seen here.
+    private static long EndOf(GuardProcess guard, List<Inbox.Message> stops) => Math.Min(
+        Math.Min(guard.EndedAt ?? long.MaxValue, guard.KilledAt ?? long.MaxValue),
+        stops.Find(stop => stop.Pid == guard.Pid)?.At ?? long.MaxValue);
 
     private static bool IsAlive((long From, long To) life, long at) => life.From < at && at < life.To;
 
@@ -257,7 +267,7 @@ internal sealed class Aftermath(Storm storm)
 
     private string LastWords(GuardProcess guard)
     {
-        var records = _tree.Journal.Since(0).Where(record => record.Pid == guard.Pid).TakeLast(8);
+        var records = _tree.Journal.Since(0).Where(record => record.Pid == guard.Pid).TakeLast(12);
         return string.Join('\n', records.Select(record => "      " + record.Field("MESSAGE"))) + guard.Said;
     }
 

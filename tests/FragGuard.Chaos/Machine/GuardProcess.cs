@@ -31,6 +31,9 @@ internal sealed class GuardProcess : IDisposable
     /// <summary>When it was found to have ended; null while it runs.</summary>
     internal long? EndedAt { get; private set; }
 
+    /// <summary>When it was sent SIGKILL.</summary>
+    internal long? KilledAt { get; private set; }
+
     /// <summary>Signals that it was sent and may end of.</summary>
     internal bool WasKilled { get; private set; }
 
@@ -107,6 +110,7 @@ internal sealed class GuardProcess : IDisposable
         }
 
         WasKilled |= signal == Libc.KillNow;
+        KilledAt ??= signal == Libc.KillNow ? Environment.TickCount64 : null;
         WasTerminated |= signal == Libc.Terminate;
         WasHungUp |= signal == Libc.HangUp;
         _ = Libc.Kill(Pid, signal);
