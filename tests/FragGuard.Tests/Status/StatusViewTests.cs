@@ -203,8 +203,8 @@ public sealed class StatusViewTests
             Page block order: 9
             Pages per block:  512
 
-            Free pages count per migrate type at order       0      1      2      3      4      5      6      7      8      9     10
-            Node    0, zone   Normal, type    Unmovable      0      0      0      0      0      0      0      0      0      0      0
+            Free pages count per migrate type at order   0   1   2   3   4   5   6   7   8   9   10
+            Node    0, zone   Normal, type    Unmovable  0   0   0   0   0   0   0   0   0   0    0
 
             Number of blocks type     Unmovable      Movable  Reclaimable   HighAtomic          CMA      Isolate
             Node 0, zone   Normal           20          170            5            0            0            0

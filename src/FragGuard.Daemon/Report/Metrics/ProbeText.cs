@@ -71,7 +71,8 @@ internal sealed class ProbeText
         if (!view.Ladder.IsOpen)
         {
             return view.Zones.Falling > 0
-                ? $"{view.Zones.Falling} of {Quantity.Of(view.Zones.Zones.Length, "watched zone")} low, not for long enough yet"
+                ? $"{view.Zones.Falling} of {Quantity.Of(view.Zones.Zones.Length, "watched zone")} low, not for long "
+                    + "enough yet"
                 : $"every watch is healthy ({Quantity.Of(view.Zones.Zones.Length, "zone")})";
         }
 
