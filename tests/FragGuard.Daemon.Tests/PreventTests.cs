@@ -355,6 +355,18 @@ public sealed class PreventTests : IDisposable
     }
 
     [Fact]
+    public void Tick_WhileItIsHeld_AllocatesNothing()
+    {
+        using var guard = Guard(Holding("40"));
+        guard.Run(0, 100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        guard.Run(101, 250);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void SecondGuard_HoldsNothingUntilItTakesOver()
     {
         var other = new FakeActuator(_host);

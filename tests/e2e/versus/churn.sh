@@ -19,10 +19,9 @@ runs=${CHURN_RUNS:-3} seconds=${CHURN_SECONDS:-300}
 # promising_of KERNEL: what looked good in one run, or what distributions ship otherwise: as often as the kernel alone.
 # others_of KERNEL: once each. The values are those that people recommend; RHEL ships proactiveness 0.
 promising_of() {
-  echo vm.compaction_proactiveness=60 vm.min_free_kbytes=65536
   case $1 in
-    6.1) echo vm.compaction_proactiveness=0 ;;
-    7) echo vm.defrag_mode=1 ;;
+    6.1) echo vm.compaction_proactiveness={60,0} vm.min_free_kbytes=65536 ;;
+    *) echo vm.defrag_mode=1 vm.compaction_proactiveness=60 ;;
   esac
 }
 others_of() {
@@ -30,7 +29,7 @@ others_of() {
     thp.defrag={defer,always}
   case $1 in
     6.1) echo vm.extfrag_threshold=200 thp.enabled=never ;;
-    7) echo vm.compaction_proactiveness=0 ;;
+    7) echo vm.min_free_kbytes=65536 vm.compaction_proactiveness=0 ;;
   esac
 }
 
