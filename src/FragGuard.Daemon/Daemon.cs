@@ -191,10 +191,11 @@ internal sealed partial class Daemon : IDisposable
         return _putBack.NextAt is { } at && at < next ? at : next;
     }
 
-    // One at a time: both work by the one executor.
+    // One at a time: both work by the one executor. What is held comes after the first look, which says how the guard
+    // stands.
     private bool IsSettingUp(TimeSpan now) => _prevent.IsUnderWay
         ? _prevent.Continue(now)
-        : _putBack.Continue(_ladder.IsOpen, now) || _prevent.Continue(now);
+        : _putBack.Continue(_ladder.IsOpen, now) || (_zonesReadAt is not null && _prevent.Continue(now));
 
     private Observation Observe(TimeSpan now)
     {
@@ -309,7 +310,8 @@ internal sealed partial class Daemon : IDisposable
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for
         // nothing.
-        NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy) || (_pending is not null && IsFree)
+        NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy)
+            || (IsFree && (_pending is not null || _prevent.IsDue(now)))
             ? now
             : Earliest(now + interval);
         Summarise(now);

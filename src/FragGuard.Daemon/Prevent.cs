@@ -27,6 +27,9 @@ internal sealed class Prevent(RemedyRunner guard, Reporter reporter, Action<Tuna
     /// <summary>How each setting stands, in the order of the file.</summary>
     internal IReadOnlyList<PreventedSetting> Standing { get; private set; } = [];
 
+    /// <summary>Something may have to be set, or looked at.</summary>
+    internal bool IsDue(TimeSpan now) => _settings.Set.Count > 0 && now >= _nextAt && guard.MayPrevent;
+
     /// <summary>Takes up the settings in force: what has not changed in them stands as it did.</summary>
     internal void TakeUp()
     {
@@ -58,7 +61,7 @@ internal sealed class Prevent(RemedyRunner guard, Reporter reporter, Action<Tuna
             return !TryEnd(now);
         }
 
-        if (_settings.Set.Count == 0 || now < _nextAt || !guard.MayPrevent)
+        if (!IsDue(now))
         {
             return false;
         }

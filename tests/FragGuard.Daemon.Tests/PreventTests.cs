@@ -282,7 +282,7 @@ public sealed class PreventTests : IDisposable
         guard.Run(0, 2000);
 
         Assert.Equal([FakeHost.Swappiness + "=40"], _actuator.Steps);
-        Assert.Equal(1, guard.Count("warning: [prevent] vm.swappiness is left alone: /proc/sys/vm/swappiness: invalid"));
+        Assert.Equal(1, guard.Count("warning: [prevent] vm.swappiness is left alone: /proc/sys/vm/swappiness: inv"));
         Assert.False(_host.Has(TunedSettingsFile.FilePath));
         Assert.Contains("\"state\":\"refused\"", _host.Read(StatusPublisher.FilePath), StringComparison.Ordinal);
     }

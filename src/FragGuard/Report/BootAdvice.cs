@@ -25,8 +25,8 @@ internal static class BootAdvice
 
         return new Advice(
             $"From the next boot on, movablecore={totalKib / Half >> 20}G on the kernel's command line",
-            $"Unmovable pages, in {Quantity.Percent(stuckPermille)} of the pageblocks now, never go into a zone Movable, "
-                + "so that compaction can win it back; only a boot can set it aside. What the kernel holds "
+            $"Unmovable pages, in {Quantity.Percent(stuckPermille)} of the pageblocks now, never go into a zone "
+                + "Movable, so that compaction can win it back; only a boot can set it aside. What the kernel holds "
                 + $"({Quantity.Long((UInt128)heldKib << 10)} now) has to fit into the rest: where it does not, the "
                 + "kernel fails with memory free. Try it on one host first.");
     }

@@ -20,8 +20,8 @@ runs=${CHURN_RUNS:-3} seconds=${CHURN_SECONDS:-300}
 # others_of KERNEL: once each. The values are those that people recommend; RHEL ships proactiveness 0.
 promising_of() {
   case $1 in
-    6.1) echo vm.compaction_proactiveness={60,0} vm.min_free_kbytes=65536 ;;
-    *) echo vm.defrag_mode=1 vm.compaction_proactiveness=60 ;;
+    6.1) echo vm.min_free_kbytes=65536 vm.compaction_proactiveness={0,60} ;;
+    *) echo vm.min_free_kbytes=65536 ;;
   esac
 }
 others_of() {
@@ -29,7 +29,7 @@ others_of() {
     thp.defrag={defer,always}
   case $1 in
     6.1) echo vm.extfrag_threshold=200 thp.enabled=never ;;
-    7) echo vm.min_free_kbytes=65536 vm.compaction_proactiveness=0 ;;
+    7) echo vm.defrag_mode=1 vm.compaction_proactiveness={0,60} ;;
   esac
 }
 
