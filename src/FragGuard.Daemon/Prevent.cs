@@ -44,7 +44,7 @@ internal sealed class Prevent(RemedyRunner guard, Reporter reporter, Action<Tuna
 
         (_settings, _nextAt, _rest) = (guard.Settings.Prevent, default, FirstRest);
         _told.Clear();
-        if (guard.Settings.DryRun)
+        if (guard.WouldPrevent)
         {
             TellWhatWouldBe();
         }

@@ -10,6 +10,9 @@ internal sealed partial class RemedyRunner
     /// <summary>This guard is one that holds settings: no dry run, and none that another guard acts beside.</summary>
     internal bool MayPrevent => !Settings.DryRun && _foreignGuard is null;
 
+    /// <summary>It would hold settings if this were no dry run.</summary>
+    internal bool WouldPrevent => Settings.DryRun && _foreignGuard is null;
+
     /// <summary>A knob is no longer held: what is stored of it goes, and a value that somebody else has set
     /// stays.</summary>
     internal void LetGo(string knob) => _letGo.Add(knob);
