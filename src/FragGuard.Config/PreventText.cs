@@ -3,7 +3,7 @@ using FragGuard.Policy;
 namespace FragGuard.Config;
 
 /// <summary>Says in words what <c>[prevent]</c> holds, and what each setting is worth and costs.</summary>
-/// <remarks>The figures are those of a busy host on Linux 6.1 and 7.2, three runs each
+/// <remarks>The figures are those of a busy host of 1 GB on Linux 6.1, medians of three runs or one
 /// (bench/results/versus/table.md).</remarks>
 internal static class PreventText
 {
@@ -23,17 +23,18 @@ internal static class PreventText
             + $"the incident closes, the value held comes back.{set.Join("", Worth)}";
     }
 
-    // What was measured, and no more than that.
+    // What was measured, and no more than that: bench/README.md has the table.
     private static string Worth(TuneEntry entry) => entry.Knob switch
     {
         "vm.compaction_proactiveness" => Measured(entry, "with 0, as RHEL ships it, 32 blocks of 2MiB were there for "
-            + "40% of the time, with 20 for 54%, with 60 for 55% to 60%; that costs kernel time, 0.7 s of 300 with 20, "
-            + "1.4 s with 60, and with 60 twice as many pages are moved"),
-        "vm.min_free_kbytes" => Measured(entry, "with 6% of memory there were a third more blocks of 64KiB at the "
-            + "fewest, and a quarter of the pages were moved; programs have so much less, and so has MemAvailable"),
+            + "41% of the time, with 20 for 54%, with 60 for 60%; the kernel's threads took 1.2, 1.6 and 2.6 s of 300, "
+            + "and 60 moved more than twice as many pages as 20"),
+        "vm.min_free_kbytes" => Measured(entry, "with 6% of memory kept free, 32 blocks of 2MiB were there for 64% of "
+            + "the time and not for 54%, and a third more blocks of 64KiB at the fewest; programs have so much less, "
+            + "and MemAvailable falls by as much"),
         "vm.defrag_mode" => Measured(entry, "no effect on blocks could be seen within 20 minutes of Linux 7.2, and "
             + "half as many pages again were moved; what it prevents builds up over days, and best from the boot on"),
-        "vm.watermark_boost_factor" => Measured(entry, "0 cost blocks of 2MiB, and 30000 gained none: leave it at the "
+        "vm.watermark_boost_factor" => Measured(entry, "0 and 30000 both cost blocks of 2MiB: leave it at the "
             + "kernel's 15000"),
         "vm.watermark_scale_factor" => Measured(entry, "100 gained no blocks, and cost some of 2MiB"),
         "vm.percpu_pagelist_high_fraction" => Measured(entry, "no effect could be seen; what compaction wins shows "
