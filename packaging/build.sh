@@ -65,7 +65,7 @@ stage() {
   put 644 "$PACKAGING/completion/fragguard.fish" usr/share/fish/vendor_completions.d/fragguard.fish
   put 644 "$PACKAGING/completion/_fragguard" usr/share/zsh/site-functions/_fragguard
   put 644 "$REPO/README.md" usr/share/doc/fragguard/README.md
-  for file in "$PACKAGING"/examples/*.{conf,sh}; do
+  for file in "$PACKAGING"/examples/*.{conf,sh,toml}; do
     put 644 "$file" "usr/share/doc/fragguard/examples/$(basename "$file")"
   done
   settle "$work/tree"

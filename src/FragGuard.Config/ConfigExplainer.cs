@@ -15,6 +15,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
     internal IReadOnlyList<string> Paragraphs() =>
     [
         Looking(),
+        .. PreventText.Paragraphs(settings),
         .. settings.Watches.Select(Watch),
         Climbing(),
         .. settings.Ladder.Select(Rung),
@@ -227,7 +228,9 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
     {
         if (settings.Ladder.Count == 0)
         {
-            return "Nothing is written to the kernel by this configuration.";
+            return settings.Prevent.Set.Count == 0
+                ? "Nothing is written to the kernel by this configuration."
+                : "Nothing else is written to the kernel by this configuration.";
         }
 
         var incident = settings.Incident;

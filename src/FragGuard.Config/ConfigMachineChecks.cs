@@ -34,10 +34,16 @@ internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones?
     }
 
     /// <summary>Judges a rung.</summary>
-    internal void Judge(RungSettings rung, Section section)
+    internal void Judge(RungSettings rung, Section section) => Judge(rung.Remedy, section);
+
+    /// <summary>Judges what is to be held.</summary>
+    internal void Judge(PreventSettings prevent, Section section) =>
+        Judge(new TuneSettings { Set = prevent.Set }, section);
+
+    private void Judge(RemedySettings remedy, Section section)
     {
         var known = new RemedyMachine(machine?.Facts, zones?.ManagedPages);
-        foreach (var problem in rung.Remedy.Definition.Check(rung.Remedy, known))
+        foreach (var problem in remedy.Definition.Check(remedy, known))
         {
             if (!section.IsSound(problem.Key))
             {

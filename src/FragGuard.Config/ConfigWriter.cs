@@ -24,6 +24,7 @@ internal static class ConfigWriter
         }
 
         WriteGates(text, settings.Gates);
+        WritePrevent(text, settings.Prevent);
         WriteIncident(text, settings.Incident);
         WriteRecord(text, settings.Record);
         WriteFleet(text, settings);
@@ -70,6 +71,12 @@ internal static class ConfigWriter
         Add(text, "max_memory_pressure", FractionFormat.WriteBasisPoints(gates.MaxMemoryPressureBasisPoints));
         Add(text, "max_io_pressure", FractionFormat.WriteBasisPoints(gates.MaxIoPressureBasisPoints));
         Add(text, "windows", TomlValue.List(gates.Windows, window => TomlValue.Text(window.ToString())));
+    }
+
+    private static void WritePrevent(StringBuilder text, PreventSettings prevent)
+    {
+        text.Append("\n[prevent]\n");
+        AddIf(text, prevent.Set.Count > 0, TuneSetReader.Key, TuneSetReader.Write(prevent.Set));
     }
 
     private static void WriteIncident(StringBuilder text, IncidentSettings incident)

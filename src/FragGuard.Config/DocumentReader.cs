@@ -21,6 +21,7 @@ internal sealed class DocumentReader(
             DryRun = ReadDryRun(top),
             Sampling = sampling,
             Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
+            Prevent = Table(top, "prevent", ReadPrevent, defaults.Prevent),
             Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
             Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
             Metrics = Table(top, "metrics", FleetTables.ReadMetrics, defaults.Metrics),
@@ -32,6 +33,7 @@ internal sealed class DocumentReader(
             Ladder = Tables(top, LadderKey, Limits.Rungs) is { } rungs ? ReadLadder(rungs) : defaults.Ladder,
         };
         top.RefuseUnknown();
+        WarnOfRungsForGood(top, settings);
         if (settings.Watches.Count == 0 && !settings.Sampling.KernelLog && top.IsSound(WatchKey, "sampling"))
         {
             top.WarnAt(top.At(WatchKey), "there is no watch, and kernel_log is false: nothing is ever noticed");
@@ -45,11 +47,40 @@ internal sealed class DocumentReader(
     {
         _ = ReadDryRun(top);
         string[] tables =
-            ["sampling", WatchKey, "gates", "incident", "record", "metrics", "export", "notify", LadderKey];
+            ["sampling", WatchKey, "gates", "prevent", "incident", "record", "metrics", "export", "notify", LadderKey];
         foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);
         }
+    }
+
+    // What is set for good is not put back, so what was held does not come back either.
+    private static void WarnOfRungsForGood(Section top, GuardSettings settings)
+    {
+        for (var rung = 0; rung < settings.Ladder.Count; rung++)
+        {
+            var remedy = settings.Ladder[rung].Remedy;
+            if (remedy.Definition.RestoredWhen(remedy) != RestorePolicy.Never)
+            {
+                continue;
+            }
+
+            foreach (var entry in remedy.Definition.HeldKnobs(remedy))
+            {
+                if (settings.Prevent.Find(entry.Knob) is not null)
+                {
+                    top.WarnAt(top.At("prevent"), $"[prevent]: {entry.Knob} is held only until rung {rung + 1} has set "
+                        + "it, because restore = \"never\" there");
+                }
+            }
+        }
+    }
+
+    private PreventSettings ReadPrevent(Section section)
+    {
+        var prevent = GlobalTables.ReadPrevent(section, machine?.Kernel);
+        new ConfigMachineChecks(machine, zones).Judge(prevent, section);
+        return prevent;
     }
 
     private static bool ReadDryRun(Section top) => top.Get("dry_run", new GuardSettings().DryRun, ValueFormat.Boolean);

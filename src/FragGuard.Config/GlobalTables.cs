@@ -1,3 +1,4 @@
+using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Config;
@@ -52,6 +53,14 @@ internal static class GlobalTables
                 "windows", WindowFormat.Read, "leave it out to act at any time of day", "[\"01:00-05:00\"]"),
         };
     }
+
+    /// <summary>Reads <c>[prevent]</c>.</summary>
+    /// <param name="section">The table.</param>
+    /// <param name="kernel">The kernel that it is for; null for any.</param>
+    internal static PreventSettings ReadPrevent(Section section, KernelVersion? kernel) => new()
+    {
+        Set = new TuneSetReader(section, kernel, isPrevention: true).Read(),
+    };
 
     /// <summary>Reads <c>[incident]</c>.</summary>
     internal static IncidentSettings ReadIncident(Section section)

@@ -49,6 +49,7 @@ internal static class KeyCatalog
             new("in [sampling]", KeysOf(section => GlobalTables.ReadSampling(section))),
             new("in [[watch]]", KeysOf(section => WatchReader.ReadKeys(section))),
             new("in [gates]", KeysOf(section => GlobalTables.ReadGates(section))),
+            new("in [prevent]", KeysOf(section => GlobalTables.ReadPrevent(section, kernel: null))),
             new("in [incident]", KeysOf(section => GlobalTables.ReadIncident(section))),
             new("in [record]", KeysOf(section => GlobalTables.ReadRecord(section))),
             new("in [metrics]", KeysOf(section => FleetTables.ReadMetrics(section))),

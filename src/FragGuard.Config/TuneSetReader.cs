@@ -5,11 +5,11 @@ using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
-/// <summary>Reads a tune rung's <c>set</c>: knobs with their values, or with the least or most that they should
-/// be.</summary>
+/// <summary>Reads <c>set</c> of a tune rung or of <c>[prevent]</c>: knobs with their values, or with the least or most
+/// that they should be.</summary>
 /// <remarks>A knob's name holds a dot: <c>"vm.swappiness"</c> in quotes is a key, without quotes it is a table in a
 /// table. Both are taken, because both are what people write.</remarks>
-internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
+internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool isPrevention = false)
 {
     /// <summary>The key.</summary>
     internal const string Key = "set";
@@ -32,7 +32,8 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
         if (value is not TomlTable { Count: > 0 } table)
         {
             section.Refuse(Key, value is TomlTable
-                ? $"is empty, so the rung sets nothing; write for example {Example}"
+                ? $"is empty, so {(isPrevention ? "nothing is held" : "the rung sets nothing")}; write for example "
+                    + Example
                 : $"is {ValueFormat.Shown(value)}; expected {Example}");
             return [];
         }
@@ -129,6 +130,11 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel)
         else if (knob.Check(text, kernel) is { } wrong)
         {
             Refuse(at, $"set: {knob.Name} {wrong}");
+        }
+        else if (isPrevention && knob.Pair is { } pair)
+        {
+            Refuse(keyAt, $"set: {knob.Name} cannot be held, because it and {pair} are one limit in two units; "
+                + "a tune rung may set it");
         }
         else
         {

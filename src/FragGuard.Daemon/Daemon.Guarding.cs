@@ -115,7 +115,7 @@ internal sealed partial class Daemon
     // together. What the new settings do not want tuned goes back on this very tick.
     private void SwapSettings()
     {
-        if (_pending is not { } settings || !IsFree || _putBack.IsUnderWay)
+        if (_pending is not { } settings || !IsFree || _putBack.IsUnderWay || _prevent.IsUnderWay)
         {
             return;
         }
@@ -131,6 +131,7 @@ internal sealed partial class Daemon
 
     private void TellWhatIsOff()
     {
+        _prevent.TakeUp();
         _toldObstacle = Observes ? _guardLock!.Obstacle : null;
         _reporter.WarnOf(Notifications.Against(Settings.Notify));
         if (_toldObstacle is not null)

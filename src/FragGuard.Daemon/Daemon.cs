@@ -24,6 +24,7 @@ internal sealed partial class Daemon : IDisposable
     private readonly GuardLock? _guardLock;
     private readonly PutBack _putBack;
     private readonly StopSequence _stop;
+    private readonly Prevent _prevent;
     private readonly RingRecorder? _recorder;
     private readonly IncidentBlame _blame;
     private Assessor _assessor;
@@ -59,6 +60,7 @@ internal sealed partial class Daemon : IDisposable
         _guard = guard ?? new RemedyRunner(settings, machine, root, reporter.Warn, reporter.HookSaid);
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
+        _prevent = new Prevent(_guard, reporter, TellChange);
         _assessor = new Assessor(settings, machine.Facts);
         _recorder = RingRecorder.Of(settings.Record, root, machine.Facts);
         _blame = new IncidentBlame(root, reporter.Warn);
@@ -94,7 +96,7 @@ internal sealed partial class Daemon : IDisposable
         _guard.Executor.Continue(now);
         TakeOver(now);
         SwapSettings();
-        var isPuttingBack = IsFree && _putBack.Continue(_ladder.IsOpen, now);
+        var isPuttingBack = IsFree && IsSettingUp(now);
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
@@ -177,14 +179,23 @@ internal sealed partial class Daemon : IDisposable
         _guardLock?.Dispose();
     }
 
-    private void Publish(string? error, ReadOnlySpan<PolicyEvent> events, TimeSpan now) =>
+    private void Publish(string? error, ReadOnlySpan<PolicyEvent> events, TimeSpan now)
+    {
+        _board.Prevented = _prevent.Standing;
         _board.Publish(_assessor.Latest, _ladder, error, events, Settings, now, _putBack.Failure);
+    }
 
     private TimeSpan Earliest(TimeSpan next)
     {
         next = _guard.Executor.Deadline is { } deadline && deadline < next ? deadline : next;
         return _putBack.NextAt is { } at && at < next ? at : next;
     }
+
+    // One at a time: both work by the one executor. What is held comes after the first look, which says how the guard
+    // stands.
+    private bool IsSettingUp(TimeSpan now) => _prevent.IsUnderWay
+        ? _prevent.Continue(now)
+        : _putBack.Continue(_ladder.IsOpen, now) || (_zonesReadAt is not null && _prevent.Continue(now));
 
     private Observation Observe(TimeSpan now)
     {
@@ -299,7 +310,8 @@ internal sealed partial class Daemon : IDisposable
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;
         // What ended at once is judged at once, what is past its deadline is killed on time, and new settings wait for
         // nothing.
-        NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy) || (_pending is not null && IsFree)
+        NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy)
+            || (IsFree && (_pending is not null || _prevent.IsDue(now)))
             ? now
             : Earliest(now + interval);
         Summarise(now);
@@ -316,5 +328,9 @@ internal sealed partial class Daemon : IDisposable
         _summaryAt ??= now + SummaryInterval;
     }
 
-    private void TellChange(TunableChange change) => _reporter.TunableChanged(change, _ladder.Incident);
+    private void TellChange(TunableChange change)
+    {
+        _reporter.TunableChanged(change, _ladder.Incident);
+        _prevent.Note(change);
+    }
 }

@@ -9,7 +9,7 @@ namespace FragGuard.Daemon;
 /// <remarks>A dry run is nothing but another actuator, one that does nothing, and a memory that keeps nothing. What
 /// should not be tuned is found by looking, not by remembering: <see cref="Due"/> says it at any moment, after a crash,
 /// a failure, a reload or a restore by hand alike.</remarks>
-internal sealed class RemedyRunner : IDisposable
+internal sealed partial class RemedyRunner : IDisposable
 {
     /// <summary>The lock that every writer of kernel files takes.</summary>
     internal const string LockPath = "/run/fragguard/writer.lock";
@@ -224,10 +224,16 @@ internal sealed class RemedyRunner : IDisposable
 
     /// <summary>Begins to put back what is due, or all that is tuned.</summary>
     internal void StartPutBack(bool isOpen, bool isStopping, Action<TunableChange> changed, TimeSpan now) =>
-        StartPutBack(setting => IsDue(setting, isOpen, isStopping), changed, now);
+        StartPutBack(
+            setting => IsDue(setting, isOpen, isStopping), changed, now,
+            setting => !isStopping && IsTunedOver(setting));
 
-    /// <summary>Begins to put settings back.</summary>
-    internal void StartPutBack(Func<TunedSetting, bool> isDue, Action<TunableChange> changed, TimeSpan now)
+    /// <summary>Begins to put settings back: all to their originals, but for what <c>[prevent]</c> holds.</summary>
+    internal void StartPutBack(
+        Func<TunedSetting, bool> isDue,
+        Action<TunableChange> changed,
+        TimeSpan now,
+        Func<TunedSetting, bool>? isPrevented = null)
     {
         if (Hands() is not { } hands)
         {
@@ -236,14 +242,14 @@ internal sealed class RemedyRunner : IDisposable
         }
 
         var run = new RemedyContext(Environment, [], Tuned, [], changed);
-        Executor.Start(TunedRestore.Run(isDue, run), run, hands, PutBackTimeout, now);
+        Executor.Start(TunedRestore.Run(isDue, run, isPrevented), run, hands, PutBackTimeout, now);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
 
     private bool IsDue(TunedSetting setting, bool isOpen, bool isStopping) => setting.Restore != RestorePolicy.Never
-        && (isStopping || _inherited.Contains(setting.Knob) || !_wanted.Contains(setting.Knob)
+        && (isStopping || _inherited.Contains(setting.Knob) || IsUnwanted(setting)
             || (setting.Restore == RestorePolicy.OnClear && !isOpen));
 
     // Of two paired knobs, the partner's original is stored where that one was in force.

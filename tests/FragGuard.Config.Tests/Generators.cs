@@ -121,8 +121,11 @@ internal static class Generators
         from ladder in Several(Rung)
         from metrics in Metrics
         from notify in Notify
+        from held in Tune
+        from holds in Truth
         select new GuardSettings
         {
+            Prevent = new PreventSettings { Set = holds ? WithoutAnyPair(((TuneSettings)held).Set) : [] },
             Metrics = metrics,
             Export = new ExportSettings { NodeFeatures = metrics.FreeBlocks ? "" : "/etc/features.d/x" },
             Notify = notify,
@@ -215,6 +218,9 @@ internal static class Generators
             }
         }
     }
+
+    private static ValueList<TuneEntry> WithoutAnyPair(IEnumerable<TuneEntry> entries) =>
+        [.. entries.Where(entry => !(KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Pair is not null))];
 
     private static Gen<Amount?> ClearOf(Amount floor) =>
         from more in Gen.Choose(0, 1000)

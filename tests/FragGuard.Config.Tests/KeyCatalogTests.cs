@@ -10,6 +10,7 @@ public class KeyCatalogTests
 
         Assert.Equal("interval alert_interval kernel_log", keys["in [sampling]"]);
         Assert.Equal("min_uptime max_memory_pressure max_io_pressure windows", keys["in [gates]"]);
+        Assert.Equal("set", keys["in [prevent]"]);
         Assert.Equal("relapse_window back_off max_back_off splay blame", keys["in [incident]"]);
         Assert.Equal("days", keys["in [record]"]);
         Assert.Equal("textfile probe free_blocks", keys["in [metrics]"]);

@@ -23,11 +23,30 @@ public sealed class CrashTests
         Assert.InRange(crashes, 12, 100);
     }
 
-    private static bool Crash(int at, bool before)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Kill_AtEveryWriteBesidePrevention_NextStartHoldsItAndItsStopPutsEveryOriginalBack(bool before)
+    {
+        var settings = Of(TuneTwo, TuneTo("5")) with
+        {
+            Prevent = new PreventSettings { Set = [new("vm.swappiness", TuneRule.Exactly, "40")] },
+        };
+        var crashes = 0;
+        for (var at = 1; Crash(at, before, settings); at++)
+        {
+            crashes++;
+        }
+
+        // Three more than without: kept, written, confirmed.
+        Assert.InRange(crashes, 15, 100);
+    }
+
+    private static bool Crash(int at, bool before, GuardSettings? prevention = null)
     {
         using var host = new FakeHost();
         var fuse = new Fuse(at, before);
-        var settings = Of(TuneTwo, TuneTo("5"));
+        var settings = prevention ?? Of(TuneTwo, TuneTo("5"));
         var hasCrashed = false;
         try
         {
@@ -46,6 +65,12 @@ public sealed class CrashTests
         host.BuddyInfo = FakeHost.Healthy;
         using var next = new FakeGuard(host, settings, new FakeActuator(host), seconds: 10);
         next.TickAt(10);
+        if (prevention is not null)
+        {
+            Assert.Equal("40", host.Read(FakeHost.Swappiness));
+            _ = next.Stop();
+        }
+
         Assert.True(
             host.Read(FakeHost.Swappiness) == "60" && host.Read(FakeHost.CachePressure) == "100" && !host.Has(TunedSettingsFile.FilePath),
             $"crash {(before ? "before" : "after")} write {at}: swappiness {host.Read(FakeHost.Swappiness)}, "

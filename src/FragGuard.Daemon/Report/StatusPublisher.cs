@@ -35,6 +35,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
     private bool _isUnwritten;
 
+    /// <summary>How each setting stands that <c>[prevent]</c> asks for.</summary>
+    internal IReadOnlyList<PreventedSetting> Prevented { get; set; } = [];
+
     /// <summary>A remark that stays in the line until the next change: a refused reload.</summary>
     internal string? Remark { get; set; }
 
@@ -62,7 +65,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
         var standing = new Snapshot(
             ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned,
-            StatusPacing.Mark(settings, ladder));
+            StatusPacing.Mark(settings, ladder), Prevented);
         if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
@@ -175,6 +178,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
             StatusPacing.Write(json, settings, ladder);
             StatusWatches.Write(json, settings.Watches);
+            StatusPrevention.Write(json, Prevented, settings.DryRun);
             json.WriteStartArray("zones"u8);
             foreach (ref readonly var zone in zones.Zones)
             {
@@ -247,5 +251,5 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     // What the status is written anew for.
     private readonly record struct Snapshot(
         LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned,
-        int Pacing);
+        int Pacing, IReadOnlyList<PreventedSetting> Prevented);
 }

@@ -82,6 +82,11 @@ internal sealed record TunedDocument(IReadOnlyList<TunedSetting> Settings, strin
             json.WriteString("was"u8, setting.Was);
         }
 
+        if (setting.Prevented is not null)
+        {
+            json.WriteString("prevented"u8, setting.Prevented);
+        }
+
         json.WriteString("restore"u8, Word(setting.Restore));
         json.WriteEndObject();
     }
@@ -94,6 +99,8 @@ internal sealed record TunedDocument(IReadOnlyList<TunedSetting> Settings, strin
             ? new TunedSetting(name, original, value, Policy(StateJson.Text(item, "restore"u8)))
             {
                 Was = StateJson.Text(item, "was"u8) is { } was && IsValue(knob, was) ? was : null,
+                Prevented = StateJson.Text(item, "prevented"u8) is { } held && TunedSetting.CanBeWritten(knob, held)
+                    ? held : null,
             }
             : null;
 

@@ -27,7 +27,12 @@ internal sealed class TunedSettingsFile(KernelRoot root, string bootId, Action<s
         }
         else if (kept[place].IsOurs(setting.Original))
         {
-            kept[place] = setting with { Original = kept[place].Original, Was = setting.Original };
+            kept[place] = setting with
+            {
+                Original = kept[place].Original,
+                Was = setting.Original,
+                Prevented = setting.Prevented ?? kept[place].Prevented,
+            };
         }
         else
         {

@@ -14,11 +14,18 @@ public sealed record TunedSetting(string Knob, string Original, string Value, Re
     /// that was the first change, or is written.</summary>
     public string? Was { get; init; }
 
+    /// <summary>What <c>[prevent]</c> holds it at; null if it does not. A rung that goes over it changes
+    /// <see cref="Value"/> only, and gives it back.</summary>
+    public string? Prevented { get; init; }
+
+    /// <summary>It is held by <c>[prevent]</c> at this moment, and by no rung.</summary>
+    public bool IsPrevention => Prevented is not null && Prevented == Value;
+
     /// <summary>Its file.</summary>
     public string Path => KnobCatalog.PathOf(Knob);
 
     /// <summary>True for a value that is the guard's own, whether or not its last write came about.</summary>
-    public bool IsOurs(string found) => found == Value || found == Was;
+    public bool IsOurs(string found) => found == Value || found == Was || (Prevented is not null && found == Prevented);
 
     /// <summary>True for a value that the writer would write: an original that it would not could never be put
     /// back.</summary>

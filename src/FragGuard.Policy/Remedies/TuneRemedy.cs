@@ -96,12 +96,7 @@ public sealed class TuneRemedy : RemedyDefinition
     /// <inheritdoc/>
     public override string Explain(RemedySettings settings)
     {
-        var knobs = Of(settings).Set.Join(", ", entry => entry.Rule switch
-        {
-            TuneRule.AtLeast => $"{entry.Knob} to {entry.Value} unless it is higher",
-            TuneRule.AtMost => $"{entry.Knob} to {entry.Value} unless it is lower",
-            _ => $"{entry.Knob} to {entry.Value}",
-        });
+        var knobs = Of(settings).Set.Join(", ", Words);
         var restore = Of(settings).Restore switch
         {
             RestorePolicy.OnClear => "when the incident closes, at the latest when FragGuard stops",
@@ -110,6 +105,14 @@ public sealed class TuneRemedy : RemedyDefinition
         };
         return $"sets {knobs}. The original values are stored first, and put back {restore}.";
     }
+
+    /// <summary>What an entry does, for a sentence about what is set.</summary>
+    public static string Words(TuneEntry entry) => entry.Rule switch
+    {
+        TuneRule.AtLeast => $"{entry.Knob} to {entry.Value} unless it is higher",
+        TuneRule.AtMost => $"{entry.Knob} to {entry.Value} unless it is lower",
+        _ => $"{entry.Knob} to {entry.Value}",
+    };
 
     /// <inheritdoc/>
     public override IEnumerable<SettingProblem> Check(RemedySettings settings, RemedyMachine machine)
@@ -242,7 +245,8 @@ public sealed class TuneRemedy : RemedyDefinition
         return false;
     }
 
-    private static bool IsWanted(TuneEntry entry, string current)
+    /// <summary>True if a knob with this value is to be changed.</summary>
+    internal static bool IsWanted(TuneEntry entry, string current)
     {
         var isNumber = long.TryParse(current, NumberStyles.None, CultureInfo.InvariantCulture, out var found)
             & long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted);

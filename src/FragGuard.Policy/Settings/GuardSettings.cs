@@ -16,6 +16,9 @@ public sealed record GuardSettings
     /// <summary>When to hold back.</summary>
     public GateSettings Gates { get; init; } = new();
 
+    /// <summary>What is held for as long as the guard runs.</summary>
+    public PreventSettings Prevent { get; init; } = new();
+
     /// <summary>How one incident follows another.</summary>
     public IncidentSettings Incident { get; init; } = new();
 

@@ -27,6 +27,7 @@ internal sealed class SystemCheck
     private readonly MachineZones? _zones;
     private readonly UnitCheck _unit;
     private readonly ValueList<Reason> _off;
+    private readonly PreventCheck _prevent;
 
     /// <summary>Probes the machine.</summary>
     /// <param name="root">Where its files are.</param>
@@ -38,10 +39,11 @@ internal sealed class SystemCheck
         _zones = MachineZonesReader.Read(root);
         _unit = new UnitCheck(root);
         _off = settings is null ? [] : Off(settings);
+        _prevent = new PreventCheck(root, machine, settings ?? new GuardSettings(), _unit);
     }
 
     /// <summary>The exit code: buddyinfo must be there, and what rungs write must be writable.</summary>
-    internal int ExitCode => ExitCodeOf(_zones is not null, _off);
+    internal int ExitCode => ExitCodeOf(_zones is not null, [.. _off, .. _prevent.Off]);
 
     /// <summary>The exit code of a machine.</summary>
     /// <param name="hasFreeBlocks">True if the kernel shows free blocks.</param>
@@ -56,6 +58,7 @@ internal sealed class SystemCheck
         new("Machine", [.. Facts()]),
         new("Files", [.. new SystemFiles(_root, _unit).Findings()]),
         new("Knobs", [.. KnobCatalog.All.Select(Tunable)]),
+        .. _prevent.Groups(),
         .. _settings is { Ladder.Count: > 0 } ? new[] { new SystemGroup("Ladder", [.. Rungs(_settings)]) } : [],
     ];
 
@@ -133,6 +136,11 @@ internal sealed class SystemCheck
     private List<string> RungsThatTune(string knob)
     {
         var rungs = new List<string>();
+        if (_settings?.Prevent.Find(knob) is not null)
+        {
+            rungs.Add("[prevent]");
+        }
+
         for (var rung = 0; rung < _settings?.Ladder.Count; rung++)
         {
             var remedy = _settings.Ladder[rung].Remedy;

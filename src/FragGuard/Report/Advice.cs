@@ -128,6 +128,7 @@ internal static class Advisor
             }
         }
 
+        var mostStuck = 0;
         foreach (var blocks in data.Status.Types?.Blocks ?? [])
         {
             if (blocks.StuckPermille >= MostlyStuckPermille && IsLarge(data, blocks.Id))
@@ -136,8 +137,38 @@ internal static class Advisor
                     $"Drain and reboot the host when it suits; then a reserve of huge pages ({blocks.Id})",
                     $"{Quantity.Percent(blocks.StuckPermille)} of its pageblocks hold unmovable or reclaimable "
                         + $"pages: compaction cannot win them back."));
+                mostStuck = Math.Max(mostStuck, blocks.StuckPermille);
             }
         }
+
+        if (mostStuck > 0 && BootAdvice.Movable(mostStuck, HasMovable(data), HeldKib(data), totalKib) is { } boot)
+        {
+            advice.Add(boot);
+        }
+    }
+
+    private static bool HasMovable(ReportData data)
+    {
+        foreach (ref readonly var row in data.Status.FreeBlocks.Rows)
+        {
+            if (row.Id.Zone.ToString() == "Movable")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ulong HeldKib(ReportData data)
+    {
+        var held = 0UL;
+        foreach (var holder in data.Holders)
+        {
+            held += holder.IsMovable ? 0 : holder.Kib ?? 0;
+        }
+
+        return held;
     }
 
     private static void OfPrograms(ReportData data, List<Advice> advice)
@@ -158,7 +189,8 @@ internal static class Advisor
                 "thp.enabled = madvise",
                 $"It is always, and {string.Join(", ", databases)} runs here: each fault may stall to compact a "
                     + $"huge page, and a fork copies one "
-                + "for every byte that changes. Programs that gain from huge pages ask for them."));
+                + "for every byte that changes. Programs that gain from huge pages ask for them."
+                + BootAdvice.HugePages("madvise")));
         }
 
         if ((data.Known.Contains("qemu") || data.Known.Contains("kvm") || data.Known.Contains("vpp_main"))
@@ -167,7 +199,8 @@ internal static class Advisor
             advice.Add(new Advice(
                 "Huge pages reserved at boot (hugepages= on the kernel's command line) for virtual machines and "
                     + "packet processing",
-                "They run here, and the pool is empty: at boot memory is in one piece, later it may not be."));
+                "They run here, and the pool is empty: at boot memory is in one piece, later it may not be."
+                    + BootAdvice.Reserved));
         }
 
         var pods = data.Programs.FindAll(program => program.Owner?.PodUid is not null);

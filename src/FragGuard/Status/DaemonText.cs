@@ -51,6 +51,15 @@ internal static class DaemonText
             }
         }
 
+        if (daemon.Prevented.Count > 0)
+        {
+            sheet.Line("prevention", Tone.Title);
+            foreach (var setting in daemon.Prevented)
+            {
+                WriteItem(sheet, setting.Words);
+            }
+        }
+
         if (daemon.LastFailure is { } failure)
         {
             sheet.Put("last failure", Tone.Title);

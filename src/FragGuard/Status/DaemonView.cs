@@ -66,6 +66,9 @@ internal sealed record DaemonView
     /// <summary>Rungs that have run, and until when they rest.</summary>
     internal IReadOnlyList<DaemonRest> Rests { get; private init; } = [];
 
+    /// <summary>Settings that <c>[prevent]</c> asks for.</summary>
+    internal IReadOnlyList<DaemonSetting> Prevented { get; private init; } = [];
+
     /// <summary>What it did last, oldest first.</summary>
     internal IReadOnlyList<DaemonAction> Actions { get; private init; } = [];
 
@@ -142,6 +145,7 @@ internal sealed record DaemonView
         LastFailure = Text(status, "last_failure") is { } failure
             ? new DaemonAction(failure, Seconds(status, "last_failure_at_s")) : null,
         Rests = RestsOf(status),
+        Prevented = DaemonSetting.AllOf(status),
     };
 
     private static List<DaemonRest> RestsOf(JsonElement status)
@@ -283,7 +287,7 @@ internal sealed record DaemonView
 
     private static bool Flag(JsonElement parent, string name) => Member(parent, name, JsonValueKind.True) is not null;
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
+    internal static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
         Member(parent, name, JsonValueKind.Array) is { } array ? array.EnumerateArray() : default;
 
     /// <summary>A member of an object; null if it has none of that name and kind.</summary>

@@ -51,6 +51,44 @@ public sealed class TunedSettingsFileTests : IDisposable
     }
 
     [Fact]
+    public void Keep_ARungGoesOverWhatIsHeld_KeepsTheOriginalAndWhatIsHeldAlsoForAnotherProcess()
+    {
+        var held = new TunedSetting("vm.swappiness", "60", "40", RestorePolicy.OnStop) { Prevented = "40" };
+        Assert.Null(Store().Keep(held));
+        Assert.Equal([held], Store().Read().All);
+
+        Store().Keep(new TunedSetting("vm.swappiness", "40", "10", RestorePolicy.OnClear));
+
+        var over = Store().Read().All[0];
+        Assert.Equal(("60", "10", "40"), (over.Original, over.Value, over.Prevented));
+        Assert.False(over.IsPrevention);
+    }
+
+    [Fact]
+    public void Keep_ARungGoesOverWhatSomebodyElseHasSet_HoldsNothingAnyMore()
+    {
+        Store().Keep(new TunedSetting("vm.swappiness", "60", "40", RestorePolicy.OnStop) { Prevented = "40" });
+
+        Store().Keep(new TunedSetting("vm.swappiness", "33", "10", RestorePolicy.OnClear));
+
+        Assert.Equal(("33", null), (Store().Read().All[0].Original, Store().Read().All[0].Prevented));
+    }
+
+    [Theory]
+    [InlineData("\"prevented\":\"201\"")]
+    [InlineData("\"prevented\":40")]
+    [InlineData("\"prevented\":null")]
+    public void Read_WhatIsHeldMakesNoSense_TheRestIsHonoured(string member)
+    {
+        var entry = $"{Good[..^1]},{member}}}";
+        _host.Write(TunedSettingsFile.FilePath, $$"""{"version":1,"boot_id":"","tuned":[{{entry}}]}""");
+
+        var setting = Assert.Single(Store().Read().All);
+
+        Assert.Equal(("60", null), (setting.Original, setting.Prevented));
+    }
+
+    [Fact]
     public void Keep_SomebodyElseChangedItMeanwhile_TheirValueIsTheOriginal()
     {
         var store = Store();

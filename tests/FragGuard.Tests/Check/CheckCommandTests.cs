@@ -148,6 +148,36 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void Run_SystemWithPrevention_SaysWhatIsReadyWhatIsAsWantedAndWhatIsOff()
+    {
+        const string text = "[prevent]\nset = { \"vm.swappiness\" = { at_most = 40 }, \"thp.defrag\" = \"madvise\", "
+            + "\"vm.defrag_mode\" = 1 }\n";
+
+        var exitCode = Run(new("-", System: true), text);
+
+        var lines = _output.ToString().Split('\n').Select(line => Regex.Replace(line.Trim(), " +", " ")).ToList();
+        Assert.Equal(ExitCodes.Ok, exitCode);
+        Assert.Contains("vm.swappiness writable now 60, tuned by [prevent] and rung 3", lines);
+        Assert.Contains("vm.swappiness ready set from 60 to 40 while FragGuard runs", lines);
+        Assert.Contains("thp.defrag as wanted now madvise: nothing is written", lines);
+        Assert.Contains(
+            "vm.defrag_mode off is not there: this kernel has no such setting (since Linux 6.15)", lines);
+    }
+
+    [Fact]
+    public void Run_SystemWithPreventionThatTheUnitForbids_SaysSoAndIsNoPermission()
+    {
+        _tree.Write("etc/systemd/system/fragguard.service", "[Service]\nProtectKernelTunables=yes\n"
+            + "ReadWritePaths=/proc/sys/vm/drop_caches\n");
+
+        var exitCode = Run(new("-", System: true), "ladder = []\n[prevent]\nset = { \"vm.swappiness\" = 40 }\n");
+
+        Assert.Equal(ExitCodes.NoPermission, exitCode);
+        Assert.Contains("fragguard.service makes /proc/sys/vm/swappiness read-only: add ReadWritePaths=/proc/sys/vm",
+            _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_SystemWithABrokenFile_StillShowsTheMachine()
     {
         var exitCode = Run(new("-", System: true), "x = 1");

@@ -54,6 +54,51 @@ public sealed class DaemonViewTests
             view.Actions);
     }
 
+    [Fact]
+    public void Read_DaemonHoldsSettings_SaysHowEachStands()
+    {
+        using var tree = new TempTree().AddDaemon("""
+            {"pid":9,"prevented":[{"knob":"vm.a","value":"1","state":"held"},
+             {"knob":"vm.b","value":"2","state":"already-so"},
+             {"knob":"vm.c","value":"3","state":"absent","why":"is not there"},
+             {"knob":"vm.d","value":"4","state":"waiting"},
+             {"knob":"vm.e","value":"5","state":"dry-run"},{"knob":"vm.f","value":"6","state":"of a later version"},
+             {"knob":7,"value":"1","state":"held"},{"value":"1"},null]}
+            """);
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.Equal(
+            [
+                "vm.a is held at 1", "vm.b was 2 or better already", "vm.c is not there", "vm.d is not set to 4 yet",
+                "vm.e would be held at 5", "vm.f is not held at 6: of a later version",
+            ],
+            view.Prevented.Select(setting => setting.Words));
+    }
+
+    [Fact]
+    public void Write_DaemonHoldsSettings_AreInTextAndJson()
+    {
+        using var tree = new TempTree().AddDaemon(
+            """{"pid":9,"prevented":[{"knob":"vm.a","value":"1","state":"refused","why":"is left alone: no"}]}""");
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+        var sheet = new TextWriterBuffer(Display.Plain);
+        using var stream = new MemoryStream();
+        using (var json = new System.Text.Json.Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            DaemonSetting.Write(json, view.Prevented);
+            json.WriteEndObject();
+        }
+
+        DaemonText.Write(sheet, view, TimeSpan.Zero);
+
+        Assert.Contains(
+            "prevention\n  - vm.a is left alone: no\n", TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Equal("""{"prevented":[{"knob":"vm.a","value":"1","state":"refused","why":"is left alone: no"}]}""",
+            Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
     [Theory]
     [InlineData("\"since_s\":-1")]
     [InlineData("\"since_s\":1e300")]

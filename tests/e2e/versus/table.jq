@@ -22,6 +22,7 @@ def seconds(milliseconds): milliseconds / 100 | round | tenths;
 def spread(path): of(path) | "\(median)" + (if min != max then " (\(min)–\(max))" else "" end);
 def availability: map(blocks.permille) | "\(median | tenths) %" +
   (if min != max then " (\(min | tenths)–\(max | tenths))" else "" end);
+def shares: "\(median | tenths) %" + if min != max then " (\(min | tenths)–\(max | tenths))" else "" end;
 # Some run never got there: said, since a median of the others would hide it.
 def usable: map(blocks.usable_after_s) |
   if all(. == null) then "never" elif any(. == null) then "\(map(select(. != null)) | length) of \(length) runs"
@@ -56,12 +57,12 @@ def verdict: map(select(known and .mode != "churn")) | [group_by([linux, .mode])
   ([.[] | select(.name | startswith("calm")) | .by.fragguard.writes] | add // 0 | tostring) + ".";
 
 def prevention: map(select(.mode == "churn")) |
-  "| Linux | setting | order 4, median | fewest | order 9, median | fewest | seconds with 32 | pages moved | stalls | " +
+  "| Linux | setting | runs | order 4, median | fewest | order 9, median | fewest | seconds with 32 | pages moved | stalls | " +
     "stalled, s | kernel CPU, s | of it kcompactd, kswapd | read again, MB |",
-  "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+  "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
   (rows([linux, .contender])[] | "| \(.[0] | linux) | \(names[.[0].contender] // "`\(.[0].contender)`") | " +
-    "\(of(.order4.median) | median) | \(of(.order4.fewest) | median) | \(of(.order9.median) | median) | " +
-    "\(of(.order9.fewest) | median) | \(of(.order9.permille) | median | tenths) % | \(of(.moved_pages) | median) | " +
+    "\(length) | \(of(.order4.median) | median) | \(of(.order4.fewest) | median) | \(of(.order9.median) | median) | " +
+    "\(of(.order9.fewest) | median) | \(map(.order9.permille) | shares) | \(of(.moved_pages) | median) | " +
     "\(of(.counters.compact_stall + .allocstall) | median) | \(seconds(of(.memory_some_us / 1000) | median)) | " +
     "\(seconds(of(.system_ms) | median)) | \(seconds(of(.threads_ms) | median)) | \(of(.counters.workingset_refault_file) | median * 4 / 1024 | round) |");
 

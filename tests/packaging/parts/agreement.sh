@@ -33,7 +33,7 @@ knobs() {
 }
 # metrics: their names without the prefix.
 metrics() {
-  tr -s '\n ' ' ' < "$sources/FragGuard.Daemon/Report/Metrics/MetricsText.cs" |
+  cat "$sources"/FragGuard.Daemon/Report/Metrics/MetricsText*.cs | tr -s '\n ' ' ' |
     grep -oE '(Gauge|Counter)\( ?"[a-z_]+"u8' | cut -d'"' -f2 | sort -u
 }
 # verbs, options VERB: as the executable itself tells.

@@ -7,7 +7,7 @@ namespace FragGuard.Daemon;
 /// dashboards and alerts name them.</summary>
 /// <remarks>The number of series is bounded whatever the machine and the settings are: at most
 /// <see cref="MostWatchedZones"/> watched zones, at most <see cref="MostZones"/> zones.</remarks>
-internal sealed class MetricsText
+internal sealed partial class MetricsText
 {
     /// <summary>Of zones beyond, the healthy ones are left out; how many were is a metric of its own.</summary>
     internal const int MostWatchedZones = 64;
@@ -291,14 +291,7 @@ internal sealed class MetricsText
 
     private void WriteState(MetricsView view)
     {
-        if (view.Tuned.Count > 0)
-        {
-            _text.Gauge("tuned"u8, "Kernel settings that FragGuard has changed and will put back."u8);
-            for (var i = 0; i < view.Tuned.Count; i++)
-            {
-                _text.Sample().Label("knob"u8, view.Tuned[i].Knob).Is(1);
-            }
-        }
+        WriteTuned(view.Tuned);
 
         _text.Gauge("reserve_bytes"u8, "Memory that is held in reserve for a breach."u8);
         _text.Sample().Is(view.ReserveBytes);

@@ -248,6 +248,27 @@ public sealed class FleetPublisherTests : IDisposable
     }
 
     [Fact]
+    public void Publish_ASettingIsHeld_IsNoTunedOneUntilARungIsOverIt()
+    {
+        using var guard = Guard(Of(Tune) with
+        {
+            Prevent = new PreventSettings { Set = [new("vm.swappiness", TuneRule.AtMost, "40")] },
+        });
+        guard.PublishAt(0);
+        guard.PublishAt(15);
+        var (held, isTuned) = (Text["fragguard_prevented{knob=\"vm.swappiness\"}"],
+            Text.Families.ContainsKey("fragguard_tuned"));
+
+        _host.BuddyInfo = FakeHost.Fragmented;
+        guard.PublishAt(30);
+        guard.PublishAt(46);
+
+        Assert.Equal((1, false), (held, isTuned));
+        Assert.Equal(1, Text["fragguard_tuned{knob=\"vm.swappiness\"}"]);
+        Assert.False(Text.Families.ContainsKey("fragguard_prevented"));
+    }
+
+    [Fact]
     public void Publish_HealthyGuard_AllocatesNothing()
     {
         using var guard = Guard(Of(Drop));
