@@ -66,6 +66,9 @@ internal sealed record DaemonView
     /// <summary>Rungs that have run, and until when they rest.</summary>
     internal IReadOnlyList<DaemonRest> Rests { get; private init; } = [];
 
+    /// <summary>Windows that are open and that a watch waits for.</summary>
+    internal IReadOnlyList<DaemonWindow> Windows { get; private init; } = [];
+
     /// <summary>What it did last, oldest first.</summary>
     internal IReadOnlyList<DaemonAction> Actions { get; private init; } = [];
 
@@ -142,7 +145,22 @@ internal sealed record DaemonView
         LastFailure = Text(status, "last_failure") is { } failure
             ? new DaemonAction(failure, Seconds(status, "last_failure_at_s")) : null,
         Rests = RestsOf(status),
+        Windows = WindowsOf(status),
     };
+
+    private static List<DaemonWindow> WindowsOf(JsonElement status)
+    {
+        var windows = new List<DaemonWindow>();
+        foreach (var item in Items(status, "windows"))
+        {
+            if (Text(item, "name") is { } name && WindowName.Fault(name) is null && Seconds(item, "until_s") is { } until)
+            {
+                windows.Add(new DaemonWindow(name, until));
+            }
+        }
+
+        return windows;
+    }
 
     private static List<DaemonRest> RestsOf(JsonElement status)
     {
@@ -173,7 +191,13 @@ internal sealed record DaemonView
             if (Text(item, "name") is { } name && OrderOf(item) is { } order)
             {
                 var permille = Number(item, "unusable_above") is { } above and <= 1000 ? (int)above : (int?)null;
-                watches.Add(new DaemonWatch(name, order, new WatchTerms(Seconds(item, "for_s") ?? default, permille)));
+                watches.Add(new DaemonWatch(name, order, new WatchTerms(Seconds(item, "for_s") ?? default, permille)
+                {
+                    StallsAbove = Number(item, "stalls_above"),
+                })
+                {
+                    During = Text(item, "during") is { } window && WindowName.Fault(window) is null ? window : null,
+                });
             }
         }
 
@@ -245,6 +269,7 @@ internal sealed record DaemonView
                 Clear = Number(zone, "clear"),
                 Since = Seconds(zone, "since_s"),
                 IsPredicted = Flag(zone, "predicted"),
+                IsStalling = Flag(zone, "stalling"),
             }
             : null;
     }
