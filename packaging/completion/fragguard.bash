@@ -2,7 +2,7 @@
 # Completion of fragguard's command line for bash. Needs bash 4; uses nothing of the bash-completion package.
 
 _fragguard() {
-  local verbs='run status check failures record replay diff remedy restore history report blame suggest ensure metrics probe'
+  local verbs='run status check failures record replay diff remedy restore history report blame suggest ensure window during metrics probe'
   local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
@@ -16,7 +16,7 @@ _fragguard() {
     fi
     case ${COMP_WORDS[i]} in
       --root | --config | --order | --node | --interval | --host-interval | --for | --log | --listen | --file | \
-        --since | --until | --html | --blame | --ring | --blocks | --timeout)
+        --since | --until | --html | --blame | --ring | --blocks | --timeout | --window)
         skip=1
         ;;
       -?*) ;;
@@ -81,7 +81,7 @@ _fragguard() {
       check) options+=' --system --print --explain' ;;
       failures) options+=' --json' ;;
       record) options+=' --interval --host-interval --for --ring' ;;
-      replay) options+=' --config --json --interval' ;;
+      replay) options+=' --config --json --interval --window' ;;
       diff) options+=' --order --json' ;;
       remedy) options+=' --node --dry-run' ;;
       history) options+=' --since --until --json --csv --html' ;;
@@ -89,6 +89,8 @@ _fragguard() {
       blame) options+=' --for --json --stacks' ;;
       suggest) options+=' --order --interval --days --all --json' ;;
       ensure) options+=' --order --blocks --node --timeout --dry-run --force --json' ;;
+      window) options+=' --for --json' ;;
+      during) options+=' --for' ;;
       metrics) options+=' --listen --inetd --file' ;;
       probe) options+=' --alive --file' ;;
     esac
@@ -98,6 +100,7 @@ _fragguard() {
 
   case $verb:$place in
     :*) mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$word") ;;
+    window:0) mapfile -t COMPREPLY < <(compgen -W 'open close list' -- "$word") ;;
     remedy:0) mapfile -t COMPREPLY < <(compgen -W "$remedies" -- "$word") ;;
     check:0 | failures:0 | history:0 | suggest:0 | record:0 | replay:0 | diff:[01])
       compopt -o filenames

@@ -1,6 +1,6 @@
 # Completion of fragguard's command line for fish.
 
-set -l verbs run status check failures record replay diff remedy restore history report blame suggest ensure metrics probe
+set -l verbs run status check failures record replay diff remedy restore history report blame suggest ensure window during metrics probe
 set -l none "not __fish_seen_subcommand_from $verbs"
 set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
 
@@ -23,10 +23,17 @@ complete -c fragguard -n $none -a report -d 'Look once at all that bears on frag
 complete -c fragguard -n $none -a blame -d 'Watch who breaks memory up and who waits for it'
 complete -c fragguard -n $none -a suggest -d 'Propose floors from recorded days'
 complete -c fragguard -n $none -a ensure -d 'Climb the ladder now until so many blocks are free'
+complete -c fragguard -n $none -a window -d 'Open, close or list windows'
+complete -c fragguard -n $none -a during -d 'Have a window open while a command runs'
 complete -c fragguard -n $none -a metrics -d 'Print or serve metrics for Prometheus'
 complete -c fragguard -n $none -a probe -d 'One line and an exit status'
 
 complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
+complete -c fragguard -n '__fish_seen_subcommand_from replay' -l window -x -d 'Only this window is open'
+complete -c fragguard -n '__fish_seen_subcommand_from window; and not __fish_seen_subcommand_from open close list' \
+  -a 'open close list'
+complete -c fragguard -n '__fish_seen_subcommand_from window during' -l for -x -a '10m 45m 2h' -d 'Close it after'
+complete -c fragguard -n '__fish_seen_subcommand_from window' -l json -d 'For programs'
 complete -c fragguard -n '__fish_seen_subcommand_from run remedy' -l dry-run -d 'Write nothing'
 complete -c fragguard -n '__fish_seen_subcommand_from run' -l log -x -a 'journal text json' -d 'Where to log to'
 complete -c fragguard -n '__fish_seen_subcommand_from metrics' -l listen -x -a '127.0.0.1:9817 :9817' -d 'Serve them'

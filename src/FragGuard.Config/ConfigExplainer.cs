@@ -88,8 +88,13 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         var ahead = watch.Ahead > TimeSpan.Zero
             ? $" A zone whose trend leads below the floor within {Text(watch.Ahead)} counts as too low already."
             : "";
-        return $"Watch \"{watch.Name}\" covers {Scope(watch)}. A zone is too low when it has {TooLow(watch)}"
-            + $"{breached}{ahead} It is clear again when it has {ClearAgain(watch)}.";
+        var during = watch.During is { } window
+            ? $" It is on only while the window \"{window}\" is open (fragguard window open {window} --for TIME, or "
+                + $"fragguard during {window} -- COMMAND); when that is closed, an incident of it alone closes and nothing "
+                + "more is done."
+            : "";
+        return $"Watch \"{watch.Name}\" covers {Scope(watch)}. A zone is too low {TooLow(watch)}"
+            + $"{breached}{ahead} It is clear again {ClearAgain(watch)}.{during}";
     }
 
     private static string Scope(WatchSettings watch)
@@ -117,7 +122,11 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         var floor = watch.Floor is { } amount
             ? $"{(amount.Unit == AmountUnit.Blocks ? "fewer" : "less")} than {Blocks(amount, watch.Order)}"
             : null;
-        return index is null || floor is null ? floor ?? index! : $"{floor}, or {index}";
+        var blocks = index is null || floor is null ? floor ?? index : $"{floor}, or {index}";
+        return Both("when it has ", blocks, ", or ", watch.StallsAbove is { } stalls
+            ? $"when programs stalled more than {Times((int)stalls)} in the last minute in direct compaction and reclaim "
+                + "(which the kernel counts for the machine: every zone of the watch is too low then)"
+            : null);
     }
 
     private static string ClearAgain(WatchSettings watch)
@@ -128,8 +137,15 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         var floor = watch.Floor is { } low
             ? $"at least {Such(watch.Clear ?? low with { Value = low.Value + ((low.Value + 1) / 2) })}"
             : null;
-        return index is null || floor is null ? floor ?? index! : $"{floor}, and {index}";
+        var blocks = index is null || floor is null ? floor ?? index : $"{floor}, and {index}";
+        return Both("when it has ", blocks, ", and ", watch.StallsAbove is { } stalls
+            ? $"when stalls have come at no more than {RateFormat.WritePerMinute(stalls / 2)} for ten seconds, or since the "
+                + "last rung"
+            : null);
     }
+
+    private static string Both(string lead, string? blocks, string joint, string? stalls) =>
+        (blocks is null ? "" : lead + blocks) + (blocks is null || stalls is null ? "" : joint) + stalls;
 
     private string Blocks(Amount amount, OrderSetting order) => amount.Unit switch
     {

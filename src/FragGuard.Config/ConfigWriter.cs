@@ -62,6 +62,10 @@ internal static class ConfigWriter
         Add(text, "nodes", TomlValue.List(watch.Nodes, TomlValue.Of));
         Add(text, "min_zone", TomlValue.Size(watch.MinZoneBytes));
         Add(text, "ahead", TomlValue.Duration(watch.Ahead));
+        Add(text, "during", watch.During is { } window ? TomlValue.Text(window) : null);
+        Add(text, "stalls_above", watch.StallsAbove is { } stalls
+            ? TomlValue.Quoted(RateFormat.WritePerMinute(stalls))
+            : null);
     }
 
     private static void WriteGates(StringBuilder text, GateSettings gates)

@@ -39,6 +39,9 @@ internal static class Limits
     /// <summary>Of <c>ahead</c>; zero is off.</summary>
     internal static Range<TimeSpan> Ahead { get; } = new(TimeSpan.Zero, TimeSpan.FromDays(1));
 
+    /// <summary>Of <c>stalls_above</c>, in a minute.</summary>
+    internal static Range<ulong> Stalls { get; } = new(1, 1_000_000);
+
     /// <summary>Of <c>min_uptime</c>.</summary>
     internal static Range<TimeSpan> MinUptime { get; } = new(TimeSpan.Zero, TimeSpan.FromDays(7));
 

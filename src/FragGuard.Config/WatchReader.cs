@@ -39,6 +39,8 @@ internal static class WatchReader
             UnusableAbovePermille = section.GetOrNull<int>("unusable_above", FractionFormat.Permille),
             UnusableBelowPermille = section.GetOrNull<int>("unusable_below", FractionFormat.Permille),
             Ahead = section.Get("ahead", defaults.Ahead, DurationFormat.Within(Limits.Ahead)),
+            During = section.Get("during", "", ReadWindow) is { Length: > 0 } window ? window : null,
+            StallsAbove = section.GetOrNull<ulong>("stalls_above", RateFormat.PerMinute(Limits.Stalls)),
         };
     }
 
@@ -97,10 +99,11 @@ internal static class WatchReader
             }
         }
 
-        if (watch.UnusableAbovePermille is null && section.IsSound("unusable_above"))
+        if (watch is { UnusableAbovePermille: null, StallsAbove: null } && section.IsSound("unusable_above", "stalls_above"))
         {
             section.Refuse(
-                "has neither floor nor unusable_above, so no zone would ever be too low; add for example floor = 64");
+                "has neither floor nor unusable_above nor stalls_above, so no zone would ever be too low; add for example "
+                + "floor = 64");
         }
     }
 
@@ -130,6 +133,13 @@ internal static class WatchReader
             default:
                 break;
         }
+    }
+
+    private static string? ReadWindow(object value, out string result)
+    {
+        result = value as string ?? "";
+        var fault = value is string ? WindowName.Fault(result) : "expected the name of a window such as \"model-load\"";
+        return fault is null ? null : $"is {ValueFormat.Shown(value)}; {fault}";
     }
 
     private static string? ReadZone(object value, out ZoneName result)

@@ -125,6 +125,7 @@ internal sealed partial class Daemon
         _reporter.WarnOf(_guard.Observe());
         _guard.Apply(settings, Observes ? _guardLock!.Obstacle : null);
         _assessor = new Assessor(settings, _machine.Facts, before: _assessor);
+        _windows.Want(settings);
         _zonesReadAt = null;
         TellWhatIsOff();
     }

@@ -65,6 +65,8 @@ internal sealed partial class Daemon : IDisposable
         _recorder = RingRecorder.Of(settings.Record, root, machine.Facts);
         _blame = new IncidentBlame(root, reporter.Warn);
         _notifications = new Notifications(reporter);
+        _windows = new GuardWindows(root, machine.BootId);
+        _windows.Want(settings);
         reporter.Told = Notice;
     }
 
@@ -96,12 +98,13 @@ internal sealed partial class Daemon : IDisposable
         _guard.Executor.Continue(now);
         TakeOver(now);
         SwapSettings();
+        LookAtWindows(now);
         var isPuttingBack = IsFree && IsSettingUp(now);
         if (!_sampler.TryReadFreeBlocks())
         {
             _readings.Failed(_sampler.Error!);
             Publish(_sampler.Error, [], now);
-            NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
+            NextTickAt = Earliest(now + Settings.Sampling.AlertInterval, now);
             return;
         }
 
@@ -112,7 +115,7 @@ internal sealed partial class Daemon : IDisposable
         if (isPuttingBack)
         {
             Publish(error: null, [], now);
-            NextTickAt = Earliest(now + Settings.Sampling.AlertInterval);
+            NextTickAt = Earliest(now + Settings.Sampling.AlertInterval, now);
             return;
         }
 
@@ -173,6 +176,7 @@ internal sealed partial class Daemon : IDisposable
     {
         _recorder?.Dispose();
         _blame.Dispose();
+        _windows.Dispose();
         _sampler.Dispose();
         _notifications.Dispose();
         _guard.Dispose();
@@ -185,10 +189,11 @@ internal sealed partial class Daemon : IDisposable
         _board.Publish(_assessor.Latest, _ladder, error, events, Settings, now, _putBack.Failure);
     }
 
-    private TimeSpan Earliest(TimeSpan next)
+    private TimeSpan Earliest(TimeSpan next, TimeSpan now)
     {
         next = _guard.Executor.Deadline is { } deadline && deadline < next ? deadline : next;
-        return _putBack.NextAt is { } at && at < next ? at : next;
+        next = _putBack.NextAt is { } at && at < next ? at : next;
+        return _windows.NextAt(now) is { } window && window < next ? window : next;
     }
 
     // One at a time: both work by the one executor. What is held comes after the first look, which says how the guard
@@ -199,6 +204,7 @@ internal sealed partial class Daemon : IDisposable
 
     private Observation Observe(TimeSpan now)
     {
+        ReadStalls(now);
         var zones = _assessor.Assess(_sampler.FreeBlocks, now, _ladder.Relapsing(Settings.Incident, now));
         var isCalm = IsCalm(zones);
         if (!isCalm || _zonesReadAt is not { } readAt || now - readAt >= ZonesInterval)
@@ -214,7 +220,7 @@ internal sealed partial class Daemon : IDisposable
             NoteEnd(ended, now);
         }
 
-        return isCalm
+        return isCalm && !(_assessor.HasOpenWindow && _ladder.WantsUsual(now))
             ? new Observation(zones, Result: result)
             : new Observation(zones, ReadHost(), _guard.Unavailable, result, FindUndone());
     }
@@ -228,6 +234,7 @@ internal sealed partial class Daemon : IDisposable
         else
         {
             _reporter.WarnOf(_guard.Observe());
+            _assessor.RestartStalls(now);
         }
     }
 
@@ -313,7 +320,7 @@ internal sealed partial class Daemon : IDisposable
         NextTickAt = (step.Decision.Kind != DecisionKind.Wait && !_guard.Executor.IsBusy)
             || (IsFree && (_pending is not null || _prevent.IsDue(now)))
             ? now
-            : Earliest(now + interval);
+            : Earliest(now + interval, now);
         Summarise(now);
     }
 

@@ -8,14 +8,15 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace FragGuard.Daemon;
 
 /// <summary>The one thread that everything happens on: it sleeps in poll(2) and wakes for the timer, a kernel-log
-/// record, the end of a child, a signal, the watchdog. Nothing else wakes it.</summary>
+/// record, the end of a child, a window, a signal, the watchdog. Nothing else wakes it.</summary>
 internal sealed class GuardLoop : IHostedService, IDisposable
 {
     private const int SignalPlace = 0;
     private const int KernelLogPlace = 1;
     private const int ChildPlace = 2;
     private const int NotificationPlace = 3;
-    private const int Places = 4;
+    private const int WindowsPlace = 4;
+    private const int Places = 5;
 
     // A writer lock that another process holds tells nobody when it is free.
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(50);
@@ -144,6 +145,11 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         }
 
         _kernelLog?.Take(_poller.IsReady(KernelLogPlace));
+        if (_poller.IsReady(WindowsPlace))
+        {
+            _daemon.NoticeWindows();
+        }
+
         if (now >= _daemon.NextTickAt || _poller.IsReady(ChildPlace))
         {
             _daemon.Tick(now);
@@ -155,6 +161,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         Feed(now);
         _poller.Watch(ChildPlace, _daemon.WaitFd);
         _poller.Watch(NotificationPlace, _daemon.NotificationFd);
+        _poller.Watch(WindowsPlace, _daemon.WindowsFd);
         _poller.Wait((_feedInterval is null || _daemon.NextWakeAt < _feedAt ? _daemon.NextWakeAt : _feedAt) - now);
         if (_poller.IsReady(SignalPlace))
         {
@@ -255,6 +262,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         _daemon.BeginStop(Now);
         _poller.Watch(SignalPlace, -1);
         _poller.Watch(KernelLogPlace, -1);
+        _poller.Watch(WindowsPlace, -1);
         if (!_daemon.ContinueStop(Now))
         {
             // A unit with a shorter TimeoutStopSec= must not kill the child that puts a setting back.

@@ -7,6 +7,17 @@ public static class BootClock
 {
     private const int BootTime = 7;   // CLOCK_BOOTTIME
 
+    /// <summary>Time since boot.</summary>
+    public static unsafe TimeSpan Now
+    {
+        get
+        {
+            var time = stackalloc long[2];
+            _ = Libc.ReadClock(BootTime, time);
+            return TimeSpan.FromSeconds(time[0]) + TimeSpan.FromTicks(time[1] / TimeSpan.NanosecondsPerTick);
+        }
+    }
+
     /// <summary>Whole seconds since boot.</summary>
     public static unsafe long Seconds
     {

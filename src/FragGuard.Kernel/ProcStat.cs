@@ -61,6 +61,24 @@ public readonly ref struct ProcStat
         return true;
     }
 
+    /// <summary>Reads when the task began, in ticks since boot: field 22.</summary>
+    /// <returns>False if the text ends before it or is not in the kernel's layout.</returns>
+    public static bool TryReadStartTicks(ReadOnlySpan<byte> text, out ulong ticks)
+    {
+        const int fieldsBetween = 18;   // From ppid, field 4, to itrealvalue, field 21.
+        ticks = 0;
+        var fields = new FieldReader(text[(text.LastIndexOf((byte)')') + 1)..].TrimEnd((byte)'\n'));
+        for (var skipped = 0; skipped <= fieldsBetween; skipped++)
+        {
+            if (!fields.TryReadField(out _))
+            {
+                return false;
+            }
+        }
+
+        return fields.TryReadUInt64(out ticks);
+    }
+
     // Behind the state: ppid pgrp session tty_nr tpgid flags.
     private static bool IsOfKernel(FieldReader fields)
     {

@@ -42,7 +42,7 @@ internal static class CommandLine
             RunCommand.Create(), StatusCommand.Create(), CheckCommand.Create(), RemedyCommand.Create(), RestoreCommand.Create(),
             FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(), DiffCommand.Create(), SoakCommand.Create(),
             HistoryCommand.Create(), ReportCommand.Create(), BlameCommand.Create(),
-            SuggestCommand.Create(), EnsureCommand.Create(),
+            SuggestCommand.Create(), EnsureCommand.Create(), WindowCommand.Create(), DuringCommand.Create(),
             MetricsCommand.Create(), ProbeCommand.Create(),
         ];
         foreach (var verb in verbs)

@@ -56,7 +56,7 @@ public class ConfigWriterTests
         string[] withoutDefault =
         [
             "clear", "unusable_above", "unusable_below", "zones", "nodes", "windows", "amount", "swappiness", "cgroup",
-            "file", "command",
+            "file", "command", "during", "stalls_above",
         ];
 
         var text = ConfigWriter.Write(new GuardSettings());

@@ -42,6 +42,8 @@ internal static class Generators
         from zones in Some("DMA", "DMA32", "Normal", "HighMem", "Movable", "Device", "CMA")
         from nodes in Some(0, 1, 2, 63, 4095)
         from size in Size(Limits.Memory)
+        from during in Gen.Elements(null, null, "model-load", "B_2")
+        from stalls in Gen.Elements<ulong?>(null, null, 1, 60, 1_000_000)
         select new WatchSettings
         {
             Name = name,
@@ -55,6 +57,8 @@ internal static class Generators
             Zones = [.. zones.Select(zone => Sources.Id(0, zone).Zone)],
             Nodes = [.. nodes],
             MinZoneBytes = size,
+            During = during,
+            StallsAbove = stalls,
         };
 
     private static readonly Gen<RemedySettings> Remedy = Gen.OneOf(

@@ -16,7 +16,8 @@ public class KeyCatalogTests
         Assert.Equal("textfile probe free_blocks", keys["in [metrics]"]);
         Assert.Equal("node_features", keys["in [export]"]);
         Assert.Equal("command on timeout per_hour", keys["in [notify]"]);
-        Assert.Equal("name order floor clear for zones nodes min_zone unusable_above unusable_below ahead",
+        Assert.Equal(
+            "name order floor clear for zones nodes min_zone unusable_above unusable_below ahead during stalls_above",
             keys["in [[watch]]"]);
         Assert.Equal("remedy cooldown max_cooldown max_stall max_reread per_hour per_day timeout settle", keys["in [[ladder]]"]);
         Assert.Equal("what sync_first min_cache max_dirty", keys["to remedy \"drop_caches\""]);

@@ -22,6 +22,15 @@ public sealed class ProcStatTests
     }
 
     [Theory]
+    [InlineData("7 (a) b) S 1 7 7 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0 123456 1000 200\n", 123456UL)]
+    [InlineData("7 (a) S 1 7 7 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0 123456\n", 123456UL)]
+    [InlineData("7 (a) S 1 7 7 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0\n", null)]
+    [InlineData("7 (a) S 1 7 7 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0 x\n", null)]
+    [InlineData("", null)]
+    public void TryReadStartTicks_Text_IsField22(string text, ulong? expected) => Assert.Equal(
+        expected, ProcStat.TryReadStartTicks(Encoding.ASCII.GetBytes(text), out var ticks) ? ticks : null);
+
+    [Theory]
     [InlineData("37 (kcompactd0) D 2 0 0 0 -1 2129984 0 0", true)]
     [InlineData("37 (kcompactd0) D 2 0", true)]
     [InlineData("4711 (kcompactd0) D 1 4711 4711 0 -1 4194304 0 0", false)]

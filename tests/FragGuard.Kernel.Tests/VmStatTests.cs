@@ -24,6 +24,18 @@ public sealed class VmStatTests
         Assert.Equal(15UL, stat[VmCounter.Allocstall]);
     }
 
+    [Theory]
+    [InlineData("compact_stall 7\nallocstall_dma32 2\nallocstall_normal 4\n", 13UL)]
+    [InlineData("allocstall 5\n", 5UL)]
+    [InlineData("compact_stall 7\n", 7UL)]
+    [InlineData("compact_stall 18446744073709551615\nallocstall 1\n", ulong.MaxValue)]
+    [InlineData("compact_fail 7\n", null)]
+    public void Stalls_OfCompactionAndReclaim_AreOneNumber(string text, ulong? expected)
+    {
+        Assert.True(Parse(text, out var stat));
+        Assert.Equal(expected, stat.Stalls);
+    }
+
     [Fact]
     public void TryParse_AllocstallOfAnOldKernel_IsTheSingleLine()
     {

@@ -25,7 +25,7 @@ internal sealed class Sampler : IDisposable
         _buddyInfo = new KernelFile(root, BuddyInfo.Path, BuddyInfo.LargestRecordBytes);
         _zoneInfo = new KernelFile(root, ZoneInfo.Path);
         _memInfo = new KernelFile(root, MemInfo.Path);
-        _vmStat = new KernelFile(root, VmStat.Path);
+        _vmStat = new KernelFile(root, VmStat.Path, VmStat.LargestRecordBytes);
         _memoryPressure = new KernelFile(root, Pressure.MemoryPath);
         _ioPressure = new KernelFile(root, Pressure.IoPath);
         _uptime = new KernelFile(root, "/proc/uptime");
@@ -60,6 +60,30 @@ internal sealed class Sampler : IDisposable
         }
 
         Error = null;
+        return true;
+    }
+
+    /// <summary>Why it is not known how often programs stall, as a sentence; null if it is.</summary>
+    internal string? StallsError { get; private set; }
+
+    /// <summary>Reads how often programs have stalled for memory since boot, from <c>/proc/vmstat</c>: only where a watch
+    /// asks for it.</summary>
+    internal bool TryReadStalls(out ulong stalls)
+    {
+        stalls = 0;
+        if (!_vmStat.TryRead(out var text))
+        {
+            StallsError = _vmStat.Error;
+            return false;
+        }
+
+        if (!VmStat.TryParse(text, out var stat) || stat.Stalls is not { } known)
+        {
+            StallsError = $"{VmStat.Path}: neither compact_stall nor allocstall in it";
+            return false;
+        }
+
+        (stalls, StallsError) = (known, null);
         return true;
     }
 

@@ -61,6 +61,12 @@ internal static class EventNames
     /// <summary>What a hook wrote.</summary>
     internal const string HookOutput = "hook-output";
 
+    /// <summary>A window was opened, or stays open longer: its watches are on.</summary>
+    internal const string WindowOpened = "window-opened";
+
+    /// <summary>A window was closed, its time is up, or its command has ended: its watches are off.</summary>
+    internal const string WindowClosed = "window-closed";
+
     /// <summary>Something else that the administrator should know.</summary>
     internal const string Warning = "warning";
 
@@ -85,6 +91,8 @@ internal static class EventNames
         [ReadingRecovered] = "091b5c20d9195e67b69428d5c85fc812",
         [Crashed] = "778202eee64c4e8db7158afbc8706342",
         [HookOutput] = "a2e42def3d2a423a804e99a65c3b6b52",
+        [WindowOpened] = "5f0c4f0b9d6e5a41b6c8f3b2d7a91e64",
+        [WindowClosed] = "c3a7e15d40b8527f93d16c0e8b4fa2d9",
         [Warning] = "a477d6e3930c5992b271e0aa7aa2a112",
     };
 

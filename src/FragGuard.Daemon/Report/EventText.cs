@@ -38,11 +38,13 @@ internal static class EventText
                 ? "taken for fragmented, since its watermarks cannot be read; it may as well be short of memory"
                 : "fragmented");
         text.Append(CultureInfo.InvariantCulture, $" [watch {told.Watch}]");
-        return told.Reason.Code == ReasonCode.None ? text.ToString() : text.Append("; ").Append(told.Reason).ToString();
+        text.Append(told.Reason.Code == ReasonCode.None ? "" : "; ").Append(told.Reason);
+        return text.Append(BreachText.Stalls(told)).ToString();
     }
 
     private static string Closed(PolicyEvent told) =>
-        $"incident {told.Incident} closed after {Quantity.Time(told.Duration ?? default)}: every watch is clear, {told.Reason}";
+        $"incident {told.Incident} closed after {Quantity.Time(told.Duration ?? default)}: "
+        + (told.Reason.Code == ReasonCode.WindowClosed ? "" : "every watch is clear, ") + told.Reason;
 
     private static string Finished(PolicyEvent told)
     {
@@ -63,6 +65,7 @@ internal static class EventText
             text.Append(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks of order {told.Order}{zones} ")
                 .Append(CultureInfo.InvariantCulture, $"({Quantity.Gain(gain)}) in {Quantity.Time(told.Duration ?? default)}");
             AppendCost(text, told.Cost);
+            text.Append(BreachText.StallsAfter(told));
             AppendNotes(text, told);
         }
 

@@ -154,6 +154,24 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("INCIDENT", incident > 0 ? incident : null));
     }
 
+    /// <summary>Tells that a window was opened or closed, and for which watches that counts.</summary>
+    internal void Window(WindowChange change, GuardSettings settings)
+    {
+        var names = settings.Watches.Where(watch => watch.During == change.Name).Select(watch => watch.Name).ToList();
+        var watches = $"{(names.Count == 1 ? "watch" : "watches")} {string.Join(", ", names)} {(names.Count == 1 ? "is" : "are")}";
+        var (name, what, reason) = change.End switch
+        {
+            WindowEnd.None => (EventNames.WindowOpened, $"is open for {Quantity.Time(change.Left!.Value)} at the most: {watches} on", null),
+            WindowEnd.Deadline => (EventNames.WindowClosed, $"closed, its time is up: {watches} off", "deadline"),
+            WindowEnd.HolderGone => (EventNames.WindowClosed, $"closed, its command has ended: {watches} off", "command-ended"),
+            _ => (EventNames.WindowClosed, $"closed: {watches} off", "closed"),
+        };
+        Write(new EventRecord(name, Notice, $"window {change.Name} {what}")
+            .With("WINDOW", change.Name)
+            .With("REASON", reason)
+            .With("LEFT_MS", (long?)change.Left?.TotalMilliseconds));
+    }
+
     internal void Report(EventRecord record) => Write(record);
 
     internal void Report(PolicyEvent told, UnmovableShare? unmovable = null, string? blame = null)
@@ -185,6 +203,8 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
             .With("GAIN", told.Gain)
             .With("DURATION_MS", (long?)told.Duration?.TotalMilliseconds)
             .With("UNUSABLE_PERMILLE", told.UnusablePermille)
+            .With("STALLS_PER_MINUTE", told.StallsPerMinute)
+            .With("STALLS_AFTER", told.StallsAfter)
             .With("STALL_US", told.Cost.StallUs)
             .With("STALL_MS", (long?)told.Bill?.Cost.TotalMilliseconds)
             .With("REREAD_BYTES", told.Bill?.RereadBytes)

@@ -34,6 +34,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     internal bool IsPublished { get; set; } = true;
 
     private bool _isUnwritten;
+    private (IReadOnlyList<OpenWindow> Open, TimeSpan Offset) _windows = ([], TimeSpan.Zero);
 
     /// <summary>How each setting stands that <c>[prevent]</c> asks for.</summary>
     internal IReadOnlyList<PreventedSetting> Prevented { get; set; } = [];
@@ -43,6 +44,11 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
     /// <summary>The first error of a reload that was refused; null if the last one was not.</summary>
     internal string? Refused { get; set; }
+
+    /// <summary>Shows these windows as open.</summary>
+    /// <param name="open">The windows.</param>
+    /// <param name="offset">The guard's clock less the boot clock.</param>
+    internal void ShowWindows(IReadOnlyList<OpenWindow> open, TimeSpan offset) => (_windows, _shown) = ((open, offset), null);
 
     /// <summary>Takes a failed allocation of the kernel log.</summary>
     internal void NoteFailure(string failure) => _newFailure = failure;
@@ -134,7 +140,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
     private string Line(Assessment zones, LadderState ladder, string? error)
     {
-        var remark = Remark is null ? "" : $"; {Remark}";
+        var windows = _windows.Open.Count == 0
+            ? "" : $"; open: window {string.Join(", ", _windows.Open.Select(window => window.Name))}";
+        var remark = windows + (Remark is null ? "" : $"; {Remark}");
         if (error is not null)
         {
             return $"blind: {error}{remark}";
@@ -177,7 +185,8 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             }
 
             StatusPacing.Write(json, settings, ladder);
-            StatusWatches.Write(json, settings.Watches);
+            StatusWatches.Write(json, settings.Watches, _windows.Open);
+            StatusWatches.WriteWindows(json, _windows.Open, _windows.Offset);
             StatusPrevention.Write(json, Prevented, settings.DryRun);
             json.WriteStartArray("zones"u8);
             foreach (ref readonly var zone in zones.Zones)
@@ -220,6 +229,11 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
         json.WriteString("state"u8, zone.State.ToString().ToLowerInvariant());
         json.WriteNumber("since_s"u8, Seconds(zone.Since));
         json.WriteBoolean("predicted"u8, zone.IsPredicted);
+        if (zone.StallsAbove > 0)
+        {
+            json.WriteBoolean("stalling"u8, zone.IsStalling);
+        }
+
         json.WriteEndObject();
     }
 

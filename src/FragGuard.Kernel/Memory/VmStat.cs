@@ -11,6 +11,9 @@ public readonly record struct VmStat
     /// <summary>Where the kernel shows it.</summary>
     public const string Path = "/proc/vmstat";
 
+    /// <summary>The most bytes that one line takes: the longest names have some 40 characters.</summary>
+    public const int LargestRecordBytes = 96;
+
     private const VmCounter FirstEvent = VmCounter.CompactStall;
 
     private static readonly NameTable Names = new(
@@ -53,6 +56,15 @@ public readonly record struct VmStat
 
     /// <summary>One number; null if this kernel does not have it, or if it is unknown.</summary>
     public ulong? this[VmCounter counter] => _numbers[(int)counter];
+
+    /// <summary>How often a program had to compact or reclaim memory for itself before it got any: compact_stall and
+    /// allocstall of all zones together. Null if this kernel counts neither.</summary>
+    public ulong? Stalls => (this[VmCounter.CompactStall], this[VmCounter.Allocstall]) switch
+    {
+        (null, var reclaims) => reclaims,
+        (var compactions, null) => compactions,
+        ({ } compactions, { } reclaims) => Saturating.Add(compactions, reclaims),
+    };
 
     /// <summary>Reads the whole text in one pass.</summary>
     /// <returns>False if none of the lines is known: nothing was learned. A last line without a newline is taken as cut

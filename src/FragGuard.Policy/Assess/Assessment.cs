@@ -24,6 +24,10 @@ public sealed class Assessment
     /// <summary>No zone is breached or on its way.</summary>
     public bool IsHealthy => Breached + Falling == 0;
 
+    /// <summary>The window whose end took the last breached zones out of the watches; null if none did, or if another
+    /// zone has been breached since.</summary>
+    public string? ClosedWindow { get; internal set; }
+
     internal Span<WatchedZone> Entries => _zones;
 
     internal void Replace(WatchedZone[] zones)
@@ -41,5 +45,7 @@ public sealed class Assessment
             Breached += zone.State == ZoneState.Breached ? 1 : 0;
             Falling += zone.State == ZoneState.Falling ? 1 : 0;
         }
+
+        ClosedWindow = Breached > 0 ? null : ClosedWindow;
     }
 }

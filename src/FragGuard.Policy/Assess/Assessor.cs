@@ -18,6 +18,7 @@ public sealed class Assessor
     private readonly Assessment _assessment = new();
     private readonly WatchedZoneIndex _roster = new();
     private readonly ZoneSizes _sizes;
+    private readonly StallRate _stalls;
     private readonly List<WatchPlan> _watches = [];
     private readonly Dictionary<int, TimeSpan> _healedAt = [];
     private readonly TimeSpan _linger;
@@ -26,6 +27,7 @@ public sealed class Assessor
     private int _nextIndex;
     private int _provenOrder = NothingProven;
     private TimeSpan? _lastAt;
+    private ValueList<string> _windows;
     private bool _isStale = true;
 
     /// <summary>An assessor of these watches.</summary>
@@ -53,10 +55,14 @@ public sealed class Assessor
         _configured = _watches.Count;
         _nextIndex = settings.Watches.Count;
         _sizes = before?._sizes ?? new ZoneSizes();
+        _stalls = before?._stalls ?? new StallRate();
+        _windows = before?._windows ?? [];
         if (before is not null)
         {
             GoOnFrom(before);
         }
+
+        WantsStalls = AsksForStalls();
     }
 
     /// <summary>The assessment of the last reading.</summary>
@@ -78,7 +84,7 @@ public sealed class Assessor
         _lastAt = now;
         if (_isStale || !_roster.Fits(table))
         {
-            _assessment.Replace(_roster.Rebuild(table, _watches, _sizes, _assessment.Zones, now));
+            _assessment.Replace(_roster.Rebuild(table, _watches.FindAll(IsOn), _sizes, _assessment.Zones, now));
             _isStale = false;
         }
 
@@ -127,6 +133,40 @@ public sealed class Assessor
         _isStale = true;
     }
 
+    /// <summary>True if a watch that is on asks how often programs stall.</summary>
+    public bool WantsStalls { get; private set; }
+
+    /// <summary>A watch is on because its window is open.</summary>
+    public bool HasOpenWindow => _windows.Count > 0;
+
+    /// <summary>Takes how often programs have stalled in direct compaction and reclaim since boot, before the reading
+    /// that it belongs to.</summary>
+    public void TakeStalls(ulong stalls, TimeSpan now) => _stalls.Add(now, stalls);
+
+    /// <summary>A rung has ended: whether programs still stall is judged by what comes now.</summary>
+    public void RestartStalls(TimeSpan now) => _stalls.Restart(now);
+
+    /// <summary>Takes the windows that are open: watches of others are off, and their zones are out at once.</summary>
+    public void TakeWindows(ValueList<string> open)
+    {
+        if (_windows == open)
+        {
+            return;
+        }
+
+        _windows = open;
+        _isStale = true;
+        WantsStalls = AsksForStalls();
+        var places = _roster.Places;
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (_assessment.Zones[i].IsBreached && !IsOn(places[i].Watch))
+            {
+                _assessment.ClosedWindow = places[i].Watch.Settings.During;
+            }
+        }
+    }
+
     /// <summary>The watches that covered no zone of the last reading, by name. One that covers none can never alarm:
     /// its zones are too small or not there, or the kernel has no blocks of its order.</summary>
     public ValueList<string> IdleWatches
@@ -136,12 +176,18 @@ public sealed class Assessor
             var names = default(ValueList<string>);
             for (var watch = 0; watch < _asked.Count; watch++)
             {
-                names = CoversAny(watch) ? names : names.Add(_asked[watch].Name);
+                names = CoversAny(watch) || IsWaiting(_asked[watch]) ? names : names.Add(_asked[watch].Name);
             }
 
             return names;
         }
     }
+
+    private bool AsksForStalls() => _watches.Exists(watch => watch.Settings.StallsAbove is not null && IsOn(watch));
+
+    private bool IsOn(WatchPlan watch) => !IsWaiting(watch.Settings);
+
+    private bool IsWaiting(WatchSettings watch) => watch.During is { } window && !_windows.Span.Contains(window);
 
     private bool CoversAny(int watch)
     {
@@ -159,6 +205,7 @@ public sealed class Assessor
     private void GoOnFrom(Assessor before)
     {
         _lastAt = before._lastAt;
+        _assessment.ClosedWindow = before._assessment.ClosedWindow;
         foreach (var watch in before._watches)
         {
             if (watch.IsFromKernelLog)
@@ -202,6 +249,7 @@ public sealed class Assessor
         }
 
         place.Trend?.Add(now, zone.Suitable);
+        place.Watch.StepStalls(ref zone, _stalls, now);
         place.Watch.Step(ref zone, place.Trend?.Crosses(zone.FloorBlocks, now, zone.Suitable) ?? false, now);
         var isProven = zone.Order >= _provenOrder && !zone.IsPredicted;
         if (zone.State == ZoneState.Falling && (isProven || relapsing.Contains(zone.Id)))

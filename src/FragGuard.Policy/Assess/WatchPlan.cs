@@ -61,6 +61,7 @@ internal sealed record WatchPlan(
             Order = Order,
             FloorBlocks = floor,
             ClearBlocks = Math.Max(clear, floor),
+            StallsAbove = Settings.StallsAbove ?? 0,
         };
     }
 
@@ -79,6 +80,27 @@ internal sealed record WatchPlan(
         zone.Diagnosis = zone.IsBreached ? zone.Diagnosis : null;
     }
 
+    /// <summary>Brings up to date whether programs stall too often: it begins above the limit in the last minute, while
+    /// it still goes on, and ends at half of it in the last ten seconds. What is not known changes nothing.</summary>
+    internal void StepStalls(ref WatchedZone zone, StallRate stalls, TimeSpan now)
+    {
+        if (Settings.StallsAbove is not { } limit)
+        {
+            zone.IsStalling = false;
+            return;
+        }
+
+        (zone.StallsPerMinute, zone.RecentStallsPerMinute) = (stalls.PerMinute, stalls.RecentPerMinute);
+        if (stalls.IsLost(now))
+        {
+            (zone.IsStalling, zone.StallsPerMinute, zone.RecentStallsPerMinute) = (false, null, null);
+        }
+        else if (stalls.RecentPerMinute is { } recent)
+        {
+            zone.IsStalling = recent > limit / 2 && (zone.IsStalling || stalls.PerMinute > limit);
+        }
+    }
+
     private ZoneState StateAfter(in WatchedZone zone, bool isBad, TimeSpan now) => zone.State switch
     {
         ZoneState.Breached => IsClear(zone) && !zone.IsPredicted ? ZoneState.Ok : ZoneState.Breached,
@@ -88,10 +110,12 @@ internal sealed record WatchPlan(
     };
 
     private bool IsTooLow(in WatchedZone zone) =>
-        zone.Suitable < zone.FloorBlocks || zone.UnusablePermille > (Settings.UnusableAbovePermille ?? 1000);
+        zone.Suitable < zone.FloorBlocks || zone.UnusablePermille > (Settings.UnusableAbovePermille ?? 1000)
+        || zone.IsStalling;
 
     private bool IsClear(in WatchedZone zone) =>
-        zone.Suitable >= zone.ClearBlocks && zone.UnusablePermille < (Settings.ClearBelowPermille ?? 1001);
+        zone.Suitable >= zone.ClearBlocks && zone.UnusablePermille < (Settings.ClearBelowPermille ?? 1001)
+        && !zone.IsStalling;
 
     // As many blocks of what is free now bring the index under its clear level.
     private ulong IndexBlocks(in WatchedZone zone)

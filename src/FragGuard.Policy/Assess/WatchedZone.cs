@@ -38,6 +38,9 @@ public record struct WatchedZone
     /// <summary>So many blocks clear a breach.</summary>
     public ulong ClearBlocks { get; init; }
 
+    /// <summary>More stalls in a minute than this are too many; 0 where they do not count.</summary>
+    public ulong StallsAbove { get; init; }
+
     /// <summary>How the zone stands.</summary>
     public ZoneState State { get; set; }
 
@@ -62,6 +65,19 @@ public record struct WatchedZone
 
     /// <summary>Not low yet: the trend says so.</summary>
     public bool IsPredicted { get; set; }
+
+    /// <summary>How often programs stalled in direct compaction and reclaim in the last minute; null where that does not
+    /// count or is not known. The kernel counts it for the machine.</summary>
+    public ulong? StallsPerMinute { get; set; }
+
+    /// <summary>The same of the last ten seconds, or since a rung ran.</summary>
+    public ulong? RecentStallsPerMinute { get; set; }
+
+    /// <summary>They stall too often.</summary>
+    public bool IsStalling { get; set; }
+
+    /// <summary>It is too low because of that alone: there are blocks enough.</summary>
+    public readonly bool IsOfStallsAlone => IsStalling && MissingBlocks == 0;
 
     /// <summary>False where this tick's reading had no row for the zone: nothing may be decided from the old
     /// one.</summary>

@@ -145,6 +145,7 @@ internal sealed class WatchedZoneIndex
         Order = view.Order,
         FloorBlocks = view.FloorBlocks,
         ClearBlocks = view.ClearBlocks,
+        StallsAbove = view.StallsAbove,
     };
 
     private void KeepUnread(

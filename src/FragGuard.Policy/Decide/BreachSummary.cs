@@ -166,6 +166,9 @@ public sealed record BreachSummary(
         /// <summary>One of the zones is breached still.</summary>
         internal bool IsBreached { get; init; }
 
+        /// <summary>How often programs stall now, as so many a minute; null where that does not count.</summary>
+        internal ulong? Stalls { get; init; }
+
         /// <summary>Blocks won, or lost.</summary>
         internal long Gain => (long)Int128.Clamp((Int128)After - Before, long.MinValue, long.MaxValue);
 
@@ -183,6 +186,7 @@ public sealed record BreachSummary(
             After = now.IsFresh ? Sum(After, now.Suitable) : After,
             Missing = now.IsFresh ? Sum(Missing, Lack(before)) : Missing,
             IsBreached = IsBreached || now.IsBreached,
+            Stalls = now.RecentStallsPerMinute ?? Stalls,
         };
     }
 }

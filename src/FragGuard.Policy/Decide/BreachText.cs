@@ -58,6 +58,19 @@ public static class BreachText
         return told.Zones.Count > 1 && told.WorstBlocks is { } own ? $"; {told.Zone} has {own}{floor}" : floor;
     }
 
+    /// <summary>How often programs stall, where that is among the causes and not said as the reason already: <c>;
+    /// programs stalled 180 times a minute ...</c>.</summary>
+    public static string Stalls(PolicyEvent told) =>
+        told is { StallsPerMinute: { } stalls, StallsAbove: { } limit } && told.Reason.Code != ReasonCode.Stalls
+            ? "; " + ReasonText.Stalls(Clamp(stalls), Clamp(limit))
+            : "";
+
+    /// <summary>What became of the stalls after a rung: <c>; 180 -> 0 stalls a minute</c>.</summary>
+    public static string StallsAfter(PolicyEvent told) =>
+        told is { StallsPerMinute: { } before, StallsAfter: { } after } ? $"; {before} -> {after} stalls a minute" : "";
+
+    private static long Clamp(ulong number) => (long)Math.Min(number, long.MaxValue);
+
     private static string Listed(List<string> items) => items.Count switch
     {
         0 => "",

@@ -33,7 +33,10 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
     };
 
     // The reading must be younger than the write that it is to judge.
-    private bool IsSettling => now < _state.Until || _state.LastWriteAt >= now;
+    // Of zones that are no longer watched nothing is waited for.
+    private bool IsSettling => (now < _state.Until || _state.LastWriteAt >= now) && !IsLeft;
+
+    private bool IsLeft => seen.Zones.ClosedWindow is not null && _state.Run?.Before.Now(seen.Zones).IsGone == true;
 
     private Decision OpenIfBreached()
     {
@@ -83,7 +86,9 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
 
         var isFailure = breach.Worst.Watch >= settings.Watches.Count;
         var cause = breach.Worst.IsPredicted ? ReasonCode.Trend : ReasonCode.None;
-        return (0, new Reason(isFailure ? ReasonCode.AllocationFailure : cause));
+        return (0, breach.Worst.IsStalling && !isFailure
+            ? new Reason(ReasonCode.Stalls, Clamp(breach.Worst.StallsPerMinute ?? 0), Clamp(breach.Worst.StallsAbove))
+            : new Reason(isFailure ? ReasonCode.AllocationFailure : cause));
     }
 
     /// <summary>Goes on after a rung, or while none could run: the incident may be over meanwhile.</summary>
@@ -281,7 +286,8 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
 
     private Decision Close()
     {
-        var healer = _state.RecoveredBy is { } rung && rung < settings.Ladder.Count ? rung : (int?)null;
+        var healer = seen.Zones.ClosedWindow is null && _state.RecoveredBy is { } rung && rung < settings.Ladder.Count
+            ? rung : (int?)null;
         Report(Closed(healer));
         _state = Afresh(_state) with
         {
@@ -298,6 +304,7 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
         var remedy = healer is { } place ? settings.Ladder[place].Remedy.Name : null;
         var stands = _state.Breach?.Now(seen.Zones) ?? default;
         var isGone = _state.Breach is not null && stands.IsGone && remedy is null;
+        var window = seen.Zones.ClosedWindow;
         var told = new PolicyEvent(PolicyEventKind.IncidentClosed, _state.Incident)
         {
             Watch = _state.Breach?.Worst.WatchName,
@@ -306,8 +313,9 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
             Order = _state.Breach?.Worst.Order,
             Rung = healer + 1,
             Remedy = remedy,
-            Outcome = isGone ? null : Outcome.Recovered,
-            Reason = isGone ? new Reason(ReasonCode.ZonesGone)
+            Outcome = isGone || window is not null ? null : Outcome.Recovered,
+            Reason = window is not null ? new Reason(ReasonCode.WindowClosed, Text: window)
+                : isGone ? new Reason(ReasonCode.ZonesGone)
                 : remedy is null ? new Reason(ReasonCode.HealedByItself)
                 : new Reason(ReasonCode.HealedByRung, Text: remedy),
             Duration = now - _state.OpenedAt,

@@ -134,6 +134,12 @@ public enum ReasonCode
 
     /// <summary>The first rung of an incident waits for this machine's part of the splay.</summary>
     Splay,
+
+    /// <summary>Programs stall too often in direct compaction and reclaim.</summary>
+    Stalls,
+
+    /// <summary>The window in which the watch is on was closed.</summary>
+    WindowClosed,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

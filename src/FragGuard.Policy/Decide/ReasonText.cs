@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FragGuard.Kernel;
 
@@ -72,10 +73,17 @@ internal static class ReasonText
         ReasonCode.Restoring => "restoring tuned settings",
         ReasonCode.NotStarted => reason.Text ?? "no process could be started",
         ReasonCode.GateUnreadable => reason.Text ?? "a gate cannot be checked: its file cannot be read",
+        ReasonCode.Stalls => Stalls(reason.Value, reason.Limit),
+        ReasonCode.WindowClosed => $"window {reason.Text} was closed",
         ReasonCode.Splay => $"splay: {TimeOf(reason.Value, reason.Limit)} left",
         ReasonCode.UnsafeProgram => reason.Text ?? "somebody other than root may change the program",
         _ => reason.Text ?? "the kernel refused",
     };
+
+    /// <summary>How often programs stall, and how often is too often.</summary>
+    internal static string Stalls(long perMinute, long limit) =>
+        $"programs stalled {Quantity.Of(perMinute, "time")} a minute in direct compaction and reclaim; stalls_above is "
+        + limit.ToString(CultureInfo.InvariantCulture);
 
     private static string Time(long milliseconds) => Quantity.Time(TimeSpan.FromMilliseconds(milliseconds));
 

@@ -14,7 +14,8 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
     public const int WorthwhileShare = 10;
 
     /// <summary>Nothing was done, or nothing is left to see it by: the run says nothing about the remedy.</summary>
-    public bool TeachesNothing => Outcome == Outcome.Skipped || Reason.Code == ReasonCode.ZonesGone;
+    public bool TeachesNothing =>
+        Outcome == Outcome.Skipped || Reason.Code is ReasonCode.ZonesGone or ReasonCode.WindowClosed;
 
     /// <summary>Judges a run whose writes have ended.</summary>
     /// <param name="before">The breach that it was for.</param>
@@ -25,7 +26,9 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
     {
         var now = before.Now(seen);
         var hasRecovered = now.Read > 0 && !now.IsBreached;
-        var hasGained = hasRecovered || IsWorthwhile(now.Gain, now.Missing);
+        var hasGained = hasRecovered || (before.Worst.IsOfStallsAlone
+            ? now.Stalls <= before.Worst.StallsPerMinute / 2
+            : IsWorthwhile(now.Gain, now.Missing));
         var (outcome, reason, counts) = result.End switch
         {
             RungEnd.DryRun => (Outcome.Skipped, new Reason(ReasonCode.DryRun), false),
@@ -35,8 +38,7 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
             RungEnd.Failed => (Outcome.Failed, new Reason(ReasonCode.KernelError, Text: result.Text), false),
             RungEnd.TimedOut =>
                 (Outcome.TimedOut, new Reason(ReasonCode.Timeout, (long)result.Duration.TotalMilliseconds), true),
-            _ when now.IsGone =>
-                (isTerminal ? Outcome.Done : Outcome.NoGain, new Reason(ReasonCode.ZonesGone), false),
+            _ when now.IsGone => (isTerminal ? Outcome.Done : Outcome.NoGain, WhyGone(seen), false),
             _ when hasRecovered => (Outcome.Recovered, default(Reason), true),
             _ when isTerminal => (Outcome.Done, default(Reason), true),
             _ when hasGained => (Outcome.Partial, default(Reason), true),
@@ -44,6 +46,10 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
         };
         return new Verdict(outcome, reason, now.After, now.Gain, counts && hasGained);
     }
+
+    private static Reason WhyGone(Assessment seen) => seen.ClosedWindow is { } window
+        ? new Reason(ReasonCode.WindowClosed, Text: window)
+        : new Reason(ReasonCode.ZonesGone);
 
     private static bool IsWorthwhile(long gain, ulong missing) =>
         gain > 0 && (UInt128)gain * WorthwhileShare >= missing;

@@ -11,6 +11,9 @@ public sealed class HistoryTally(Action<PastIncident> ended)
     private readonly List<RemedyTotals> _remedies = [];
     private readonly Dictionary<string, WatchTotals> _watches = new(StringComparer.Ordinal);
 
+    /// <summary>Told of each run of an incident beyond those that it keeps, when it comes.</summary>
+    public Action<PastIncident, PastRun>? RanOn { get; init; }
+
     /// <summary>Records of the guard.</summary>
     public long Records { get; private set; }
 
@@ -128,7 +131,10 @@ public sealed class HistoryTally(Action<PastIncident> ended)
         }
 
         Totals(record)?.Add(run);
-        host.Open?.Add(run);
+        if (host.Open is { } open && !open.Add(run))
+        {
+            RanOn?.Invoke(open, run);
+        }
     }
 
     private void Close(HostHistory host, GuardRecord record)
@@ -150,7 +156,7 @@ public sealed class HistoryTally(Action<PastIncident> ended)
         if (host.Open is { } open)
         {
             open.CloseReason = record.Reason;
-            Healed += record.Reason == "zones-gone" ? 0 : 1;
+            Healed += record.Reason is "zones-gone" or "window-closed" ? 0 : 1;
         }
 
         End(host, PastIncidentEnd.Closed, record.AtUs);

@@ -59,16 +59,21 @@ public sealed class PastIncident
     /// <summary>How long it was open.</summary>
     public TimeSpan Length => TimeSpan.FromMicroseconds(Math.Max(0, EndedUs - OpenedUs));
 
-    internal void Add(in PastRun run)
+    /// <summary>Takes a run.</summary>
+    /// <returns>False if it is counted, but not kept: there are too many.</returns>
+    internal bool Add(in PastRun run)
     {
         RunCount++;
         Gain += run.Gain ?? 0;
         CostMs += run.CostMs;
         RereadBytes += run.RereadBytes;
-        if (_runs.Count < MostRuns)
+        if (_runs.Count == MostRuns)
         {
-            _runs.Add(run);
+            return false;
         }
+
+        _runs.Add(run);
+        return true;
     }
 }
 

@@ -21,6 +21,7 @@ public sealed class Replay
     private readonly ZoneInfoTable _zones = new();
     private readonly ReplayHost _host = new();
     private readonly ReplayClock _clock;
+    private readonly ReplayOptions _options;
     private readonly Queue<ReplayEntry> _entries = new();
     private readonly List<byte> _uncommented = [];
     private MachineFacts _machine;
@@ -43,6 +44,7 @@ public sealed class Replay
     {
         _settings = settings;
         _machine = machine;
+        _options = options ?? new ReplayOptions();
         _reader = new TraceReader(trace, options?.Interval ?? settings.Sampling.Interval);
         _clock = new ReplayClock(options?.TimeOfDay);
     }
@@ -145,6 +147,7 @@ public sealed class Replay
 
         _off = [.. off];
         var assessor = new Assessor(_settings, _machine);
+        assessor.TakeWindows(_options.Windows ?? _settings.WindowNames);
         if (!_zoneInfo.IsEmpty)
         {
             assessor.Take(_zones);
@@ -216,8 +219,14 @@ public sealed class Replay
             return;
         }
 
-        var zones = _assessor!.Assess(_table, now, _ladder.Relapsing(_settings.Incident, now));
+        if (_assessor!.WantsStalls && _host.Stalls is { } stalls)
+        {
+            _assessor.TakeStalls(stalls, now);
+        }
+
+        var zones = _assessor.Assess(_table, now, _ladder.Relapsing(_settings.Incident, now));
         var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
+        isCalm = isCalm && !(_assessor.HasOpenWindow && _ladder.WantsUsual(now));
         var host = isCalm ? default : _host.Read(now, _settings.Gates.Windows.Count > 0 ? _clock.TimeOfDay(now) : null);
         var decision = Step(new Observation(zones, host, _off), now);
         while (decision.Kind != DecisionKind.Wait)
@@ -225,6 +234,7 @@ public sealed class Replay
             // The write does not take any time here; whether it has done any good, later samples tell.
             var end = _settings.DryRun ? RungEnd.DryRun : RungEnd.Done;
             var result = new RungResult(end, TimeSpan.Zero) { IsReplayed = true };
+            _assessor.RestartStalls(now);
             decision = Step(new Observation(zones, host, _off, result), now);
         }
     }

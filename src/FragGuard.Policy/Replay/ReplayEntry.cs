@@ -17,6 +17,9 @@ public sealed record ReplayOptions
     /// <summary>The time between bare captures of buddyinfo.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The windows that are open all the time; null for all that there are.</summary>
+    public ValueList<string>? Windows { get; init; }
+
     /// <summary>The local time of day at the first sample, for the daily windows; null if it is unknown. A section
     /// <c>> clock</c> in the trace says better.</summary>
     public TimeSpan? TimeOfDay { get; init; }

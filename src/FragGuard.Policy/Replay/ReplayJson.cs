@@ -83,6 +83,8 @@ public sealed class ReplayJson(IBufferWriter<byte> output) : IDisposable
         Write("before"u8, told.Before);
         Write("after"u8, told.After);
         Write("gain"u8, told.Gain);
+        Write("stalls"u8, told.StallsPerMinute);
+        Write("stalls_after"u8, told.StallsAfter);
     }
 
     // Where more than one zone is counted together; node and zone above are the worst of them.

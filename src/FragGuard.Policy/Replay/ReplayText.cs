@@ -46,7 +46,7 @@ public static class ReplayText
             $"{Rung(told)}: {Blocks(told.Before)} of order {told.Order} in {BreachText.Zones(told)}",
         PolicyEventKind.RungSkipped => $"{Rung(told)}: {told.Reason} ({told.Reason.Word})",
         PolicyEventKind.RungFinished =>
-            $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}{NotShown(told)}",
+            $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}{BreachText.StallsAfter(told)}{NotShown(told)}",
         PolicyEventKind.IncidentClosed => $"after {Quantity.Time(told.Duration ?? default)}: {told.Reason}{Change(told)}",
         _ => $"{Place(told)}: {Blocks(told.After)}{Together(told)}{BreachText.Floor(told)}{Tried(told)}{Next(told)}",
     };
@@ -55,7 +55,7 @@ public static class ReplayText
     {
         return $"{Place(told)}: {Blocks(told.Before)}{Together(told)}{BreachText.Floor(told)}, "
             + $"{told.Diagnosis?.Word()}, {Quantity.Percent(told.UnusablePermille ?? 0)} unusable "
-            + $"(watch {told.Watch}){Because(told.Reason)}";
+            + $"(watch {told.Watch}){Because(told.Reason)}{BreachText.Stalls(told)}";
     }
 
     private static string Tried(PolicyEvent told)

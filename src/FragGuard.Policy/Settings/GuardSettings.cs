@@ -37,6 +37,21 @@ public sealed record GuardSettings
     /// <summary>What to do, gentlest first.</summary>
     public ValueList<RungSettings> Ladder { get; init; } = DefaultLadder;
 
+    /// <summary>The windows in which watches are on, each once.</summary>
+    public ValueList<string> WindowNames
+    {
+        get
+        {
+            var names = default(ValueList<string>);
+            foreach (var watch in Watches)
+            {
+                names = watch.During is { } window && !names.Span.Contains(window) ? names.Add(window) : names;
+            }
+
+            return names;
+        }
+    }
+
     /// <summary>The ladder of a file that has none: drop_caches, then compact_memory, then tune.</summary>
     public static ValueList<RungSettings> DefaultLadder { get; } =
     [

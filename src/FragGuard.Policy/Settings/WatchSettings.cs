@@ -42,6 +42,13 @@ public sealed record WatchSettings
     /// <summary>Also count a zone whose trend crosses the floor within this time; zero for off.</summary>
     public TimeSpan Ahead { get; init; }
 
+    /// <summary>The watch is on only while the window of this name is open; null for always.</summary>
+    public string? During { get; init; }
+
+    /// <summary>Its zones are breached, too, when programs stall more often than this, in a minute, in direct compaction
+    /// and direct reclaim; null to ignore that.</summary>
+    public ulong? StallsAbove { get; init; }
+
     /// <summary>The default of <see cref="MinZoneBytes"/>.</summary>
     public const ulong DefaultMinZoneBytes = 256UL << 20;
 

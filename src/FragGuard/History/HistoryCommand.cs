@@ -61,10 +61,11 @@ internal static class HistoryCommand
     /// <param name="span">From when to when: microseconds since 1970.</param>
     /// <param name="ended">Told of each incident.</param>
     /// <param name="others">Lines that were none of the guard's records.</param>
+    /// <param name="ranOn">Told of the runs of an incident that has more of them than it keeps.</param>
     internal static HistoryTally Read(LogFill fill, (long SinceUs, long UntilUs) span, Action<PastIncident> ended,
-        out long others)
+        out long others, Action<PastIncident, PastRun>? ranOn = null)
     {
-        var tally = new HistoryTally(ended);
+        var tally = new HistoryTally(ended) { RanOn = ranOn };
         var record = new GuardRecord();
         var lines = new LogLines(fill);
         others = 0;
@@ -89,7 +90,7 @@ internal static class HistoryCommand
 
     private static int Run(JournalSource journal, (long SinceUs, long UntilUs) span, IHistoryReport report)
     {
-        var tally = Read(journal.Fill, span, report.Take, out var others);
+        var tally = Read(journal.Fill, span, report.Take, out var others, report.TakeRun);
         journal.Finish(tally.Records);
         if (tally.Records == 0)
         {
@@ -109,6 +110,11 @@ internal interface IHistoryReport
 {
     /// <summary>Takes an incident.</summary>
     void Take(PastIncident incident);
+
+    /// <summary>Takes a run of an incident that has more of them than it keeps, before the incident itself.</summary>
+    void TakeRun(PastIncident incident, PastRun run)
+    {
+    }
 
     /// <summary>Takes the totals and prints what is left.</summary>
     void Finish(HistoryTally tally);

@@ -45,17 +45,32 @@ internal sealed class HistoryJson : IHistoryReport, IDisposable
         foreach (var run in incident.Runs)
         {
             _json.WriteStartObject();
-            _json.WriteString("at"u8, Clock.Utc(run.AtUs));
-            _json.WriteString("remedy"u8, run.Remedy);
-            _json.WriteString("outcome"u8, run.Outcome);
-            Write("gain"u8, run.Gain);
-            _json.WriteNumber("cost_ms"u8, run.CostMs);
-            _json.WriteNumber("reread_bytes"u8, run.RereadBytes);
+            Write(run);
             _json.WriteEndObject();
         }
 
         _json.WriteEndArray();
         End();
+    }
+
+    /// <inheritdoc/>
+    public void TakeRun(PastIncident incident, PastRun run)
+    {
+        Begin("run"u8);
+        _json.WriteString("host"u8, incident.Host);
+        _json.WriteNumber("id"u8, incident.Id);
+        Write(run);
+        End();
+    }
+
+    private void Write(in PastRun run)
+    {
+        _json.WriteString("at"u8, Clock.Utc(run.AtUs));
+        _json.WriteString("remedy"u8, run.Remedy);
+        _json.WriteString("outcome"u8, run.Outcome);
+        Write("gain"u8, run.Gain);
+        _json.WriteNumber("cost_ms"u8, run.CostMs);
+        _json.WriteNumber("reread_bytes"u8, run.RereadBytes);
     }
 
     /// <inheritdoc/>

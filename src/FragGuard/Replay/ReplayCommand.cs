@@ -25,17 +25,25 @@ internal static class ReplayCommand
             HelpName = "TIME",
             DefaultValueFactory = _ => "15s",
         };
+        var windows = new Option<string[]>("--window")
+        {
+            Description = "Only this window is open, all the time; without it, every window is.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => [],
+        };
         var command = new Command("replay", "Run the policy over a trace in virtual time; print every decision with its reason.");
         command.Arguments.Add(trace);
         command.Options.Add(config);
         command.Options.Add(json);
         command.Options.Add(interval);
+        command.Options.Add(windows);
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
             parsed.GetValue(trace)!,
             parsed.GetValue(config),
             parsed.GetValue(json),
-            DurationOf(parsed.GetValue(interval)!, "--interval")));
+            DurationOf(parsed.GetValue(interval)!, "--interval"),
+            parsed.GetValue(windows)!));
         return command;
     }
 
@@ -44,13 +52,26 @@ internal static class ReplayCommand
         ? duration
         : throw new GuardException(ExitCodes.Usage, $"{option} {text}: expected a time such as 500ms, 15s or 10m");
 
-    private static int Run(KernelRoot root, string path, string? config, bool isJson, TimeSpan interval)
+    private static int Run(KernelRoot root, string path, string? config, bool isJson, TimeSpan interval, string[] windows)
     {
         var machine = MachineProbe.Probe(root);
         var source = new SettingsSource(root, config, machine);
         var settings = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
         using var trace = TraceFile.Open(path);
-        var replay = new Replay(trace.Memory, settings, machine.Facts, new ReplayOptions { Interval = interval });
+        foreach (var window in windows)
+        {
+            if (!settings.WindowNames.Span.Contains(WindowDesk.NameOf(window)))
+            {
+                Console.Error.WriteLine($"fragguard: --window {window}: no watch is on during it");
+            }
+        }
+
+        var options = new ReplayOptions
+        {
+            Interval = interval,
+            Windows = windows.Length == 0 ? null : (ValueList<string>?)[.. windows],
+        };
+        var replay = new Replay(trace.Memory, settings, machine.Facts, options);
         Print(replay, settings, isJson);
         foreach (var watch in replay.IdleWatches)
         {

@@ -19,13 +19,25 @@ internal sealed record DaemonZone(string Watch, ZoneId Id, ZoneState State, int?
 
     /// <summary>It is not low yet: its trend says that it will be.</summary>
     internal bool IsPredicted { get; init; }
+
+    /// <summary>Programs stall too often.</summary>
+    internal bool IsStalling { get; init; }
 }
 
 /// <summary>A watch that the daemon has in force.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Order">What it asks for.</param>
 /// <param name="Terms">When it is breached.</param>
-internal sealed record DaemonWatch(string Name, OrderSetting Order, WatchTerms Terms);
+internal sealed record DaemonWatch(string Name, OrderSetting Order, WatchTerms Terms)
+{
+    /// <summary>It is on only while this window is open; null for always.</summary>
+    internal string? During { get; init; }
+}
+
+/// <summary>A window that is open, as the daemon sees it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Until">When it ends by itself, on the daemon's clock.</param>
+internal readonly record struct DaemonWindow(string Name, TimeSpan Until);
 
 /// <summary>Something that the daemon did.</summary>
 /// <param name="Text">What, in a sentence.</param>

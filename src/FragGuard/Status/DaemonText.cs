@@ -42,6 +42,12 @@ internal static class DaemonText
             sheet.Paragraph("blind: " + error, Indent, Tone.Bad);
         }
 
+        foreach (var window in daemon.Windows)
+        {
+            sheet.Put("window " + window.Name, Tone.Title);
+            sheet.Line($": open for {Quantity.Time(window.Until > now ? window.Until - now : TimeSpan.Zero)} at the most");
+        }
+
         WriteIncident(sheet, daemon.Incident, now);
         foreach (var rest in daemon.Rests)
         {

@@ -69,6 +69,9 @@ internal sealed record DaemonView
     /// <summary>Settings that <c>[prevent]</c> asks for.</summary>
     internal IReadOnlyList<DaemonSetting> Prevented { get; private init; } = [];
 
+    /// <summary>Windows that are open and that a watch waits for.</summary>
+    internal IReadOnlyList<DaemonWindow> Windows { get; private init; } = [];
+
     /// <summary>What it did last, oldest first.</summary>
     internal IReadOnlyList<DaemonAction> Actions { get; private init; } = [];
 
@@ -146,7 +149,22 @@ internal sealed record DaemonView
             ? new DaemonAction(failure, Seconds(status, "last_failure_at_s")) : null,
         Rests = RestsOf(status),
         Prevented = DaemonSetting.AllOf(status),
+        Windows = WindowsOf(status),
     };
+
+    private static List<DaemonWindow> WindowsOf(JsonElement status)
+    {
+        var windows = new List<DaemonWindow>();
+        foreach (var item in Items(status, "windows"))
+        {
+            if (Text(item, "name") is { } name && WindowName.Fault(name) is null && Seconds(item, "until_s") is { } until)
+            {
+                windows.Add(new DaemonWindow(name, until));
+            }
+        }
+
+        return windows;
+    }
 
     private static List<DaemonRest> RestsOf(JsonElement status)
     {
@@ -177,7 +195,13 @@ internal sealed record DaemonView
             if (Text(item, "name") is { } name && OrderOf(item) is { } order)
             {
                 var permille = Number(item, "unusable_above") is { } above and <= 1000 ? (int)above : (int?)null;
-                watches.Add(new DaemonWatch(name, order, new WatchTerms(Seconds(item, "for_s") ?? default, permille)));
+                watches.Add(new DaemonWatch(name, order, new WatchTerms(Seconds(item, "for_s") ?? default, permille)
+                {
+                    StallsAbove = Number(item, "stalls_above"),
+                })
+                {
+                    During = Text(item, "during") is { } window && WindowName.Fault(window) is null ? window : null,
+                });
             }
         }
 
@@ -249,6 +273,7 @@ internal sealed record DaemonView
                 Clear = Number(zone, "clear"),
                 Since = Seconds(zone, "since_s"),
                 IsPredicted = Flag(zone, "predicted"),
+                IsStalling = Flag(zone, "stalling"),
             }
             : null;
     }

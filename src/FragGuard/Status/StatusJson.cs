@@ -83,6 +83,17 @@ internal static class StatusJson
         json.WriteString("name"u8, watch.Name);
         json.WriteNumber("order"u8, order);
         json.WriteString("state"u8, watch.State.Word());
+        if (watch.Terms?.StallsAbove is { } stalls)
+        {
+            json.WriteNumber("stalls_above"u8, stalls);
+        }
+
+        if (watch.During is not null)
+        {
+            json.WriteString("during"u8, watch.During);
+            json.WriteBoolean("waiting"u8, watch.IsWaiting);
+        }
+
         json.WriteStartArray("zones"u8);
         foreach (var zone in watch.Zones)
         {
@@ -90,6 +101,11 @@ internal static class StatusJson
             WriteId(json, zone.Id);
             json.WriteNumber("suitable"u8, zone.Numbers.Suitable);
             json.WriteNumber("floor"u8, zone.FloorBlocks);
+            if (watch.Terms?.StallsAbove is not null)
+            {
+                json.WriteBoolean("stalling"u8, zone.IsStalling);
+            }
+
             json.WriteString("diagnosis"u8, zone.IsDiagnosisUnknown ? null : zone.Diagnosis?.Word());
             json.WriteEndObject();
         }
@@ -127,6 +143,26 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
+    // Left out where none is open.
+    private static void WriteWindows(Utf8JsonWriter json, DaemonView daemon, TimeSpan? now)
+    {
+        if (daemon.Windows.Count == 0 || now is not { } time)
+        {
+            return;
+        }
+
+        json.WriteStartArray("windows"u8);
+        foreach (var window in daemon.Windows)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, window.Name);
+            json.WriteNumber("left_s"u8, Math.Round(Math.Max(0, (window.Until - time).TotalSeconds)));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteTimes(Utf8JsonWriter json, DaemonView daemon, TimeSpan? now)
     {
         if (now is { } time && daemon.StartedAt is { } started && started <= time)
@@ -135,6 +171,7 @@ internal static class StatusJson
         }
 
         json.WriteString("last_failure"u8, daemon.LastFailure?.Text);
+        WriteWindows(json, daemon, now);
         json.WriteStartArray("pacing"u8);
         foreach (var rest in daemon.Rests)
         {

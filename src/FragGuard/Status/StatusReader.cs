@@ -106,8 +106,16 @@ internal sealed class StatusReader : IDisposable
             assessor.Take(sizes);
         }
 
+        ValueList<string> open = [];
+        if (_settings.WindowNames.Count > 0)
+        {
+            var windows = new WindowFiles(_root, _machine.BootId).Read(BootClock.Now).Windows();
+            open = [.. windows.Select(window => window.Name)];
+            assessor.TakeWindows(open);
+        }
+
         var assessment = assessor.Assess(_freeBlocks, TimeSpan.Zero);
-        return WatchViews.Of(_settings, assessment, new ZoneNumbers(_freeBlocks, sizes), daemon, _machine.Facts);
+        return WatchViews.Of(_settings, assessment, new ZoneNumbers(_freeBlocks, sizes), daemon, _machine.Facts, open);
     }
 
     private string WhatToDo() => _root.IsLive

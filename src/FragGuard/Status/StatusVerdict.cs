@@ -35,7 +35,7 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         return breached.Count > 0
             ? new StatusVerdict(ExitCodes.No, $"{state}: {Breached(breached)}{(incident is null ? "" : "; " + incident)}")
             : incident is not null ? new StatusVerdict(ExitCodes.No, $"{state}: {incident}")
-            : Doubt(view.Daemon, zones, settingsProblem) is { } doubt ? Unknown(doubt)
+            : Doubt(view.Daemon, zones > 0 || IsWaiting(view), settingsProblem) is { } doubt ? Unknown(doubt)
             : new StatusVerdict(ExitCodes.Ok, Healthy(zones, falling, view.Daemon));
     }
 
@@ -76,11 +76,15 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         return $"incident {DaemonView.Number(incident, "id")}{age}{phase}";
     }
 
-    private static string? Doubt(DaemonView daemon, int zones, string? settingsProblem) =>
+    // Watches that wait for their window watch nothing, and are meant to.
+    private static bool IsWaiting(StatusView view) =>
+        view.Watches.Count > 0 && view.Watches.All(watch => watch.IsWaiting);
+
+    private static string? Doubt(DaemonView daemon, bool isWatching, string? settingsProblem) =>
         daemon.Problem is { } problem ? $"the daemon's status cannot be read: {problem}"
         : daemon is { IsRunning: true, Error: { } error } ? $"the daemon is blind: {error}"
         : daemon is { IsRunning: true, Note: { } note } ? note
         : settingsProblem is not null ? settingsProblem
-        : zones == 0 ? "no zone is watched"
+        : !isWatching ? "no zone is watched"
         : null;
 }

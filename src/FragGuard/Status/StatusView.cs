@@ -51,6 +51,12 @@ internal sealed record StatusView(
 /// <param name="Zones">The zones that it covers.</param>
 internal sealed record WatchView(string Name, int? Order, WatchTerms? Terms, IReadOnlyList<WatchedZoneView> Zones)
 {
+    /// <summary>The window during which it is on; null for one that always is.</summary>
+    internal string? During { get; init; }
+
+    /// <summary>That window is closed.</summary>
+    internal bool IsWaiting { get; init; }
+
     /// <summary>The worst state of its zones.</summary>
     internal ZoneState State
     {
@@ -74,7 +80,11 @@ internal sealed record WatchView(string Name, int? Order, WatchTerms? Terms, IRe
 internal sealed record WatchTerms(TimeSpan For, int? UnusableAbovePermille)
 {
     /// <summary>The terms of a watch in the settings.</summary>
-    internal static WatchTerms Of(WatchSettings watch) => new(watch.For, watch.UnusableAbovePermille);
+    internal static WatchTerms Of(WatchSettings watch) =>
+        new(watch.For, watch.UnusableAbovePermille) { StallsAbove = watch.StallsAbove };
+
+    /// <summary>More stalls in a minute than this are too many; null where they do not count.</summary>
+    internal ulong? StallsAbove { get; init; }
 
     /// <summary>True if a zone with these numbers is too low.</summary>
     internal bool IsTooLow(OrderNumbers numbers, ulong floorBlocks) =>
@@ -99,6 +109,9 @@ internal sealed record WatchedZoneView(
 
     /// <summary>It is not low yet: its trend says that it will be.</summary>
     internal bool IsPredicted { get; init; }
+
+    /// <summary>Programs stall too often.</summary>
+    internal bool IsStalling { get; init; }
 
     /// <summary>Without watermarks nobody knows whether what is free may be used.</summary>
     internal bool IsDiagnosisUnknown => Diagnosis == Policy.Diagnosis.Fragmented && Numbers.ReservedPages == 0;

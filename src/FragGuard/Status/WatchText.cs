@@ -24,7 +24,12 @@ internal static class WatchText
             return;
         }
 
-        sheet.Paragraph($": {OrderWords(order, pageBytes)}{Terms(watch.Terms)}", Indent);
+        sheet.Paragraph($": {OrderWords(order, pageBytes)}{Terms(watch.Terms)}{During(watch)}", Indent);
+        if (watch.IsWaiting)
+        {
+            return;
+        }
+
         if (watch.Zones.Count == 0)
         {
             sheet.Paragraph(
@@ -89,12 +94,15 @@ internal static class WatchText
     internal static string State(WatchedZoneView zone, TimeSpan now) => zone.State switch
     {
         ZoneState.Falling when zone.IsPredicted => "falling: its trend crosses the floor",
+        ZoneState.Falling when zone.IsStalling && zone.Numbers.Suitable >= zone.FloorBlocks => "programs stall too often",
         ZoneState.Falling when zone.For <= TimeSpan.Zero => "too low",
         ZoneState.Falling => "too low for " + Quantity.Time(Passed(zone, now), zone.For),
         _ => zone.State.Word() + Cause(zone),
     };
 
-    private static string Cause(WatchedZoneView zone) => zone.IsDiagnosisUnknown ? ": cause unknown"
+    private static string Cause(WatchedZoneView zone) => (zone.IsStalling ? ", programs stall" : "") + Why(zone);
+
+    private static string Why(WatchedZoneView zone) => zone.IsDiagnosisUnknown ? ": cause unknown"
         : zone.Diagnosis is { } why ? ": " + why.Word()
         : "";
 
@@ -113,6 +121,13 @@ internal static class WatchText
         new TableCell(State(zone, now), zone.State.Tone()),
     ];
 
+    private static string During(WatchView watch) => watch switch
+    {
+        { During: null } => "",
+        { IsWaiting: true } => $"; off: it waits for window {watch.During}, which is closed",
+        _ => $"; on: window {watch.During} is open",
+    };
+
     private static string Terms(WatchTerms? terms)
     {
         if (terms is null)
@@ -123,6 +138,7 @@ internal static class WatchText
         var most = terms.UnusableAbovePermille is { } permille
             ? $", at most {Quantity.Percent(permille)} unusable"
             : "";
+        most += terms.StallsAbove is { } stalls ? $", at most {stalls} stalls a minute" : "";
         var time = terms.For > TimeSpan.Zero ? " for " + Quantity.Time(terms.For) : "";
         return $"{most}, breached when too low{time}";
     }

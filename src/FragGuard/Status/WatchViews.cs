@@ -12,8 +12,14 @@ internal static class WatchViews
     /// <param name="numbers">The zones as they were read.</param>
     /// <param name="daemon">The daemon's own view.</param>
     /// <param name="machine">What an order means here.</param>
+    /// <param name="open">The windows that are open, as the files say.</param>
     internal static List<WatchView> Of(
-        GuardSettings settings, Assessment seen, ZoneNumbers numbers, DaemonView daemon, MachineFacts machine)
+        GuardSettings settings,
+        Assessment seen,
+        ZoneNumbers numbers,
+        DaemonView daemon,
+        MachineFacts machine,
+        ValueList<string> open = default)
     {
         var watches = new List<WatchView>();
         if (daemon is { IsRunning: true, Error: null, Watches: { } inForce })
@@ -21,7 +27,11 @@ internal static class WatchViews
             foreach (var watch in inForce)
             {
                 watches.Add(new WatchView(
-                    watch.Name, watch.Order.On(machine), watch.Terms, ZonesOf(watch, numbers, daemon)));
+                    watch.Name, watch.Order.On(machine), watch.Terms, ZonesOf(watch, numbers, daemon))
+                {
+                    During = watch.During,
+                    IsWaiting = watch.During is not null && !daemon.Windows.Any(window => window.Name == watch.During),
+                });
             }
         }
         else
@@ -33,7 +43,11 @@ internal static class WatchViews
                     watch.Name,
                     watch.Order.On(machine),
                     WatchTerms.Of(watch),
-                    ZonesOf(i, WatchTerms.Of(watch), seen, numbers, daemon)));
+                    ZonesOf(i, WatchTerms.Of(watch), seen, numbers, daemon))
+                {
+                    During = watch.During,
+                    IsWaiting = watch.During is not null && !open.Span.Contains(watch.During),
+                });
             }
         }
 
@@ -77,7 +91,7 @@ internal static class WatchViews
     // be too low by now, and one that was too low may be well again. What must last, it alone knows.
     private static WatchedZoneView UpToDate(WatchedZoneView view, DaemonZone known, WatchTerms terms)
     {
-        var isTooLow = terms.IsTooLow(view.Numbers, view.FloorBlocks);
+        var isTooLow = terms.IsTooLow(view.Numbers, view.FloorBlocks) || known.IsStalling;
         var isPredicted = known.IsPredicted && !isTooLow;
         var state = known.State switch
         {
@@ -91,6 +105,7 @@ internal static class WatchViews
             Since = state == known.State ? known.Since : null,
             For = terms.For,
             IsPredicted = isPredicted,
+            IsStalling = known.IsStalling,
         };
     }
 

@@ -48,6 +48,23 @@ public sealed class HistoryTallyTests
     }
 
     [Fact]
+    public void Take_MoreRunsThanAreKept_EveryOneHasItsReceipt()
+    {
+        var beyond = new List<PastRun>();
+        var tally = new HistoryTally(_ended.Add) { RanOn = (_, run) => beyond.Add(run) };
+        Take(tally, "incident-opened", "INCIDENT", "1", "WATCH", "w");
+        for (var run = 0; run < 100; run++)
+        {
+            Take(tally, "rung-finished", "REMEDY", "drop_caches", "OUTCOME", "partial", "GAIN", "1");
+        }
+
+        tally.Finish();
+
+        Assert.Equal((32, 68, 100), (_ended[0].Runs.Count, beyond.Count, _ended[0].RunCount));
+        Assert.Equal(_ended[0].Runs[^1].AtUs + 1_000_000, beyond[0].AtUs);
+    }
+
+    [Fact]
     public void Finish_IncidentIsOpen_IsToldAsOpenUntilTheLastRecord()
     {
         var tally = Tally();

@@ -15,6 +15,28 @@ public sealed class ReplayTests
     };
 
     [Fact]
+    public void Windows_OnlyThoseThatAreNamed_AreOpen()
+    {
+        var trace = TraceCases.Trace("model-load");
+        var settings = TraceCases.SettingsOf("model-load");
+
+        int Incidents(ValueList<string>? windows)
+        {
+            var replay = new Policy.Replay(trace, settings, new MachineFacts(), new ReplayOptions { Windows = windows });
+            var incidents = 0;
+            while (replay.TryRead(out var entry))
+            {
+                incidents += entry.Event?.Kind == PolicyEventKind.IncidentOpened ? 1 : 0;
+            }
+
+            Assert.Empty(replay.IdleWatches);
+            return incidents;
+        }
+
+        Assert.Equal((2, 2, 0), (Incidents(null), Incidents((ValueList<string>)["model-load"]), Incidents((ValueList<string>)["x"])));
+    }
+
+    [Fact]
     public void TryRead_SampleWithoutBuddyinfo_IsNoLook()
     {
         var replay =

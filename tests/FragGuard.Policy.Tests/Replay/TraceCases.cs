@@ -30,6 +30,8 @@ internal static class TraceCases
         ["per-day-budget"] = PerDayBudget,
         ["windows-across-midnight"] = WindowsAcrossMidnight,
         ["noisy-day-ahead"] = HealthyBusyDay,
+        ["stalls"] = Stalls,
+        ["model-load"] = ModelLoad,
     };
 
     // What differs from the defaults.
@@ -45,6 +47,14 @@ internal static class TraceCases
         },
         ["windows-across-midnight"] =
             Defaults with { Gates = new GateSettings { Windows = [new DailyWindow(23 * 60, 60)] } },
+        ["stalls"] = Defaults with
+        {
+            Watches = [new WatchSettings { Name = "felt", Floor = null, StallsAbove = 60, For = TimeSpan.Zero }],
+        },
+        ["model-load"] = Defaults with
+        {
+            Watches = [new WatchSettings { Name = "loading", For = TimeSpan.Zero, During = "model-load" }],
+        },
         ["dry-run"] = Defaults with { DryRun = true },
         ["terminal-rungs"] = Defaults with
         {
@@ -164,6 +174,27 @@ internal static class TraceCases
         .With("clock", "22:00:00\n")
         .For(4 * 3600, Normal(3), every: 15)
         .For(60, Normal(500));
+
+    // There are blocks enough all the time. Programs stall three times a second for 45 s, and not any more after caches
+    // were dropped.
+    private static TraceBuilder Stalls()
+    {
+        var trace = new TraceBuilder();
+        for (var second = 0; second < 240; second++)
+        {
+            var stalls = 1000 + (3 * Math.Clamp(second - 60, 0, 24));
+            trace.With("proc/vmstat", $"compact_stall {stalls}\nallocstall_dma 0\nallocstall_normal 7\n")
+                .For(1, Normal(500), every: 1);
+        }
+
+        return trace;
+    }
+
+    // A file is streamed through the page cache: blocks go within a minute, and come back when caches are dropped.
+    private static TraceBuilder ModelLoad() => new TraceBuilder()
+        .For(60, 1, second => Normal((ulong)(500 - (second * 8))))
+        .For(60, 1, second => Normal((ulong)(500 - (second * 8))))
+        .For(60, Normal(500), every: 1);
 
     /// <summary>Noise that is the same every time.</summary>
     private sealed class Noise(uint seed)

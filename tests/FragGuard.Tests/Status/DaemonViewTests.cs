@@ -31,6 +31,24 @@ public sealed class DaemonViewTests
     }
 
     [Fact]
+    public void Read_Windows_AreThoseThatMakeSense()
+    {
+        using var tree = new TempTree().AddDaemon("""
+            {"pid":9,"windows":[{"name":"load","until_s":100.5},{"name":"a b","until_s":1},{"name":"late"},7],
+             "watches":[{"name":"w","order_unit":"order","order_value":9,"for_s":0,"during":"load","waiting":false,"stalls_above":60},
+                        {"name":"v","order_unit":"order","order_value":4,"for_s":0,"during":"../etc"}],
+             "zones":[{"watch":"w","node":0,"zone":"Normal","state":"breached","stalling":true}]}
+            """);
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.Equal([new DaemonWindow("load", TimeSpan.FromSeconds(100.5))], view.Windows);
+        Assert.Equal(["load", null], view.Watches!.Select(watch => watch.During));
+        Assert.Equal(60UL, view.Watches![0].Terms.StallsAbove);
+        Assert.True(view.Zones[0].IsStalling);
+    }
+
+    [Fact]
     public void Read_DaemonOfThisVersion_SaysWhatIsInForce()
     {
         using var tree = new TempTree().AddDaemon("""

@@ -36,6 +36,46 @@ public sealed class StatusViewTests
         Assert.Equal((state, expected), (zone.State.Word(), zone.Diagnosis));
     }
 
+    private const string Waiting = """
+        {"pid":9,"windows":[],"zones":[],
+         "watches":[{"name":"w","order_unit":"order","order_value":4,"for_s":0,"during":"load","waiting":true}]}
+        """;
+
+    private const string Loading = """
+        {"pid":9,"windows":[{"name":"load","until_s":2700}],
+         "zones":[{"watch":"w","node":0,"zone":"Normal","order":4,"floor":64,"state":"breached","stalling":true}],
+         "watches":[{"name":"w","order_unit":"order","order_value":4,"for_s":0,"during":"load","stalls_above":60}]}
+        """;
+
+    [Theory]
+    [InlineData(Waiting, "; off: it waits for window load, which is closed", "\"during\":\"load\",\"waiting\":true")]
+    [InlineData(Loading, "at most 60 stalls a minute", "\"stalls_above\":60")]
+    [InlineData(Loading, "; on: window load is open", "\"during\":\"load\",\"waiting\":false")]
+    [InlineData(Loading, "window load: open for 45 min at the most", "\"windows\":[{\"name\":\"load\",\"left_s\":2700}]")]
+    [InlineData(Loading, "breached, programs stall", "\"stalling\":true")]
+    public void Write_WatchOfAWindow_SaysWhetherItIsOn(string status, string words, string json)
+    {
+        using var tree = TempTree.With(BuddyInfo).AddDaemon(status);
+        var (sheet, output) = (new TextWriterBuffer(Display.Plain with { Width = 200 }), new ArrayBufferWriter<byte>());
+        var view = Read(tree, Settings());
+
+        StatusText.Write(sheet, view, order: null, TimeSpan.Zero);
+        StatusJson.Write(view, output, TimeSpan.Zero);
+
+        Assert.Contains(words, TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains(json, System.Text.Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verdict_EveryWatchWaitsForItsWindow_IsHealthy()
+    {
+        using var tree = TempTree.With(BuddyInfo).AddDaemon(Waiting);
+
+        var verdict = StatusVerdict.Of(Read(tree, Settings()), settingsProblem: null, TimeSpan.Zero);
+
+        Assert.Equal((ExitCodes.Ok, "healthy: 0 zones watched"), (verdict.ExitCode, verdict.Line));
+    }
+
     [Fact]
     public void Write_AboveTheFloorOfABreachThatLasts_SaysWhatEndsIt()
     {

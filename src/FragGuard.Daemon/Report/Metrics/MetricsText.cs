@@ -19,6 +19,8 @@ internal sealed partial class MetricsText
 
     private readonly ExpositionText _text = new();
     private int[] _places = new int[16];
+    private GuardSettings? _windowsOf;
+    private ValueList<string> _windows;
 
     /// <summary>The text of the whole.</summary>
     /// <param name="view">How the guard and the zones stand.</param>
@@ -39,6 +41,7 @@ internal sealed partial class MetricsText
             WriteIncidents(view);
             WriteRungs(view.Counters);
             WriteFailures(view.Counters);
+            WriteLoading(view);
             WriteState(view);
         }
 
@@ -286,6 +289,35 @@ internal sealed partial class MetricsText
         if (counters.FailuresOf(GuardCounters.UnknownOrder) is > 0 and var unknown)
         {
             _text.Sample().Label("order"u8, "unknown").Is(unknown);
+        }
+    }
+
+    // Only where a watch asks for it; the names are those of the settings.
+    private void WriteLoading(MetricsView view)
+    {
+        if (!ReferenceEquals(_windowsOf, view.Settings))
+        {
+            (_windowsOf, _windows) = (view.Settings, view.Settings.WindowNames);
+        }
+
+        if (_windows.Count > 0)
+        {
+            _text.Gauge("window_open"u8, "Whether the window is open in which watches are on."u8);
+            for (var i = 0; i < _windows.Count; i++)
+            {
+                _text.Sample().Label("window"u8, _windows[i]).Is(view.Windows.Span.Contains(_windows[i]));
+            }
+        }
+
+        foreach (ref readonly var zone in view.Zones.Zones)
+        {
+            if (zone.StallsPerMinute is { } stalls)
+            {
+                _text.Gauge("stalls_per_minute"u8,
+                    "How often programs stalled in direct compaction and reclaim in the last minute."u8);
+                _text.Sample().Is(stalls);
+                break;
+            }
         }
     }
 

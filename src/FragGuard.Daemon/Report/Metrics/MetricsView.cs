@@ -35,6 +35,9 @@ internal sealed class MetricsView
     /// <summary>What has happened.</summary>
     internal GuardCounters Counters { get; init; } = new();
 
+    /// <summary>The windows that are open and that a watch waits for.</summary>
+    internal ValueList<string> Windows { get; set; }
+
     /// <summary>What is tuned now.</summary>
     internal IReadOnlyList<TunedSetting> Tuned { get; set; } = [];
 

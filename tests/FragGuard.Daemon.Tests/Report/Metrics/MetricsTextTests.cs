@@ -56,6 +56,31 @@ public sealed class MetricsTextTests
     }
 
     [Fact]
+    public void Write_WatchesWhileSomethingLoads_SaysWhichWindowIsOpenAndHowOftenProgramsStall()
+    {
+        var view = View(nodes: 1);
+        var without = Read(view);
+        view.Settings = new GuardSettings
+        {
+            Watches =
+            [
+                new WatchSettings { Name = "a", During = "load" }, new WatchSettings { Name = "b", During = "load" },
+                new WatchSettings { Name = "c", During = "backup" },
+            ],
+        };
+        view.Windows = ["load"];
+        view.Zones = new Assessment(Zone(0) with { StallsAbove = 60, StallsPerMinute = 180 });
+
+        var text = Read(view);
+
+        Assert.Equal(1, text["fragguard_window_open{window=\"load\"}"]);
+        Assert.Equal(0, text["fragguard_window_open{window=\"backup\"}"]);
+        Assert.Equal(180, text["fragguard_stalls_per_minute"]);
+        Assert.False(without.Families.ContainsKey("fragguard_window_open"));
+        Assert.False(without.Families.ContainsKey("fragguard_stalls_per_minute"));
+    }
+
+    [Fact]
     public void Write_AfterRungs_CountsThemByOutcomeReasonAndCost()
     {
         var view = View(nodes: 1);

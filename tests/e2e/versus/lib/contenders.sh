@@ -58,8 +58,11 @@ start_contender() {
     *)
       unit=fragguard
       install_fragguard
+      # A load asks for a watch of its own, which is on while it lasts.
+      if [ "$mode" = load ]; then cp /payload/versus/load.toml /etc/fragguard.toml; fi
       if [ -s /payload/contender.toml ]; then cp /payload/contender.toml /etc/fragguard.toml; fi
       start_fragguard
+      if [ "$mode" = load ]; then require "the window opens" fragguard window open model-load --for 24h; fi
       ;;
   esac
 }

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using FragGuard.Daemon;
+using FragGuard.Host;
+
+namespace FragGuard;
+
+/// <summary><c>fragguard during NAME -- COMMAND</c>: a window is open for as long as a command runs.</summary>
+/// <remarks>The process that opens the window becomes the command: it keeps its number, so that signals reach the command
+/// and its exit status is passed on without anybody in between, a service manager sees its own child, and no memory is
+/// spent on waiting. The guard closes the window when that process ends, whatever it ends of.</remarks>
+internal static class DuringCommand
+{
+    // As env(1), nice(1) and timeout(1) have them.
+    private const int CannotRun = 126;
+    private const int NotFound = 127;
+
+    internal static Command Create()
+    {
+        var name = WindowCommand.NameArgument();
+        var time = new Option<string>("--for")
+        {
+            Description = "Close it after this time even if the command still runs, at most 24h.",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => "24h",
+        };
+        var words = new Argument<string[]>("COMMAND")
+        {
+            Description = "Behind --: the command and its arguments, without a shell.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("during", "Run a command, and have a window open until it ends; exits as the command does.");
+        command.Arguments.Add(name);
+        command.Arguments.Add(words);
+        command.Options.Add(time);
+        command.SetAction(parsed => Run(
+            new WindowDesk(CommandLine.RootOf(parsed)),
+            WindowDesk.NameOf(parsed.GetValue(name)!),
+            WindowDesk.TimeOf(parsed.GetValue(time)!),
+            parsed.GetValue(words)!));
+        return command;
+    }
+
+    private static int Run(WindowDesk desk, string name, TimeSpan time, string[] command)
+    {
+        var self = ProcessIdentity.Own() ?? throw new GuardException(
+            ExitCodes.Unavailable, "/proc/self cannot be read: nobody could tell when the command ends");
+        _ = desk.Open(name, time, self);
+        var watches = desk.Watches(out var problem);
+        if (problem is null)
+        {
+            WindowCommand.Warn(desk, watches, name);
+        }
+        else
+        {
+            // What is to be loaded is not kept from it.
+            Console.Error.WriteLine($"fragguard: {problem}");
+        }
+
+        Console.Out.Flush();
+        Console.Error.Flush();
+        var (error, isAbsent) = ProgramChange.To(command);
+        _ = desk.Close(name, self);
+        Console.Error.WriteLine($"fragguard: {error}");
+        return isAbsent ? NotFound : CannotRun;
+    }
+}
