@@ -19,6 +19,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         Climbing(),
         .. settings.Ladder.Select(Rung),
         Ending(),
+        .. ReserveText.Paragraphs(settings, machine),
         .. FleetText.Paragraphs(settings),
         .. Kept(),
     ];

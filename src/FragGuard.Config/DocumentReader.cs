@@ -22,6 +22,7 @@ internal sealed class DocumentReader(
             Sampling = sampling,
             Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
             Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
+            Reserve = Table(top, "reserve", GlobalTables.ReadReserve, defaults.Reserve),
             Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
             Metrics = Table(top, "metrics", FleetTables.ReadMetrics, defaults.Metrics),
             Export = Table(top, "export", FleetTables.ReadExport, defaults.Export),
@@ -32,6 +33,7 @@ internal sealed class DocumentReader(
             Ladder = Tables(top, LadderKey, Limits.Rungs) is { } rungs ? ReadLadder(rungs) : defaults.Ladder,
         };
         top.RefuseUnknown();
+        ReserveChecks.Judge(settings, top, machine?.Facts, zones);
         if (settings.Watches.Count == 0 && !settings.Sampling.KernelLog && top.IsSound(WatchKey, "sampling"))
         {
             top.WarnAt(top.At(WatchKey), "there is no watch, and kernel_log is false: nothing is ever noticed");
@@ -45,7 +47,7 @@ internal sealed class DocumentReader(
     {
         _ = ReadDryRun(top);
         string[] tables =
-            ["sampling", WatchKey, "gates", "incident", "record", "metrics", "export", "notify", LadderKey];
+            ["sampling", WatchKey, "gates", "incident", "reserve", "record", "metrics", "export", "notify", LadderKey];
         foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);

@@ -15,7 +15,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private const int KernelLogPlace = 1;
     private const int ChildPlace = 2;
     private const int NotificationPlace = 3;
-    private const int Places = 4;
+    private const int ReservePlace = 4;
+    private const int Places = 5;
 
     // A writer lock that another process holds tells nobody when it is free.
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(50);
@@ -100,6 +101,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         try
         {
             _poller.Watch(SignalPlace, _wakeUp.Fd);
+            _poller.Watch(ReservePlace, _daemon.ReserveFd);
             _daemon.Start(Now);
             OpenKernelLog();
             while (!_stops)
@@ -141,6 +143,11 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         {
             _reloads = false;
             Reload();
+        }
+
+        if (_poller.IsReady(ReservePlace))
+        {
+            _daemon.TendReserve();
         }
 
         _kernelLog?.Take(_poller.IsReady(KernelLogPlace));
@@ -255,6 +262,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         _daemon.BeginStop(Now);
         _poller.Watch(SignalPlace, -1);
         _poller.Watch(KernelLogPlace, -1);
+        _poller.Watch(ReservePlace, -1);
         if (!_daemon.ContinueStop(Now))
         {
             // A unit with a shorter TimeoutStopSec= must not kill the child that puts a setting back.

@@ -41,6 +41,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     /// <summary>The first error of a reload that was refused; null if the last one was not.</summary>
     internal string? Refused { get; set; }
 
+    /// <summary>What is held in reserve; null where nothing is kept.</summary>
+    internal IReserveStatus? Reserve { get; set; }
+
     /// <summary>Takes a failed allocation of the kernel log.</summary>
     internal void NoteFailure(string failure) => _newFailure = failure;
 
@@ -62,7 +65,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
         var standing = new Snapshot(
             ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned,
-            StatusPacing.Mark(settings, ladder));
+            StatusPacing.Mark(settings, ladder), Reserve?.Mark ?? 0);
         if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
@@ -174,6 +177,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             }
 
             StatusPacing.Write(json, settings, ladder);
+            StatusReserve.Write(json, Reserve);
             StatusWatches.Write(json, settings.Watches);
             json.WriteStartArray("zones"u8);
             foreach (ref readonly var zone in zones.Zones)
@@ -247,5 +251,5 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     // What the status is written anew for.
     private readonly record struct Snapshot(
         LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned,
-        int Pacing);
+        int Pacing, int Reserve);
 }

@@ -134,6 +134,9 @@ public enum ReasonCode
 
     /// <summary>The first rung of an incident waits for this machine's part of the splay.</summary>
     Splay,
+
+    /// <summary>Nothing is held in reserve where it is needed.</summary>
+    NoReserve,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

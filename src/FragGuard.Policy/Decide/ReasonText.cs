@@ -73,6 +73,7 @@ internal static class ReasonText
         ReasonCode.NotStarted => reason.Text ?? "no process could be started",
         ReasonCode.GateUnreadable => reason.Text ?? "a gate cannot be checked: its file cannot be read",
         ReasonCode.Splay => $"splay: {TimeOf(reason.Value, reason.Limit)} left",
+        ReasonCode.NoReserve => reason.Text ?? "nothing is held in reserve on the breached nodes",
         ReasonCode.UnsafeProgram => reason.Text ?? "somebody other than root may change the program",
         _ => reason.Text ?? "the kernel refused",
     };

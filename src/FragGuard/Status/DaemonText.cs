@@ -42,6 +42,12 @@ internal static class DaemonText
             sheet.Paragraph("blind: " + error, Indent, Tone.Bad);
         }
 
+        foreach (var reserve in daemon.Reserve)
+        {
+            sheet.Put("reserve", Tone.Title);
+            sheet.Line($": {reserve.Words}");
+        }
+
         WriteIncident(sheet, daemon.Incident, now);
         foreach (var rest in daemon.Rests)
         {

@@ -66,6 +66,9 @@ internal sealed record DaemonView
     /// <summary>Rungs that have run, and until when they rest.</summary>
     internal IReadOnlyList<DaemonRest> Rests { get; private init; } = [];
 
+    /// <summary>What it holds in reserve, node by node; none where it keeps no reserve.</summary>
+    internal IReadOnlyList<DaemonReserve> Reserve { get; private init; } = [];
+
     /// <summary>What it did last, oldest first.</summary>
     internal IReadOnlyList<DaemonAction> Actions { get; private init; } = [];
 
@@ -142,6 +145,7 @@ internal sealed record DaemonView
         LastFailure = Text(status, "last_failure") is { } failure
             ? new DaemonAction(failure, Seconds(status, "last_failure_at_s")) : null,
         Rests = RestsOf(status),
+        Reserve = DaemonReserve.Of(Items(status, "reserve")),
     };
 
     private static List<DaemonRest> RestsOf(JsonElement status)

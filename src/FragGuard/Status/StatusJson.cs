@@ -119,6 +119,7 @@ internal static class StatusJson
             json.WriteBoolean("dry_run"u8, daemon.IsDryRun);
             json.WriteBoolean("exhausted"u8, daemon.IsExhausted);
             WriteTimes(json, daemon, now);
+            DaemonReserve.Write(json, daemon.Reserve);
         }
 
         json.WriteString("problem"u8, daemon.Problem ?? daemon.Error ?? daemon.Note);

@@ -128,7 +128,7 @@ public sealed class SettingsSourceTests : IDisposable
             [
                 $"{path}:1:11: dry_run is 5; expected true or false",
                 $"{path}:2:1: unknown key \"x\"; known here: sampling, dry_run, gates, incident, "
-                    + "record, metrics, export, notify, watch, ladder",
+                    + "reserve, record, metrics, export, notify, watch, ladder",
             ],
             read.Words.Split('\n'));
         Assert.Equal(ExitCodes.Config, source.ExitCode);
