@@ -3,7 +3,7 @@
 
 _fragguard() {
   local verbs='run status check failures record replay diff remedy restore history report blame suggest ensure window during metrics probe'
-  local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook'
+  local remedies='drop_caches compact_memory tune nudge_kcompactd reclaim release_reserve flag_reboot hook'
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
   local verb='' place=0 skip='' i
   COMPREPLY=()

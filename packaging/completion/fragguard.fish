@@ -2,7 +2,7 @@
 
 set -l verbs run status check failures record replay diff remedy restore history report blame suggest ensure window during metrics probe
 set -l none "not __fish_seen_subcommand_from $verbs"
-set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim flag_reboot hook
+set -l remedies drop_caches compact_memory tune nudge_kcompactd reclaim release_reserve flag_reboot hook
 
 complete -c fragguard -f
 complete -c fragguard -l root -x -a '(__fish_complete_directories)' -d 'Look under this directory'

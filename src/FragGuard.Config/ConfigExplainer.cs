@@ -20,6 +20,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         Climbing(),
         .. settings.Ladder.Select(Rung),
         Ending(),
+        .. ReserveText.Paragraphs(settings, machine),
         .. FleetText.Paragraphs(settings),
         .. Kept(),
     ];

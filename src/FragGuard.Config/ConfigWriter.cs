@@ -26,6 +26,7 @@ internal static class ConfigWriter
         WriteGates(text, settings.Gates);
         WritePrevent(text, settings.Prevent);
         WriteIncident(text, settings.Incident);
+        WriteReserve(text, settings.Reserve);
         WriteRecord(text, settings.Record);
         WriteFleet(text, settings);
         foreach (var rung in settings.Ladder)
@@ -106,6 +107,13 @@ internal static class ConfigWriter
         Add(text, "on", TomlValue.List(settings.Notify.On, TomlValue.Text));
         Add(text, "timeout", TomlValue.Duration(settings.Notify.Timeout));
         Add(text, "per_hour", TomlValue.Of(settings.Notify.PerHour));
+    }
+
+    private static void WriteReserve(StringBuilder text, ReserveSettings reserve)
+    {
+        text.Append("\n[reserve]\n");
+        Add(text, "size", reserve.IsOn ? TomlValue.Size(reserve.SizeBytes) : null);
+        Add(text, "refill_after", TomlValue.Duration(reserve.RefillAfter));
     }
 
     private static void WriteRecord(StringBuilder text, RecordSettings record)

@@ -21,6 +21,7 @@ internal sealed class DocumentReader(
             DryRun = ReadDryRun(top),
             Sampling = sampling,
             Gates = Table(top, "gates", GlobalTables.ReadGates, defaults.Gates),
+            Reserve = Table(top, "reserve", GlobalTables.ReadReserve, defaults.Reserve),
             Prevent = Table(top, "prevent", ReadPrevent, defaults.Prevent),
             Incident = Table(top, "incident", GlobalTables.ReadIncident, defaults.Incident),
             Record = Table(top, "record", GlobalTables.ReadRecord, defaults.Record),
@@ -34,6 +35,7 @@ internal sealed class DocumentReader(
         };
         top.RefuseUnknown();
         WarnOfRungsForGood(top, settings);
+        ReserveChecks.Judge(settings, top, machine?.Facts, zones);
         if (settings.Watches.Count == 0 && !settings.Sampling.KernelLog && top.IsSound(WatchKey, "sampling"))
         {
             top.WarnAt(top.At(WatchKey), "there is no watch, and kernel_log is false: nothing is ever noticed");
@@ -47,7 +49,10 @@ internal sealed class DocumentReader(
     {
         _ = ReadDryRun(top);
         string[] tables =
-            ["sampling", WatchKey, "gates", "prevent", "incident", "record", "metrics", "export", "notify", LadderKey];
+            [
+                "sampling", WatchKey, "gates", "reserve", "prevent", "incident", "record", "metrics", "export", "notify",
+                LadderKey,
+            ];
         foreach (var table in tables)
         {
             _ = top.TryGetRaw(table, out _);

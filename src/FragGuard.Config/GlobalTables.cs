@@ -80,6 +80,14 @@ internal static class GlobalTables
         };
     }
 
+    /// <summary>Reads <c>[reserve]</c>.</summary>
+    internal static ReserveSettings ReadReserve(Section section) => new()
+    {
+        SizeBytes = section.Get<ulong>("size", 0, SizeFormat.Within(Limits.ReserveBytes)),
+        RefillAfter = section.Get(
+            "refill_after", new ReserveSettings().RefillAfter, DurationFormat.Within(Limits.RefillAfter)),
+    };
+
     /// <summary>Reads <c>[record]</c>.</summary>
     internal static RecordSettings ReadRecord(Section section) => new()
     {

@@ -51,6 +51,7 @@ internal static class KeyCatalog
             new("in [gates]", KeysOf(section => GlobalTables.ReadGates(section))),
             new("in [prevent]", KeysOf(section => GlobalTables.ReadPrevent(section, kernel: null))),
             new("in [incident]", KeysOf(section => GlobalTables.ReadIncident(section))),
+            new("in [reserve]", KeysOf(section => GlobalTables.ReadReserve(section))),
             new("in [record]", KeysOf(section => GlobalTables.ReadRecord(section))),
             new("in [metrics]", KeysOf(section => FleetTables.ReadMetrics(section))),
             new("in [export]", KeysOf(section => FleetTables.ReadExport(section))),

@@ -58,6 +58,12 @@ internal static class Limits
     /// early.</summary>
     internal static Range<TimeSpan> Splay { get; } = new(TimeSpan.Zero, TimeSpan.FromMinutes(10));
 
+    /// <summary>Of <c>reserve.size</c>: less than a mebibyte is no huge page of any machine.</summary>
+    internal static Range<ulong> ReserveBytes { get; } = new(1UL << 20, 1UL << 40);
+
+    /// <summary>Of <c>refill_after</c>.</summary>
+    internal static Range<TimeSpan> RefillAfter { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
+
     /// <summary>Of a notification's <c>timeout</c>.</summary>
     internal static Range<TimeSpan> NotifyTimeout { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 

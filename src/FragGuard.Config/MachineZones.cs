@@ -7,7 +7,11 @@ namespace FragGuard.Config;
 /// <param name="Id">Which.</param>
 /// <param name="Orders">How many orders its free blocks are counted by: one more than the highest.</param>
 /// <param name="ManagedPages">How large it is; null if that is not known.</param>
-internal sealed record MachineZone(ZoneId Id, int Orders, ulong? ManagedPages);
+internal sealed record MachineZone(ZoneId Id, int Orders, ulong? ManagedPages)
+{
+    /// <summary>What is free in it now.</summary>
+    internal FreeBlocks Free { get; init; }
+}
 
 /// <summary>The memory zones of the machine that a configuration is for: what its watches can cover.</summary>
 internal sealed record MachineZones(IReadOnlyList<MachineZone> All)
@@ -49,7 +53,7 @@ internal sealed record MachineZones(IReadOnlyList<MachineZone> All)
         foreach (ref readonly var row in free.Rows)
         {
             ulong? managed = hasSizes && sizes.TryFind(row.Id, out var zone) ? zone.ManagedPages : null;
-            zones.Add(new MachineZone(row.Id, row.Free.Orders, managed));
+            zones.Add(new MachineZone(row.Id, row.Free.Orders, managed) { Free = row.Free });
         }
 
         return new MachineZones(zones);

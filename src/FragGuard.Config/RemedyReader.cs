@@ -47,6 +47,7 @@ internal static class RemedyReader
     {
         FlagKey flag => TomlValue.Of(flag.Get(settings)),
         ChoiceKey choice => TomlValue.Quoted(choice.Words[choice.Get(settings)]),
+        SizeKey { MayBeAll: true } size when size.Get(settings) == SizeKey.All => TomlValue.Quoted(SizeFormat.All),
         SizeKey size => TomlValue.Size(size.Get(settings)),
         NumberKey number => number.Get(settings) is { } value ? TomlValue.Of(value) : null,
         PathKey path => TomlValue.Text(path.Get(settings)),
@@ -67,7 +68,7 @@ internal static class RemedyReader
                     ? choice.With(settings, index)
                     : settings;
             case SizeKey size:
-                return section.TryGet(key.Name, SizeFormat.Within(new Range<ulong>(size.Min, size.Max)), out var bytes)
+                return section.TryGet(key.Name, SizeFormat.Of(size), out var bytes)
                     ? size.With(settings, bytes)
                     : settings;
             case NumberKey number:

@@ -17,6 +17,7 @@ internal sealed partial class Daemon
             Observe();
         }
 
+        _reserve.Apply(Settings, !Observes);
         TellWhatIsOff();
     }
 
@@ -100,6 +101,7 @@ internal sealed partial class Daemon
         {
             _reporter.Warn($"no guard acts on this machine any more ({before}): this one takes over");
             _board.IsPublished = true;
+            _reserve.Apply(Settings, isGuard: true);
             _guard.Apply(Settings);
             TakeUpState(now);
             TellWhatIsOff();
@@ -123,6 +125,7 @@ internal sealed partial class Daemon
         _pending = null;
         _ladder = Ladder.Carry(_ladder, Settings.Ladder, settings.Ladder);
         _reporter.WarnOf(_guard.Observe());
+        _reserve.Apply(settings, !Observes);
         _guard.Apply(settings, Observes ? _guardLock!.Obstacle : null);
         _assessor = new Assessor(settings, _machine.Facts, before: _assessor);
         _windows.Want(settings);

@@ -38,6 +38,7 @@ internal sealed partial class Daemon
         var view = _view!;
         (view.Settings, view.Zones, view.Ladder, view.Tuned) = (Settings, _assessor.Latest, _ladder, _guard.Known);
         view.Windows = _windows.Names;
+        view.ReserveBytes = _reserve.HeldBytes;
         (view.Looks, view.LastLookAt, view.IsBlind) = (_looks, _lastLookAt, _sampler.Error is not null);
         _publisher.Publish(view, now);
     }

@@ -44,6 +44,7 @@ internal sealed partial class Daemon : IDisposable
     /// <param name="board">Shows how the guard stands.</param>
     /// <param name="guardLock">Held by the one guard that acts; null where no other can be.</param>
     /// <param name="guard">What it acts by; null for the machine's own.</param>
+    /// <param name="reserve">Keeps huge pages in reserve; null for the machine's own.</param>
     internal Daemon(
         GuardSettings settings,
         MachineProfile machine,
@@ -51,13 +52,16 @@ internal sealed partial class Daemon : IDisposable
         Reporter reporter,
         StatusPublisher board,
         GuardLock? guardLock = null,
-        RemedyRunner? guard = null)
+        RemedyRunner? guard = null,
+        ReserveKeeper? reserve = null)
     {
         (_root, _machine, _reporter, _board, _guardLock) = (root, machine, reporter, board, guardLock);
         _sampler = new Sampler(root);
         _store = new LadderStore(root, machine.BootId);
         _readings = new ReadHealthLog(reporter);
-        _guard = guard ?? new RemedyRunner(settings, machine, root, reporter.Warn, reporter.HookSaid);
+        _reserve = reserve ?? new ReserveKeeper(settings, machine.Facts, reporter, ReserveMachine.Of(root));
+        _guard = guard ?? new RemedyRunner(settings, machine, root, reporter.Warn, reporter.HookSaid, _reserve);
+        board.Reserve = _reserve;
         _putBack = new PutBack(_guard, reporter, TellChange);
         _stop = new StopSequence(_guard, _putBack);
         _prevent = new Prevent(_guard, reporter, TellChange);
@@ -180,6 +184,7 @@ internal sealed partial class Daemon : IDisposable
         _sampler.Dispose();
         _notifications.Dispose();
         _guard.Dispose();
+        _reserve.Dispose();
         _guardLock?.Dispose();
     }
 
@@ -222,7 +227,7 @@ internal sealed partial class Daemon : IDisposable
 
         return isCalm && !(_assessor.HasOpenWindow && _ladder.WantsUsual(now))
             ? new Observation(zones, Result: result)
-            : new Observation(zones, ReadHost(), _guard.Unavailable, result, FindUndone());
+            : new Observation(zones, ReadHost(zones), _guard.Unavailable, result, FindUndone());
     }
 
     private void NoteEnd(RungResult ended, TimeSpan now)
@@ -279,9 +284,11 @@ internal sealed partial class Daemon : IDisposable
 
     private bool IsCalm(Assessment zones) => zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
 
-    private HostState ReadHost() => Settings.Gates.Windows.Count == 0
-        ? _sampler.ReadHost()
-        : _sampler.ReadHost() with { TimeOfDay = (_clock ??= new LocalClock(_root)).TimeOfDay() };
+    private HostState ReadHost(Assessment zones) => _sampler.ReadHost() with
+    {
+        TimeOfDay = Settings.Gates.Windows.Count == 0 ? null : (_clock ??= new LocalClock(_root)).TimeOfDay(),
+        ReserveBytes = _reserve.BytesFor(zones),
+    };
 
     private void Act(Decision decision, TimeSpan now)
     {
@@ -312,6 +319,7 @@ internal sealed partial class Daemon : IDisposable
     private void Finish(in Observation seen, in LadderStep step, TimeSpan now)
     {
         IsReloading = _pending is not null;
+        FillReserve(seen.Zones, now);
         Publish(error: null, step.Events.AsSpan(), now);
         var isCalm = IsCalm(seen.Zones) && _ladder.Relapsing(Settings.Incident, now).IsEmpty;
         var interval = isCalm ? Settings.Sampling.Interval : Settings.Sampling.AlertInterval;

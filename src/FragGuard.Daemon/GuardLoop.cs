@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace FragGuard.Daemon;
 
 /// <summary>The one thread that everything happens on: it sleeps in poll(2) and wakes for the timer, a kernel-log
-/// record, the end of a child, a window, a signal, the watchdog. Nothing else wakes it.</summary>
+/// record, the end of a child or of a holder, a window, a signal, the watchdog. Nothing else wakes it.</summary>
 internal sealed class GuardLoop : IHostedService, IDisposable
 {
     private const int SignalPlace = 0;
@@ -16,7 +16,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private const int ChildPlace = 2;
     private const int NotificationPlace = 3;
     private const int WindowsPlace = 4;
-    private const int Places = 5;
+    private const int ReservePlace = 5;
+    private const int Places = 6;
 
     // A writer lock that another process holds tells nobody when it is free.
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(50);
@@ -101,6 +102,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         try
         {
             _poller.Watch(SignalPlace, _wakeUp.Fd);
+            _poller.Watch(ReservePlace, _daemon.ReserveFd);
             _daemon.Start(Now);
             OpenKernelLog();
             while (!_stops)
@@ -142,6 +144,11 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         {
             _reloads = false;
             Reload();
+        }
+
+        if (_poller.IsReady(ReservePlace))
+        {
+            _daemon.TendReserve();
         }
 
         _kernelLog?.Take(_poller.IsReady(KernelLogPlace));
@@ -263,6 +270,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         _poller.Watch(SignalPlace, -1);
         _poller.Watch(KernelLogPlace, -1);
         _poller.Watch(WindowsPlace, -1);
+        _poller.Watch(ReservePlace, -1);
         if (!_daemon.ContinueStop(Now))
         {
             // A unit with a shorter TimeoutStopSec= must not kill the child that puts a setting back.

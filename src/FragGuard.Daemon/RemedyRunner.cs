@@ -19,6 +19,7 @@ internal sealed partial class RemedyRunner : IDisposable
     private readonly KernelRoot _root;
     private readonly MachineProfile _machine;
     private readonly Action<CommandOutput>? _said;
+    private readonly IReserve? _reserve;
     private readonly HashSet<string> _inherited = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private WriterLock? _lock;
@@ -32,13 +33,16 @@ internal sealed partial class RemedyRunner : IDisposable
     /// <param name="root">Where its files are.</param>
     /// <param name="warn">Told once of each thing that is wrong with the stored originals.</param>
     /// <param name="said">Told of what a hook wrote.</param>
+    /// <param name="reserve">What is kept in reserve; null if nothing is.</param>
     internal RemedyRunner(
         GuardSettings settings,
         MachineProfile machine,
         KernelRoot root,
         Action<string>? warn = null,
-        Action<CommandOutput>? said = null)
-        : this(settings, machine, root, actuator: null, new TunedSettingsFile(root, machine.BootId, warn), said)
+        Action<CommandOutput>? said = null,
+        IReserve? reserve = null)
+        : this(
+            settings, machine, root, actuator: null, new TunedSettingsFile(root, machine.BootId, warn), said, reserve)
     {
     }
 
@@ -50,10 +54,11 @@ internal sealed partial class RemedyRunner : IDisposable
         KernelRoot root,
         IActuator? actuator,
         ITunedSettings tuned,
-        Action<CommandOutput>? said = null)
+        Action<CommandOutput>? said = null,
+        IReserve? reserve = null)
     {
-        (_root, _machine, _actuator, Tuned, _said) = (root, machine, actuator, tuned, said);
-        (Settings, Environment) = (settings, new RemedyEnvironment(root, machine, settings.DryRun));
+        (_root, _machine, _actuator, Tuned, _said, _reserve) = (root, machine, actuator, tuned, said, reserve);
+        (Settings, Environment) = (settings, EnvironmentOf(settings));
         Apply(settings);
     }
 
@@ -102,7 +107,7 @@ internal sealed partial class RemedyRunner : IDisposable
     internal void Apply(GuardSettings settings, string? foreignGuard = null)
     {
         (Settings, _foreignGuard) = (settings, foreignGuard);
-        Environment = new RemedyEnvironment(_root, _machine, settings.DryRun);
+        Environment = EnvironmentOf(settings);
         Unavailable = RemedyCatalog.Probe(settings.Ladder, Environment);
         NoteWanted();
         if (settings.DryRun)
@@ -118,6 +123,9 @@ internal sealed partial class RemedyRunner : IDisposable
             Unavailable = Bar(why);
         }
     }
+
+    private RemedyEnvironment EnvironmentOf(GuardSettings settings) =>
+        new(_root, _machine, settings.DryRun) { Reserve = node => _reserve?.BytesOn(node) };
 
     private ValueList<Reason> Bar(string why) =>
         RemedyCatalog.BarAll(Unavailable, new Reason(ReasonCode.ObserveOnly, Text: why));
@@ -273,7 +281,10 @@ internal sealed partial class RemedyRunner : IDisposable
         if (_actuator is null)
         {
             _lock = WriterLock.TryOpen(_root, LockPath, out _obstacle);
-            _actuator = _lock is null ? null : new Actuator(System.Environment.ProcessPath!, _root, _lock, _said);
+            _actuator = _lock is null ? null : new Actuator(System.Environment.ProcessPath!, _root, _lock, _said)
+            {
+                Release = _reserve is null ? null : _reserve.Release,
+            };
         }
 
         return _actuator;

@@ -19,6 +19,9 @@ public sealed class Actuator(
     private const int Aborted = 128 + 6;
     internal const string PlainPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /// <summary>Lets go of memory that is held in reserve; null where none is.</summary>
+    public Func<ReserveRelease, IStepJob>? Release { get; init; }
+
     /// <inheritdoc/>
     public bool TryTakeLock() => writerLock.TryTake();
 
@@ -35,6 +38,7 @@ public sealed class Actuator(
 
         // It is no writer of ours, and must not keep the lock from those who are: what it starts may outlive it.
         CommandRun run => CommandJob.Start(run, [PlainPath, .. run.Environment], said),
+        ReserveRelease release when Release is not null => Release(release),
         FileMark mark => Mark(root.Path(mark.Path), mark.Path),
         _ => throw new ArgumentException("an unknown step", nameof(step)),
     };

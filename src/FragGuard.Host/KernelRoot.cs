@@ -16,6 +16,24 @@ public sealed class KernelRoot
     /// <summary>True for the machine itself.</summary>
     public bool IsLive => _prefix.Length == 0;
 
+    /// <summary>True if the files are those of the machine that this process runs on: its own, or a host's that is
+    /// mounted into a container.</summary>
+    public bool IsThisMachine
+    {
+        get
+        {
+            if (IsLive)
+            {
+                return true;
+            }
+
+            var fd = Libc.Open(Path("/proc"), Libc.PathOnly | Libc.CloseOnExec, 0);
+            var isProcfs = fd >= 0 && Libc.FileSystemOf(fd) == Libc.ProcFileSystem;
+            _ = fd >= 0 ? Libc.Close(fd) : 0;
+            return isProcfs;
+        }
+    }
+
     /// <summary>True if files may be kept open: the machine's own, and a tree in which nothing is replaced.</summary>
     public bool KeepsOpen => IsLive || IsFixed;
 

@@ -9,5 +9,6 @@ return args switch
 {
     [KnobWriterChild.Verb, ..] => KnobWriterChild.Run(args.AsSpan(1)),
     [FilesSyncChild.Verb, ..] => FilesSyncChild.Run(args.AsSpan(1)),
+    [ReserveHolderChild.Verb, ..] => ReserveHolderChild.Run(args.AsSpan(1)),
     _ => CommandLine.Run(args),
 };

@@ -55,8 +55,8 @@ public class ConfigWriterTests
     {
         string[] withoutDefault =
         [
-            "clear", "unusable_above", "unusable_below", "zones", "nodes", "windows", "amount", "swappiness", "cgroup",
-            "file", "command", "during", "stalls_above",
+            "clear", "unusable_above", "unusable_below", "zones", "nodes", "windows", "size", "amount", "swappiness",
+            "cgroup", "file", "command", "during", "stalls_above",
         ];
 
         var text = ConfigWriter.Write(new GuardSettings());

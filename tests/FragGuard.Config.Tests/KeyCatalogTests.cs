@@ -12,6 +12,7 @@ public class KeyCatalogTests
         Assert.Equal("min_uptime max_memory_pressure max_io_pressure windows", keys["in [gates]"]);
         Assert.Equal("set", keys["in [prevent]"]);
         Assert.Equal("relapse_window back_off max_back_off splay blame", keys["in [incident]"]);
+        Assert.Equal("size refill_after", keys["in [reserve]"]);
         Assert.Equal("days", keys["in [record]"]);
         Assert.Equal("textfile probe free_blocks", keys["in [metrics]"]);
         Assert.Equal("node_features", keys["in [export]"]);
@@ -25,6 +26,7 @@ public class KeyCatalogTests
         Assert.Equal("set restore", keys["to remedy \"tune\""]);
         Assert.Equal("", keys["to remedy \"nudge_kcompactd\""]);
         Assert.Equal("amount swappiness cgroup", keys["to remedy \"reclaim\""]);
+        Assert.Equal("amount", keys["to remedy \"release_reserve\""]);
         Assert.Equal("file", keys["to remedy \"flag_reboot\""]);
         Assert.Equal("command", keys["to remedy \"hook\""]);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FragGuard.Kernel;
+using FragGuard.Policy;
 
 namespace FragGuard.Config;
 
@@ -9,6 +10,7 @@ namespace FragGuard.Config;
 /// write.</remarks>
 internal static class SizeFormat
 {
+    internal const string All = "all";
     internal const string Expected = "a size such as \"64KiB\", \"16MiB\" or \"2GiB\"";
 
     // From small to large; the first name is the one that is taken, the others are recognised to tell it.
@@ -38,6 +40,17 @@ internal static class SizeFormat
             _ => $"is {ValueFormat.Shown(value)}; expected {Expected}",
         };
     };
+
+    /// <summary>Reads the size of a remedy's key.</summary>
+    internal static ValueFormat<ulong> Of(SizeKey key)
+    {
+        var size = Within(new Range<ulong>(key.Min, key.Max));
+        return !key.MayBeAll ? size : (object value, out ulong result) =>
+        {
+            result = SizeKey.All;
+            return value is All ? null : size(value, out result) is { } wrong ? $"{wrong}; or \"{All}\"" : null;
+        };
+    }
 
     /// <summary>What is wrong with a size outside its range; null for one inside.</summary>
     internal static string? WhyOutside(Range<ulong> range, object value, ulong bytes) => range.Contains(bytes)

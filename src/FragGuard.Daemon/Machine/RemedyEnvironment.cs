@@ -15,6 +15,9 @@ internal sealed class RemedyEnvironment(KernelRoot root, MachineProfile machine,
     private const int LargestBytes = 16 << 20;
     private const int LargestKnobBytes = 64 << 10;
 
+    /// <summary>How much is held in reserve on a node; nothing is kept where nobody says so.</summary>
+    internal Func<int, ulong?> Reserve { get; init; } = static _ => null;
+
     /// <inheritdoc/>
     public MachineProfile Machine => machine;
 
@@ -61,6 +64,9 @@ internal sealed class RemedyEnvironment(KernelRoot root, MachineProfile machine,
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ReadFile(string path) =>
         RegularFile.Read(root.Path(path), path, LargestBytes).Content ?? ReadOnlyMemory<byte>.Empty;
+
+    /// <inheritdoc/>
+    public ulong? ReserveBytes(int node) => Reserve(node);
 
     /// <inheritdoc/>
     public Reason ReasonAgainst(string path)

@@ -46,6 +46,15 @@ internal static class EventNames
     /// <summary>A kernel setting was put back.</summary>
     internal const string TunableRestored = "tunable-restored";
 
+    /// <summary>Memory is held in reserve: all of it, or what there was.</summary>
+    internal const string ReserveHeld = "reserve-held";
+
+    /// <summary>Memory of the reserve was let go.</summary>
+    internal const string ReserveReleased = "reserve-released";
+
+    /// <summary>A process that held memory in reserve is gone.</summary>
+    internal const string ReserveLost = "reserve-lost";
+
     /// <summary>What a day brought.</summary>
     internal const string Summary = "summary";
 
@@ -86,6 +95,9 @@ internal static class EventNames
         [AllocationFailure] = "8a7a0dbbe81b525f9668441dedc7eee2",
         [TunableChanged] = "8f8bb08a0f52552aa13a765a7244ab19",
         [TunableRestored] = "d943066dc20f5e73a44bb0c52f385742",
+        [ReserveHeld] = "694e0879d2224a019f5e6684327c51b5",
+        [ReserveReleased] = "fed4443a98a746aabbc10a963e08bd9a",
+        [ReserveLost] = "da4842f0057b43439dfb6d4c278f13bd",
         [Summary] = "76f6a0d6818a5efab688d47ba5e84893",
         [ReadingFailed] = "2ea0ff69270457cba8fbc499c39d0e71",
         [ReadingRecovered] = "091b5c20d9195e67b69428d5c85fc812",

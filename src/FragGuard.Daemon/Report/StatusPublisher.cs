@@ -45,6 +45,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     /// <summary>The first error of a reload that was refused; null if the last one was not.</summary>
     internal string? Refused { get; set; }
 
+    /// <summary>What is held in reserve; null where nothing is kept.</summary>
+    internal IReserveStatus? Reserve { get; set; }
+
     /// <summary>Shows these windows as open.</summary>
     /// <param name="open">The windows.</param>
     /// <param name="offset">The guard's clock less the boot clock.</param>
@@ -71,7 +74,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
         var standing = new Snapshot(
             ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned,
-            StatusPacing.Mark(settings, ladder), Prevented);
+            StatusPacing.Mark(settings, ladder), Prevented, Reserve?.Mark ?? 0);
         if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
@@ -185,6 +188,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             }
 
             StatusPacing.Write(json, settings, ladder);
+            StatusReserve.Write(json, Reserve);
             StatusWatches.Write(json, settings.Watches, _windows.Open);
             StatusWatches.WriteWindows(json, _windows.Open, _windows.Offset);
             StatusPrevention.Write(json, Prevented, settings.DryRun);
@@ -265,5 +269,5 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     // What the status is written anew for.
     private readonly record struct Snapshot(
         LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned,
-        int Pacing, IReadOnlyList<PreventedSetting> Prevented);
+        int Pacing, IReadOnlyList<PreventedSetting> Prevented, int Reserve);
 }

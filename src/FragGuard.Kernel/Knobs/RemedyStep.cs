@@ -40,6 +40,11 @@ public sealed record CommandRun(IReadOnlyList<string> Command, IReadOnlyList<str
 /// <param name="Path">The file as the machine knows it.</param>
 public sealed record FileMark(string Path) : RemedyStep;
 
+/// <summary>Lets go of huge pages that the guard holds in reserve.</summary>
+/// <param name="Node">The NUMA node.</param>
+/// <param name="Bytes">How much; more than is held is all of it.</param>
+public sealed record ReserveRelease(int Node, ulong Bytes) : RemedyStep;
+
 /// <summary>How a step ended.</summary>
 public enum StepEnd
 {

@@ -52,6 +52,10 @@ public sealed record HostState
     /// <summary>Writes to drop_caches since boot, by anyone.</summary>
     public ulong? CacheDrops { get; init; }
 
+    /// <summary>What is held in reserve on the nodes of the breached zones, in bytes; null where no reserve is
+    /// kept.</summary>
+    public ulong? ReserveBytes { get; init; }
+
     /// <summary>Counters whose growth is the cost of a rung.</summary>
     public CostCounters Counters { get; init; }
 }

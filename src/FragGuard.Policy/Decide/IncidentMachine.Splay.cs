@@ -6,10 +6,10 @@ internal sealed partial class IncidentMachine
 {
     // A relapse comes when this machine's own memory breaks up again, and a failure in the kernel log is a program that
     // is waiting: neither is a fleet's clock.
-    private Reason? Splayed()
+    private Reason? Splayed(RemedySettings remedy)
     {
         var (splay, waited) = (settings.Incident.Splay, now - _state.OpenedAt);
-        return waited >= splay || IsRelapse() || IsProven()
+        return waited >= splay || remedy.Definition.CostsNothing || IsRelapse() || IsProven()
             ? null
             : new Reason(ReasonCode.Splay, (long)(splay - waited).TotalMilliseconds, (long)splay.TotalMilliseconds);
     }

@@ -134,7 +134,7 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
             {
                 ReportSkipped(rung, breach, barred);
             }
-            else if ((Splayed() ?? Gates.HoldReason(settings, remedy, _state, seen.Host, now)) is { } held)
+            else if ((Splayed(remedy.Remedy) ?? Gates.HoldReason(settings, remedy, _state, seen.Host, now)) is { } held)
             {
                 ReportSkipped(rung, breach, held);
                 _state = _state with { Step = step };

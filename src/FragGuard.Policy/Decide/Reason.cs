@@ -140,6 +140,9 @@ public enum ReasonCode
 
     /// <summary>The window in which the watch is on was closed.</summary>
     WindowClosed,
+
+    /// <summary>Nothing is held in reserve where it is needed.</summary>
+    NoReserve,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

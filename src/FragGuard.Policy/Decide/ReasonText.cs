@@ -76,6 +76,7 @@ internal static class ReasonText
         ReasonCode.Stalls => Stalls(reason.Value, reason.Limit),
         ReasonCode.WindowClosed => $"window {reason.Text} was closed",
         ReasonCode.Splay => $"splay: {TimeOf(reason.Value, reason.Limit)} left",
+        ReasonCode.NoReserve => reason.Text ?? "nothing is held in reserve on the breached nodes",
         ReasonCode.UnsafeProgram => reason.Text ?? "somebody other than root may change the program",
         _ => reason.Text ?? "the kernel refused",
     };

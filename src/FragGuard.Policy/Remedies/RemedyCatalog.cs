@@ -12,6 +12,7 @@ public static class RemedyCatalog
         TuneRemedy.Instance,
         NudgeKcompactdRemedy.Instance,
         ReclaimRemedy.Instance,
+        ReleaseReserveRemedy.Instance,
         FlagRebootRemedy.Instance,
         HookRemedy.Instance,
     ];

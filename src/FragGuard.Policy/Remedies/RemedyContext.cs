@@ -27,6 +27,9 @@ public interface IRemedyEnvironment
     /// <summary>The content of a kernel file; empty if it cannot be read.</summary>
     ReadOnlyMemory<byte> ReadFile(string path);
 
+    /// <summary>How much the guard holds in reserve on a NUMA node, in bytes; null where it keeps no reserve.</summary>
+    ulong? ReserveBytes(int node);
+
     /// <summary>Why this file cannot be written; no reason where it can.</summary>
     Reason ReasonAgainst(string path);
 

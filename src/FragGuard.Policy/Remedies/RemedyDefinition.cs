@@ -51,6 +51,9 @@ public abstract class RemedyDefinition
     /// <summary>It drops caches: that the kernel counts drops while it runs is its own doing.</summary>
     public virtual bool DropsCaches => false;
 
+    /// <summary>It costs the host nothing: neither pressure nor the splay holds it back.</summary>
+    public virtual bool CostsNothing => false;
+
     /// <summary>The example drop-in that the service's sandbox needs for it; null if it needs none.</summary>
     public virtual string? DropIn(RemedySettings settings) => null;
 

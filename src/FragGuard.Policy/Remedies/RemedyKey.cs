@@ -39,7 +39,14 @@ public sealed record SizeKey(
     ulong Max,
     Func<RemedySettings, ulong> Get,
     Func<RemedySettings, ulong, RemedySettings> With)
-    : RemedyKey(Name, Help);
+    : RemedyKey(Name, Help)
+{
+    /// <summary>Stands for all that there is.</summary>
+    public const ulong All = ulong.MaxValue;
+
+    /// <summary>The word "all" is taken, too.</summary>
+    public bool MayBeAll { get; init; }
+}
 
 /// <summary>A whole number that need not be set.</summary>
 public sealed record NumberKey(

@@ -31,6 +31,7 @@ public sealed class Replay
     private ReadOnlyMemory<byte> _buddyInfo;
     private ReadOnlyMemory<byte> _zoneInfo;
     private bool _hasRows;
+    private bool _hasReleased;
     private Decision? _last;
     private TraceError? _error;
 
@@ -227,10 +228,16 @@ public sealed class Replay
         var zones = _assessor.Assess(_table, now, _ladder.Relapsing(_settings.Incident, now));
         var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
         isCalm = isCalm && !(_assessor.HasOpenWindow && _ladder.WantsUsual(now));
+        _hasReleased &= _ladder.IsOpen;
         var host = isCalm ? default : _host.Read(now, _settings.Gates.Windows.Count > 0 ? _clock.TimeOfDay(now) : null);
+        host = host is null ? host : host with { ReserveBytes = _hasReleased ? 0 : _settings.Reserve.SizeBytes };
         var decision = Step(new Observation(zones, host, _off), now);
         while (decision.Kind != DecisionKind.Wait)
         {
+            // A trace does not say what was held: the reserve is taken for whole when an incident opens.
+            _hasReleased |= decision.Kind == DecisionKind.Run
+                && _settings.Ladder[decision.Rung].Remedy is ReleaseReserveSettings;
+
             // The write does not take any time here; whether it has done any good, later samples tell.
             var end = _settings.DryRun ? RungEnd.DryRun : RungEnd.Done;
             var result = new RungResult(end, TimeSpan.Zero) { IsReplayed = true };

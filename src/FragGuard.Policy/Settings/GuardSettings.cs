@@ -22,6 +22,9 @@ public sealed record GuardSettings
     /// <summary>How one incident follows another.</summary>
     public IncidentSettings Incident { get; init; } = new();
 
+    /// <summary>Contiguous memory that is kept ready for a breach.</summary>
+    public ReserveSettings Reserve { get; init; } = new();
+
     /// <summary>What the guard records of what it sees.</summary>
     public RecordSettings Record { get; init; } = new();
 

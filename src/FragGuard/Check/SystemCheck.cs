@@ -58,14 +58,23 @@ internal sealed class SystemCheck
         new("Machine", [.. Facts()]),
         new("Files", [.. new SystemFiles(_root, _unit).Findings()]),
         new("Knobs", [.. KnobCatalog.All.Select(Tunable)]),
+        .. Reserve(),
         .. _prevent.Groups(),
         .. _settings is { Ladder.Count: > 0 } ? new[] { new SystemGroup("Ladder", [.. Rungs(_settings)]) } : [],
     ];
 
+    private IEnumerable<SystemGroup> Reserve()
+    {
+        var findings = new ReserveCheck(_root, _machine, _zones).Findings(_settings?.Reserve ?? new()).ToList();
+        return findings.Count == 0 ? [] : [new SystemGroup("Reserve", findings)];
+    }
+
     // In a dry run nothing needs to be writable, for this process or for the unit.
     private ValueList<Reason> Off(GuardSettings settings)
     {
-        var off = RemedyCatalog.Probe(settings.Ladder, new RemedyEnvironment(_root, _machine, settings.DryRun));
+        var isKept = settings.Reserve.IsOn && _machine.Facts.ThpOrder is not null;
+        var environment = new RemedyEnvironment(_root, _machine, settings.DryRun) { Reserve = _ => isKept ? 0 : null };
+        var off = RemedyCatalog.Probe(settings.Ladder, environment);
         var nodes = (_zones?.All ?? []).Select(zone => zone.Id.Node).Distinct().ToList();
         for (var rung = 0; rung < off.Count && !settings.DryRun; rung++)
         {

@@ -134,7 +134,8 @@ internal static class Advisor
             if (blocks.StuckPermille >= MostlyStuckPermille && IsLarge(data, blocks.Id))
             {
                 advice.Add(new Advice(
-                    $"Drain and reboot the host when it suits; then a reserve of huge pages ({blocks.Id})",
+                    "Drain and reboot the host when it suits; then [reserve] size and a rung release_reserve "
+                        + $"({blocks.Id})",
                     $"{Quantity.Percent(blocks.StuckPermille)} of its pageblocks hold unmovable or reclaimable "
                         + $"pages: compaction cannot win them back."));
                 mostStuck = Math.Max(mostStuck, blocks.StuckPermille);

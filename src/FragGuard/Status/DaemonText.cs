@@ -48,6 +48,12 @@ internal static class DaemonText
             sheet.Line($": open for {Quantity.Time(window.Until > now ? window.Until - now : TimeSpan.Zero)} at the most");
         }
 
+        foreach (var reserve in daemon.Reserve)
+        {
+            sheet.Put("reserve", Tone.Title);
+            sheet.Line($": {reserve.Words}");
+        }
+
         WriteIncident(sheet, daemon.Incident, now);
         foreach (var rest in daemon.Rests)
         {

@@ -66,6 +66,9 @@ internal sealed record DaemonView
     /// <summary>Rungs that have run, and until when they rest.</summary>
     internal IReadOnlyList<DaemonRest> Rests { get; private init; } = [];
 
+    /// <summary>What it holds in reserve, node by node; none where it keeps no reserve.</summary>
+    internal IReadOnlyList<DaemonReserve> Reserve { get; private init; } = [];
+
     /// <summary>Settings that <c>[prevent]</c> asks for.</summary>
     internal IReadOnlyList<DaemonSetting> Prevented { get; private init; } = [];
 
@@ -148,6 +151,7 @@ internal sealed record DaemonView
         LastFailure = Text(status, "last_failure") is { } failure
             ? new DaemonAction(failure, Seconds(status, "last_failure_at_s")) : null,
         Rests = RestsOf(status),
+        Reserve = DaemonReserve.Of(Items(status, "reserve")),
         Prevented = DaemonSetting.AllOf(status),
         Windows = WindowsOf(status),
     };

@@ -135,6 +135,7 @@ internal static class StatusJson
             json.WriteBoolean("dry_run"u8, daemon.IsDryRun);
             json.WriteBoolean("exhausted"u8, daemon.IsExhausted);
             WriteTimes(json, daemon, now);
+            DaemonReserve.Write(json, daemon.Reserve);
             DaemonSetting.Write(json, daemon.Prevented);
         }
 

@@ -123,8 +123,8 @@ internal static class SuggestText
         {
             var page = Quantity.BlockBytes(order, study.Machine.PageBytes);
             var size = (missing + page - 1) / page * page;
-            text.Append(CultureInfo.InvariantCulture, $"\n# A reserve of {size >> 20} MiB on each node would have "
-                + $"covered the worst moment.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n# On each node, for a rung release_reserve; "
+                + $"it covers the worst moment:\n# [reserve]\n# size = \"{size >> 20}MiB\"\n");
         }
     }
 

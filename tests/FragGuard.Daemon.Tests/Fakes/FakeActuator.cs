@@ -23,6 +23,9 @@ internal sealed class FakeActuator(FakeHost host) : IActuator
     /// <summary>Writing dirty pages out does not end: a mount does not answer.</summary>
     internal bool SyncHangs { get; set; }
 
+    /// <summary>Lets go of a reserve.</summary>
+    internal Func<ReserveRelease, IStepJob>? Release { get; set; }
+
     /// <summary>Another process holds the writer lock.</summary>
     internal bool IsLockTaken { get; set; }
 
@@ -53,8 +56,14 @@ internal sealed class FakeActuator(FakeHost host) : IActuator
             CommandRun run => string.Join(' ', run.Command),
             FileMark mark => $"mark {mark.Path}",
             FilesSync => "sync",
+            ReserveRelease release => $"release {release.Bytes} on node {release.Node}",
             _ => step.ToString(),
         });
+        if (step is ReserveRelease letGo && Release is not null)
+        {
+            return Release(letGo);
+        }
+
         var job = new FakeJob(() => Carry(step)) { IsHeld = Hangs || (SyncHangs && step is FilesSync) };
         _running.Add(job);
         return job;

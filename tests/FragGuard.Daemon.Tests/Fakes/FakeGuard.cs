@@ -18,21 +18,26 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
     /// <param name="tuned">Keeps originals; null for the machine's file.</param>
     /// <param name="guardLock">The lock of the one guard that acts.</param>
     /// <param name="seconds">When it starts, in seconds of the test.</param>
+    /// <param name="reserve">Who holds huge pages; null for nobody.</param>
     internal FakeGuard(
         FakeHost host,
         GuardSettings settings,
         FakeActuator actuator,
         ITunedSettings? tuned = null,
         GuardLock? guardLock = null,
-        double seconds = 0)
+        double seconds = 0,
+        ReserveMachine? reserve = null)
     {
         Now = Boot + TimeSpan.FromSeconds(seconds);
         var log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(this).CreateLogger();
         var reporter = new Reporter(log, TimeProvider.System);
         var machine = MachineProbe.Probe(host.Root);
         tuned ??= new TunedSettingsFile(host.Root, machine.BootId, reporter.Warn);
-        var guard = new RemedyRunner(settings, machine, host.Root, actuator, tuned);
-        Daemon = new Daemon(settings, machine, host.Root, reporter, new StatusPublisher(host.Root, this), guardLock, guard);
+        var keeper = new ReserveKeeper(settings, machine.Facts, reporter, reserve ?? ReserveMachine.Of(host.Root));
+        actuator.Release = keeper.Release;
+        var guard = new RemedyRunner(settings, machine, host.Root, actuator, tuned, reserve: keeper);
+        var board = new StatusPublisher(host.Root, this);
+        Daemon = new Daemon(settings, machine, host.Root, reporter, board, guardLock, guard, keeper);
         Publisher = new FleetPublisher(host.Root, reporter);
         Daemon.PublishBy(Publisher, "1.2.3");
         Daemon.Start(Now);
@@ -63,6 +68,7 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
         Now = Boot + TimeSpan.FromSeconds(seconds);
         for (var ticks = 0; ticks < 20; ticks++)
         {
+            Daemon.TendReserve();
             Daemon.Tick(Now);
             if (Daemon.NextTickAt > Now)
             {

@@ -73,7 +73,7 @@ internal sealed class GateOracle
         return host.Uptime < gates.MinUptime
             || (host.TimeOfDay is { } time && gates.Windows.Count > 0 && !gates.Windows.Any(one => IsIn(one, time)))
             || now < _busyUntil
-            || (isUnderPressure && !isOurStall && !remedy.IsTerminal)
+            || (isUnderPressure && !isOurStall && !remedy.IsTerminal && remedy is not ReleaseReserveSettings)
             || (host.KcompactdBusy && IsCompaction(remedy));
     }
 
@@ -95,6 +95,7 @@ internal sealed class GateOracle
             || run.Now - run.EndedAt(rung) < Cooldown(settings, _noGainRuns.GetValueOrDefault(rung).AtMost)
             || run.RunsWithin(rung, TimeSpan.FromHours(1)) >= (settings.PerHour ?? int.MaxValue)
             || run.RunsWithin(rung, TimeSpan.FromDays(1)) >= (settings.PerDay ?? int.MaxValue)
+            || (remedy is ReleaseReserveSettings && !(run.Host.ReserveBytes > 0))
             || (remedy is DropCachesSettings drop && MayBeUnfit(drop, run.Host, run.Now));
     }
 

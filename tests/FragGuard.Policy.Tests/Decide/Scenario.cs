@@ -13,6 +13,7 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
         Incident.Calm with { MemoryPressureBasisPoints = 9000 },
         Incident.Calm with { IoPressureBasisPoints = 9000 },
         Incident.Calm with { KcompactdBusy = true },
+        Incident.Calm with { MemoryPressureBasisPoints = 9000, ReserveBytes = 64UL << 20 },
         Incident.Calm with { DirtyBytes = 1UL << 40 },
         Incident.Calm with { CacheBytes = 0, SlabBytes = 0 },
         Incident.Calm with { Uptime = TimeSpan.FromSeconds(30) },
@@ -27,7 +28,8 @@ internal sealed record Scenario(GuardSettings Settings, IReadOnlyList<Scenario.T
             new DropCachesSettings(), new DropCachesSettings { What = DropWhat.All }, new CompactMemorySettings(
                 ), new NudgeKcompactdSettings(),
             new ReclaimSettings(), new TuneSettings(
-                ), new TuneSettings { Restore = RestorePolicy.Never }, new HookSettings(), new FlagRebootSettings())
+                ), new TuneSettings { Restore = RestorePolicy.Never }, new HookSettings(), new FlagRebootSettings(),
+            new ReleaseReserveSettings())
         from cooldown in Pause
         from maxCooldown in Pause
         from settle in Gen.Elements(0, 0, 1, 5, 20)

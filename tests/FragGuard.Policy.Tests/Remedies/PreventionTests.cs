@@ -117,6 +117,8 @@ public sealed class PreventionTests
 
         public Reason ReasonAgainst(string path) => Exists(path) ? default : new Reason(ReasonCode.KnobAbsent);
 
+        public ulong? ReserveBytes(int node) => null;
+
         public Reason ReasonAgainstProgram(string program) => default;
     }
 

@@ -127,7 +127,7 @@ public sealed class SettingsSourceTests : IDisposable
         Assert.Equal(
             [
                 $"{path}:1:11: dry_run is 5; expected true or false",
-                $"{path}:2:1: unknown key \"x\"; known here: sampling, dry_run, gates, prevent, incident, "
+                $"{path}:2:1: unknown key \"x\"; known here: sampling, dry_run, gates, reserve, prevent, incident, "
                     + "record, metrics, export, notify, watch, ladder",
             ],
             read.Words.Split('\n'));

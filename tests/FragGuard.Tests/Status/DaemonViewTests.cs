@@ -117,6 +117,22 @@ public sealed class DaemonViewTests
             Encoding.UTF8.GetString(stream.ToArray()));
     }
 
+    [Fact]
+    public void Read_DaemonWithAReserve_IsWhatItHolds()
+    {
+        using var tree = new TempTree().AddDaemon("""
+            {"pid":9,"reserve":[{"node":0,"held_bytes":67108864,"wanted_bytes":67108864},
+                                {"node":8,"held_bytes":2097152,"wanted_bytes":67108864},
+                                {"node":1},{"node":-1,"held_bytes":1},7]}
+            """);
+
+        var view = DaemonView.Read(new KernelRoot(tree.Directory));
+
+        Assert.Equal(
+            ["node 0: 64 MiB in whole huge pages", "node 8: 2 MiB of 64 MiB in whole huge pages"],
+            view.Reserve.Select(reserve => reserve.Words));
+    }
+
     [Theory]
     [InlineData("\"since_s\":-1")]
     [InlineData("\"since_s\":1e300")]

@@ -46,5 +46,5 @@ for (const file of process.argv.slice(2)) {
     }
   }
 }
-assert.ok(pods >= 16, `only ${pods} pods were seen`);
+assert.ok(pods >= 18, `only ${pods} pods were seen`);
 console.log(`${pods} pods`);

@@ -22,7 +22,7 @@ const company = {
   devicePlugin: { settings: { kernelLog: "devicePlugin" } },
 };
 const valid = {
-  "image.tag": ["1.2.3"], "image.digest": [digest], "settings.splay": ["45s", "1h30m"],
+  "image.tag": ["1.2.3"], "image.digest": [digest], "settings.splay": ["45s", "1h30m"], "settings.reserve": ["64MiB"],
   "settings.extra": ["[gates]\nmin_uptime = \"1m\""], "settings.toml": ["dry_run = true"],
   "metrics.port": [1024, 65535],
   "metrics.podMonitor.interval": ["1m"], maxUnavailable: [1, "100%"], terminationGracePeriodSeconds: [60],
@@ -31,7 +31,7 @@ const valid = {
 };
 const invalid = {
   "image.tag": ["a b"], "image.digest": ["sha256:1"], "image.repository": [""], "image.pullPolicy": ["Sometimes"],
-  "settings.splay": ["30", "-1s"], "settings.kernelLog": ["yes"],
+  "settings.splay": ["30", "-1s"], "settings.reserve": ["64MB", "all"], "settings.kernelLog": ["yes"],
   "metrics.port": [80, 65536, "9817x"], "metrics.podMonitor.interval": ["30"], maxUnavailable: [0, "0%", "10"],
   terminationGracePeriodSeconds: [10], imagePullSecrets: [[{ nam: "x" }]], env: [[{ value: "x" }]],
   "devicePlugin.image": [""], affinity: ["text"],

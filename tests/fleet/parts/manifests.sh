@@ -62,7 +62,7 @@ if need_clients; then
   everything=()
   for value in metrics.podMonitor.enabled=true prometheusRule.enabled=true prometheusRule.fallback=true \
     dashboards.enabled=true openshift.enabled=true settings.kernelLog=devicePlugin settings.flagReboot=true \
-    settings.nodeFeatures=true settings.dryRun=true 'imagePullSecrets[0].name=pull' \
+    settings.reserve=64MiB settings.nodeFeatures=true settings.dryRun=true 'imagePullSecrets[0].name=pull' \
     'env[0].name=TZ' 'env[0].value=UTC' podLabels.a=b podAnnotations.c=d; do
     everything+=(--set "$value")
   done
@@ -82,6 +82,8 @@ if need_clients; then
   check "helm: as component flag-reboot" helmed flag-reboot --set metrics.enabled=false,settings.flagReboot=true
   check "helm: as component openshift" helmed openshift \
     --set metrics.enabled=false,openshift.enabled=true,settings.tune=false
+  check "helm: as component reserve" helmed reserve --set metrics.enabled=false,settings.reserve=64MiB \
+    --set resources.requests.memory=144Mi,resources.limits.memory=192Mi
   check "helm: as component nfd" helmed nfd --set metrics.enabled=false,settings.nodeFeatures=true
   check "helm: as component alerts" helmed alerts \
     --set metrics.enabled=false,prometheusRule.enabled=true,prometheusRule.fallback=true

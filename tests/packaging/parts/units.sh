@@ -72,7 +72,7 @@ check "fragguard.service: exposure at most 1.3" exposed fragguard.service
 check "fragguard-maintenance.service: exposure at most 1.3" exposed fragguard-maintenance.service
 check "fragguard-metrics@.service: exposure at most 1.3" exposed fragguard-metrics@.service
 check "both services have the same sandbox" same <(sandbox fragguard.service) <(sandbox fragguard-maintenance.service)
-for example in flag-reboot cgroup-reclaim hook notify node-exporter-textfile node-feature-discovery; do
+for example in flag-reboot cgroup-reclaim hook reserve notify node-exporter-textfile node-feature-discovery; do
   check "drop-in $example.conf" drop_in $example fragguard.service
 done
 check "drop-in maintenance-drop-caches.conf" drop_in maintenance-drop-caches fragguard-maintenance.service

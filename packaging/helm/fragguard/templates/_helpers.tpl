@@ -54,12 +54,22 @@ kernel_log = {{ ne .kernelLog "none" }}
 
 [incident]
 splay = {{ .splay | quote }}
+{{- if .reserve }}
+
+[reserve]
+size = {{ .reserve | quote }}
+{{- end }}
 {{- if .nodeFeatures }}
 
 [export]
 node_features = "/etc/kubernetes/node-feature-discovery/features.d/fragguard"
 {{- end }}
-{{- if or .flagReboot (not .tune) }}
+{{- if or .flagReboot .reserve (not .tune) }}
+{{- if .reserve }}
+
+[[ladder]]
+remedy = "release_reserve"
+{{- end }}
 
 [[ladder]]
 remedy = "drop_caches"

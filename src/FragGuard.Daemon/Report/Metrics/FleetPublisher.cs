@@ -167,6 +167,7 @@ internal sealed class FleetPublisher
         all = (all * 31) + (int)view.Ladder.Phase;
         all = (all * 31) + view.Zones.Breached;
         all = (all * 31) + view.Tuned.Count;
+        all = (all * 31) + (long)(view.ReserveBytes >> 20);
         return (all * 4) + (view.IsExhausted ? 2 : 0) + (view.IsBlind ? 1 : 0);
     }
 }
