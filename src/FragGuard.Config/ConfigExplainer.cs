@@ -91,8 +91,8 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             : "";
         var during = watch.During is { } window
             ? $" It is on only while the window \"{window}\" is open (fragguard window open {window} --for TIME, or "
-                + $"fragguard during {window} -- COMMAND); when that is closed, an incident of it alone closes and nothing "
-                + "more is done."
+                + $"fragguard during {window} -- COMMAND); when that is closed, an incident of it alone closes and "
+                + "nothing more is done."
             : "";
         return $"Watch \"{watch.Name}\" covers {Scope(watch)}. A zone is too low {TooLow(watch)}"
             + $"{breached}{ahead} It is clear again {ClearAgain(watch)}.{during}";
@@ -125,8 +125,8 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             : null;
         var blocks = index is null || floor is null ? floor ?? index : $"{floor}, or {index}";
         return Both("when it has ", blocks, ", or ", watch.StallsAbove is { } stalls
-            ? $"when programs stalled more than {Times((int)stalls)} in the last minute in direct compaction and reclaim "
-                + "(which the kernel counts for the machine: every zone of the watch is too low then)"
+            ? $"when programs stalled more than {Times((int)stalls)} in the last minute in direct compaction and "
+                + "reclaim (which the kernel counts for the machine: every zone of the watch is too low then)"
             : null);
     }
 
@@ -140,8 +140,8 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             : null;
         var blocks = index is null || floor is null ? floor ?? index : $"{floor}, and {index}";
         return Both("when it has ", blocks, ", and ", watch.StallsAbove is { } stalls
-            ? $"when stalls have come at no more than {RateFormat.WritePerMinute(stalls / 2)} for ten seconds, or since the "
-                + "last rung"
+            ? $"when stalls have come at no more than {RateFormat.WritePerMinute(stalls / 2)} for ten seconds, or "
+                + "since the last rung"
             : null);
     }
 

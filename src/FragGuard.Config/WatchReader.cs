@@ -99,11 +99,12 @@ internal static class WatchReader
             }
         }
 
-        if (watch is { UnusableAbovePermille: null, StallsAbove: null } && section.IsSound("unusable_above", "stalls_above"))
+        if (watch is { UnusableAbovePermille: null, StallsAbove: null }
+            && section.IsSound("unusable_above", "stalls_above"))
         {
             section.Refuse(
-                "has neither floor nor unusable_above nor stalls_above, so no zone would ever be too low; add for example "
-                + "floor = 64");
+                "has neither floor nor unusable_above nor stalls_above, so no zone would ever be too low; add for "
+                + "example floor = 64");
         }
     }
 

@@ -21,8 +21,8 @@ public sealed class StallsTests : IDisposable
         Play(guard, from: 0, to: 30, perSecond: 3);
 
         Assert.Equal(1, guard.Count("incident-opened: incident 1: node 0 zone Normal has 25500 blocks of order 4 ("));
-        Assert.Equal(1, guard.Count("fragmented [watch w]; programs stalled 63 times a minute in direct compaction and reclaim; "
-            + "stalls_above is 60"));
+        Assert.Equal(1, guard.Count("fragmented [watch w]; programs stalled 63 times a minute in direct compaction and "
+            + "reclaim; stalls_above is 60"));
         Assert.Contains(_actuator.Steps, step => step.Contains("drop_caches", StringComparison.Ordinal));
     }
 
@@ -75,7 +75,8 @@ public sealed class StallsTests : IDisposable
 
         guard.Run(0, 3);
 
-        Assert.Equal(1, guard.Count("/proc/vmstat: neither compact_stall nor allocstall in it: stalls_above does not count"));
+        Assert.Equal(
+            1, guard.Count("/proc/vmstat: neither compact_stall nor allocstall in it: stalls_above does not count"));
     }
 
     private static GuardSettings Felt { get; } = Of(Drop with { Settle = TimeSpan.FromSeconds(5) }) with

@@ -51,7 +51,8 @@ internal static class RateFormat
     {
         result = 0;
         if (value is string text && text.EndsWith(PerMinuteSuffix, StringComparison.Ordinal)
-            && ulong.TryParse(text[..^PerMinuteSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out result))
+            && ulong.TryParse(
+                text[..^PerMinuteSuffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out result))
         {
             return range.Contains(result)
                 ? null

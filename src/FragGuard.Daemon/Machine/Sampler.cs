@@ -66,8 +66,8 @@ internal sealed class Sampler : IDisposable
     /// <summary>Why it is not known how often programs stall, as a sentence; null if it is.</summary>
     internal string? StallsError { get; private set; }
 
-    /// <summary>Reads how often programs have stalled for memory since boot, from <c>/proc/vmstat</c>: only where a watch
-    /// asks for it.</summary>
+    /// <summary>Reads how often programs have stalled for memory since boot, from <c>/proc/vmstat</c>: only where a
+    /// watch asks for it.</summary>
     internal bool TryReadStalls(out ulong stalls)
     {
         stalls = 0;

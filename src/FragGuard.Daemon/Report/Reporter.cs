@@ -158,12 +158,14 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     internal void Window(WindowChange change, GuardSettings settings)
     {
         var names = settings.Watches.Where(watch => watch.During == change.Name).Select(watch => watch.Name).ToList();
-        var watches = $"{(names.Count == 1 ? "watch" : "watches")} {string.Join(", ", names)} {(names.Count == 1 ? "is" : "are")}";
+        var watches = names.Count == 1 ? $"watch {names[0]} is" : $"watches {string.Join(", ", names)} are";
+        var left = Quantity.Time(change.Left ?? default);
         var (name, what, reason) = change.End switch
         {
-            WindowEnd.None => (EventNames.WindowOpened, $"is open for {Quantity.Time(change.Left!.Value)} at the most: {watches} on", null),
+            WindowEnd.None => (EventNames.WindowOpened, $"is open for {left} at the most: {watches} on", null),
             WindowEnd.Deadline => (EventNames.WindowClosed, $"closed, its time is up: {watches} off", "deadline"),
-            WindowEnd.HolderGone => (EventNames.WindowClosed, $"closed, its command has ended: {watches} off", "command-ended"),
+            WindowEnd.HolderGone =>
+                (EventNames.WindowClosed, $"closed, its command has ended: {watches} off", "command-ended"),
             _ => (EventNames.WindowClosed, $"closed: {watches} off", "closed"),
         };
         Write(new EventRecord(name, Notice, $"window {change.Name} {what}")

@@ -51,7 +51,8 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
     /// <summary>Shows these windows as open.</summary>
     /// <param name="open">The windows.</param>
     /// <param name="offset">The guard's clock less the boot clock.</param>
-    internal void ShowWindows(IReadOnlyList<OpenWindow> open, TimeSpan offset) => (_windows, _shown) = ((open, offset), null);
+    internal void ShowWindows(IReadOnlyList<OpenWindow> open, TimeSpan offset) =>
+        (_windows, _shown) = ((open, offset), null);
 
     /// <summary>Takes a failed allocation of the kernel log.</summary>
     internal void NoteFailure(string failure) => _newFailure = failure;

@@ -6,8 +6,8 @@ namespace FragGuard.Daemon;
 /// <summary>The windows as the guard sees them: at once when one is opened or closed, when its time is up, or when the
 /// command ends for which it is open.</summary>
 /// <remarks>A guard whose settings have no watch with <c>during</c> looks at nothing. One that has waits for changes in
-/// its poll loop, so that a healthy tick costs no system call more. Where the kernel refuses that, it looks each second.
-/// </remarks>
+/// its poll loop, so that a healthy tick costs no system call more. Where the kernel refuses that, it looks each
+/// second. </remarks>
 /// <param name="root">Where the machine's files are.</param>
 /// <param name="bootId">Names this boot.</param>
 internal sealed class GuardWindows(KernelRoot root, string bootId) : IDisposable
@@ -127,7 +127,8 @@ internal sealed class GuardWindows(KernelRoot root, string bootId) : IDisposable
         foreach (var (entry, _) in reading.Open)
         {
             // One of several ends: the window may end earlier then.
-            _nextEnd = known.Exists(window => window.Name == entry.Name) && entry.Until < _nextEnd ? entry.Until : _nextEnd;
+            var isKnown = known.Exists(window => window.Name == entry.Name);
+            _nextEnd = isKnown && entry.Until < _nextEnd ? entry.Until : _nextEnd;
         }
 
         _open = known;

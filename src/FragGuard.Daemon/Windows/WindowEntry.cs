@@ -62,7 +62,8 @@ internal sealed record WindowEntry(
         var lines = Encoding.ASCII.GetString(content).Split('\n');
         if (lines is not [Head, var boot, var opened, var until, var holder, ""]
             || !boot.StartsWith("boot ", StringComparison.Ordinal)
-            || Milliseconds(opened, "opened_ms ") is not { } openedAt || Milliseconds(until, "until_ms ") is not { } endsAt
+            || Milliseconds(opened, "opened_ms ") is not { } openedAt
+            || Milliseconds(until, "until_ms ") is not { } endsAt
             || endsAt - openedAt > WindowName.Longest)
         {
             return null;
@@ -82,7 +83,8 @@ internal sealed record WindowEntry(
             : "by hand";
         return Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Head}\nboot {BootId}\nopened_ms {OpenedAt.TotalMilliseconds:F0}\nuntil_ms {Until.TotalMilliseconds:F0}\n{holder}\n"));
+            $"{Head}\nboot {BootId}\nopened_ms {OpenedAt.TotalMilliseconds:F0}\n"
+            + $"until_ms {Until.TotalMilliseconds:F0}\n{holder}\n"));
     }
 
     // No machine has been up for longer than ten thousand years.

@@ -84,7 +84,9 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
         }
         catch (Exception fault) when (FileFault.IsOne(fault))
         {
-            return fault is DirectoryNotFoundException ? null : FileFault.Sentence(fault, $"{DirectoryPath}/{fileName}");
+            return fault is DirectoryNotFoundException
+                ? null
+                : FileFault.Sentence(fault, $"{DirectoryPath}/{fileName}");
         }
     }
 
@@ -143,7 +145,8 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
         }
         else if (WindowEntry.Parse(fileName, content) is not { } entry)
         {
-            reading.Faults.Add($"{shown}: not written by `fragguard window open` or `fragguard during`; it does not count");
+            reading.Faults.Add(
+                $"{shown}: not written by `fragguard window open` or `fragguard during`; it does not count");
         }
         else
         {

@@ -1,8 +1,9 @@
 namespace FragGuard.Host;
 
 /// <summary>One descriptor that becomes readable when something in a directory changes or a process ends.</summary>
-/// <remarks>An epoll(7) set of an inotify(7) watch and of pidfds. Waiting costs nothing, and noticing one read. Where the
-/// kernel refuses either (a limit of watches, no pidfd before Linux 5.3), its owner has to look again and again.</remarks>
+/// <remarks>An epoll(7) set of an inotify(7) watch and of pidfds. Waiting costs nothing, and noticing one read. Where
+/// the kernel refuses either (a limit of watches, no pidfd before Linux 5.3), its owner has to look again and
+/// again.</remarks>
 public sealed class ChangeWatch : IDisposable
 {
     private const int Add = 1;            // EPOLL_CTL_ADD
@@ -19,7 +20,8 @@ public sealed class ChangeWatch : IDisposable
     /// <summary>Becomes readable when there is something to look at; -1 if the kernel has no descriptor left.</summary>
     public int Fd { get; private set; } = Libc.EpollCreate(Libc.CloseOnExec);
 
-    /// <summary>Watches this directory, anew if it was watched before: it may be another one of the same name.</summary>
+    /// <summary>Watches this directory, anew if it was watched before: it may be another one of the same
+    /// name.</summary>
     /// <returns>False if the kernel refuses.</returns>
     public bool TryWatchDirectory(string path)
     {
@@ -60,8 +62,8 @@ public sealed class ChangeWatch : IDisposable
         _processes.Clear();
     }
 
-    /// <summary>Takes what has changed, so that the descriptor waits for the next change. A process that has ended stays
-    /// readable until it is forgotten.</summary>
+    /// <summary>Takes what has changed, so that the descriptor waits for the next change. A process that has ended
+    /// stays readable until it is forgotten.</summary>
     public unsafe void Drain()
     {
         var changes = stackalloc byte[ChangesBytes];

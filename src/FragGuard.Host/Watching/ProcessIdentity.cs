@@ -5,8 +5,8 @@ namespace FragGuard.Host;
 
 /// <summary>Which process, so that another one that gets its number later is not taken for it.</summary>
 /// <param name="Pid">Its number.</param>
-/// <param name="StartTicks">When it began, in ticks since boot: field 22 of <c>/proc/PID/stat</c>. It stays the same when
-/// the process becomes another program.</param>
+/// <param name="StartTicks">When it began, in ticks since boot: field 22 of <c>/proc/PID/stat</c>. It stays the same
+/// when the process becomes another program.</param>
 /// <param name="Namespace">The namespace of process numbers in which it has this one: the inode of
 /// <c>/proc/PID/ns/pid</c>.</param>
 public readonly record struct ProcessIdentity(int Pid, ulong StartTicks, ulong Namespace)
@@ -31,7 +31,8 @@ public readonly record struct ProcessIdentity(int Pid, ulong StartTicks, ulong N
         }
 
         var name = Pid.ToString(CultureInfo.InvariantCulture);
-        return TryReadStat(name, out var startTicks, out var state) && startTicks == StartTicks && state is not ('Z' or 'X');
+        return TryReadStat(name, out var startTicks, out var state)
+            && startTicks == StartTicks && state is not ('Z' or 'X');
     }
 
     private static ulong? OwnNamespace() =>

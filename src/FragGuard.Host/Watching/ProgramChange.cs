@@ -12,7 +12,8 @@ public static class ProgramChange
     private const nint Default = 0;
 
     /// <summary>Becomes the program, which is looked for as a shell looks for it.</summary>
-    /// <returns>Only if that fails: why, as a sentence without a full stop, and whether there is no such program.</returns>
+    /// <returns>Only if that fails: why, as a sentence without a full stop, and whether there is no such
+    /// program.</returns>
     public static unsafe (string Error, bool IsAbsent) To(IReadOnlyList<string> command)
     {
         // The runtime ignores the one, this program the other, and what is ignored stays so.

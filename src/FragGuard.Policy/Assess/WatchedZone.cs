@@ -66,8 +66,8 @@ public record struct WatchedZone
     /// <summary>Not low yet: the trend says so.</summary>
     public bool IsPredicted { get; set; }
 
-    /// <summary>How often programs stalled in direct compaction and reclaim in the last minute; null where that does not
-    /// count or is not known. The kernel counts it for the machine.</summary>
+    /// <summary>How often programs stalled in direct compaction and reclaim in the last minute; null where that does
+    /// not count or is not known. The kernel counts it for the machine.</summary>
     public ulong? StallsPerMinute { get; set; }
 
     /// <summary>The same of the last ten seconds, or since a rung ran.</summary>

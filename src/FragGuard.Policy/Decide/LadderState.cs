@@ -133,8 +133,8 @@ public sealed record LadderState
         }
     }
 
-    /// <summary>What is usual on this host has not been measured for a while. While something loads it is worth knowing,
-    /// or the load itself would be taken for the cost of a rung.</summary>
+    /// <summary>What is usual on this host has not been measured for a while. While something loads it is worth
+    /// knowing, or the load itself would be taken for the cost of a rung.</summary>
     public bool WantsUsual(TimeSpan now) => UsualSince is not { } since || now - since.At >= CostRates.ShortestSpan;
 
     /// <summary>The zones that are looked at closely at this time: healed by a rung not long ago.</summary>

@@ -55,7 +55,8 @@ public sealed record PolicyEvent(PolicyEventKind Kind, long Incident)
     /// <summary>The floor of that zone, in blocks of the order; 0 where the watch has none.</summary>
     public ulong? Floor { get; init; }
 
-    /// <summary>How often programs stalled in direct compaction and reclaim, a minute, where that is too often.</summary>
+    /// <summary>How often programs stalled in direct compaction and reclaim, a minute, where that is too
+    /// often.</summary>
     public ulong? StallsPerMinute { get; init; }
 
     /// <summary>More than this are too many.</summary>

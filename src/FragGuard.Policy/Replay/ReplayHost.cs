@@ -51,8 +51,8 @@ internal sealed class ReplayHost
         _isStale = true;
     }
 
-    /// <summary>How often programs have stalled for memory, if this sample says so.</summary>
-    internal ulong? Stalls => _hasFreshVmStat && VmStat.TryParse(_vmStat!.Value.Span, out var stat) ? stat.Stalls : null;
+    /// <summary>How often programs have stalled for memory, as last seen; null if the trace never said so.</summary>
+    internal ulong? Stalls => _vmStat is { } text && VmStat.TryParse(text.Span, out var stat) ? stat.Stalls : null;
 
     /// <summary>How the host fares now.</summary>
     internal HostState Read(TimeSpan now, TimeSpan? timeOfDay)

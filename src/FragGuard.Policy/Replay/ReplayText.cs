@@ -46,7 +46,8 @@ public static class ReplayText
             $"{Rung(told)}: {Blocks(told.Before)} of order {told.Order} in {BreachText.Zones(told)}",
         PolicyEventKind.RungSkipped => $"{Rung(told)}: {told.Reason} ({told.Reason.Word})",
         PolicyEventKind.RungFinished =>
-            $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}{BreachText.StallsAfter(told)}{NotShown(told)}",
+            $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}{BreachText.StallsAfter(told)}"
+            + NotShown(told),
         PolicyEventKind.IncidentClosed => $"after {Quantity.Time(told.Duration ?? default)}: {told.Reason}{Change(told)}",
         _ => $"{Place(told)}: {Blocks(told.After)}{Together(told)}{BreachText.Floor(told)}{Tried(told)}{Next(told)}",
     };

@@ -45,8 +45,8 @@ public sealed record WatchSettings
     /// <summary>The watch is on only while the window of this name is open; null for always.</summary>
     public string? During { get; init; }
 
-    /// <summary>Its zones are breached, too, when programs stall more often than this, in a minute, in direct compaction
-    /// and direct reclaim; null to ignore that.</summary>
+    /// <summary>Its zones are breached, too, when programs stall more often than this, in a minute, in direct
+    /// compaction and direct reclaim; null to ignore that.</summary>
     public ulong? StallsAbove { get; init; }
 
     /// <summary>The default of <see cref="MinZoneBytes"/>.</summary>

@@ -5,9 +5,9 @@ using FragGuard.Host;
 namespace FragGuard;
 
 /// <summary><c>fragguard during NAME -- COMMAND</c>: a window is open for as long as a command runs.</summary>
-/// <remarks>The process that opens the window becomes the command: it keeps its number, so that signals reach the command
-/// and its exit status is passed on without anybody in between, a service manager sees its own child, and no memory is
-/// spent on waiting. The guard closes the window when that process ends, whatever it ends of.</remarks>
+/// <remarks>The process that opens the window becomes the command: it keeps its number, so that signals reach the
+/// command and its exit status is passed on without anybody in between, a service manager sees its own child, and no
+/// memory is spent on waiting. The guard closes the window when that process ends, whatever it ends of.</remarks>
 internal static class DuringCommand
 {
     // As env(1), nice(1) and timeout(1) have them.
@@ -28,7 +28,8 @@ internal static class DuringCommand
             Description = "Behind --: the command and its arguments, without a shell.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("during", "Run a command, and have a window open until it ends; exits as the command does.");
+        var command = new Command(
+            "during", "Run a command, and have a window open until it ends; exits as the command does.");
         command.Arguments.Add(name);
         command.Arguments.Add(words);
         command.Options.Add(time);

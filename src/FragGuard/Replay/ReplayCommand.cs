@@ -52,7 +52,8 @@ internal static class ReplayCommand
         ? duration
         : throw new GuardException(ExitCodes.Usage, $"{option} {text}: expected a time such as 500ms, 15s or 10m");
 
-    private static int Run(KernelRoot root, string path, string? config, bool isJson, TimeSpan interval, string[] windows)
+    private static int Run(
+        KernelRoot root, string path, string? config, bool isJson, TimeSpan interval, string[] windows)
     {
         var machine = MachineProbe.Probe(root);
         var source = new SettingsSource(root, config, machine);
@@ -60,7 +61,7 @@ internal static class ReplayCommand
         using var trace = TraceFile.Open(path);
         foreach (var window in windows)
         {
-            if (!settings.WindowNames.Span.Contains(WindowDesk.NameOf(window)))
+            if (!settings.WindowNames.Span.Contains(window))
             {
                 Console.Error.WriteLine($"fragguard: --window {window}: no watch is on during it");
             }

@@ -45,7 +45,8 @@ internal static class DaemonText
         foreach (var window in daemon.Windows)
         {
             sheet.Put("window " + window.Name, Tone.Title);
-            sheet.Line($": open for {Quantity.Time(window.Until > now ? window.Until - now : TimeSpan.Zero)} at the most");
+            var left = window.Until > now ? window.Until - now : TimeSpan.Zero;
+            sheet.Line($": open for {Quantity.Time(left)} at the most");
         }
 
         foreach (var reserve in daemon.Reserve)

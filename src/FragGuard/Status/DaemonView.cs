@@ -161,7 +161,8 @@ internal sealed record DaemonView
         var windows = new List<DaemonWindow>();
         foreach (var item in Items(status, "windows"))
         {
-            if (Text(item, "name") is { } name && WindowName.Fault(name) is null && Seconds(item, "until_s") is { } until)
+            if (Text(item, "name") is { } name && WindowName.Fault(name) is null
+                && Seconds(item, "until_s") is { } until)
             {
                 windows.Add(new DaemonWindow(name, until));
             }

@@ -94,7 +94,8 @@ internal static class WatchText
     internal static string State(WatchedZoneView zone, TimeSpan now) => zone.State switch
     {
         ZoneState.Falling when zone.IsPredicted => "falling: its trend crosses the floor",
-        ZoneState.Falling when zone.IsStalling && zone.Numbers.Suitable >= zone.FloorBlocks => "programs stall too often",
+        ZoneState.Falling when zone.IsStalling && zone.Numbers.Suitable >= zone.FloorBlocks =>
+            "programs stall too often",
         ZoneState.Falling when zone.For <= TimeSpan.Zero => "too low",
         ZoneState.Falling => "too low for " + Quantity.Time(Passed(zone, now), zone.For),
         _ => zone.State.Word() + Cause(zone),

@@ -10,7 +10,8 @@ internal static class WindowCommand
 {
     internal static Command Create()
     {
-        var command = new Command("window", "Open, close or list windows: watches with \"during\" are on while theirs is open.");
+        var command = new Command(
+            "window", "Open, close or list windows: watches with \"during\" are on while theirs is open.");
         command.Subcommands.Add(CreateOpen());
         command.Subcommands.Add(CreateClose());
         command.Subcommands.Add(CreateList());
@@ -18,7 +19,8 @@ internal static class WindowCommand
     }
 
     /// <summary>The window that a command is about.</summary>
-    internal static Argument<string> NameArgument() => new("NAME") { Description = "The window: during of its watches." };
+    internal static Argument<string> NameArgument() =>
+        new("NAME") { Description = "The window: during of its watches." };
 
     private static Command CreateOpen()
     {
@@ -54,7 +56,8 @@ internal static class WindowCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("list", "Show the windows that are open, for how long, and what is on during them.");
         command.Options.Add(json);
-        command.SetAction(parsed => WindowList.Write(new WindowDesk(CommandLine.RootOf(parsed)), parsed.GetValue(json)));
+        command.SetAction(parsed =>
+            WindowList.Write(new WindowDesk(CommandLine.RootOf(parsed)), parsed.GetValue(json)));
         return command;
     }
 
@@ -83,9 +86,8 @@ internal static class WindowCommand
     {
         if (!watches.Any(watch => watch.Window == name))
         {
-            var known = watches.Count == 0
-                ? "no watch has \"during\""
-                : $"there is {string.Join(", ", watches.Select(watch => watch.Window).Distinct(StringComparer.Ordinal))}";
+            var names = watches.Select(watch => watch.Window).Distinct(StringComparer.Ordinal);
+            var known = watches.Count == 0 ? "no watch has \"during\"" : $"there is {string.Join(", ", names)}";
             Console.Error.WriteLine($"fragguard: no watch is on during {name}, so nothing changes: {known}");
         }
 

@@ -28,7 +28,8 @@ internal sealed class WindowDesk
         ReplayCommand.DurationOf(text, "--for") is var time && time <= WindowName.Longest
             ? time
             : throw new GuardException(
-                ExitCodes.Usage, $"--for {text}: expected at most 24h; a watch that is to be on for longer needs no during");
+                ExitCodes.Usage,
+                $"--for {text}: expected at most 24h; a watch that is to be on for longer needs no during");
 
     /// <summary>What is open, and what is left of what was.</summary>
     internal WindowReading Read() => _files.Read(BootClock.Now);
@@ -50,7 +51,10 @@ internal sealed class WindowDesk
             return [];
         }
 
-        return [.. settings.Watches.Where(watch => watch.During is not null).Select(watch => (watch.Name, watch.During!))];
+        return
+        [
+            .. settings.Watches.Where(watch => watch.During is not null).Select(watch => (watch.Name, watch.During!)),
+        ];
     }
 
     /// <summary>A guard runs, and takes windows into account.</summary>
@@ -107,7 +111,8 @@ internal sealed class WindowDesk
         if (_machine.BootId.Length == 0)
         {
             throw new GuardException(
-                ExitCodes.Unavailable, "/proc/sys/kernel/random/boot_id cannot be read: a window could outlast a reboot");
+                ExitCodes.Unavailable,
+                "/proc/sys/kernel/random/boot_id cannot be read: a window could outlast a reboot");
         }
 
         if (_root.IsLive && !ThisProcess.IsRoot)

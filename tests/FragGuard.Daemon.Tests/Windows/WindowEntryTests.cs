@@ -9,7 +9,8 @@ public sealed class WindowEntryTests
     private static readonly WindowEntry ByHand =
         new("model-load", "boot-1", TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(2800));
 
-    private static readonly WindowEntry OfCommand = ByHand with { Holder = new ProcessIdentity(1234, 5678, 4026531836) };
+    private static readonly WindowEntry OfCommand =
+        ByHand with { Holder = new ProcessIdentity(1234, 5678, 4026531836) };
 
     [Fact]
     public void Parse_WhatWasWritten_IsTheSame()

@@ -95,8 +95,8 @@ public sealed class WindowFilesTests : IDisposable
         Assert.Equal(["good"], reading.Windows().Select(window => window.Name));
         Assert.Equal(
             [
-                $"{Folder}/bad name: not the name of a window: only the letters a to z and A to Z, digits, - and _ are allowed; "
-                    + "it does not count",
+                $"{Folder}/bad name: not the name of a window: only the letters a to z and A to Z, digits, - and _ are "
+                    + "allowed; it does not count",
                 $"{Folder}/folder: not a plain file; it does not count",
                 $"{Folder}/large: longer than 1 KiB; it does not count",
                 $"{Folder}/link: not a plain file; it does not count",

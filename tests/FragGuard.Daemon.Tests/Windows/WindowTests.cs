@@ -207,7 +207,7 @@ public sealed class WindowTests : IDisposable
         using var guard = New(Loading);
         guard.Run(0, 3);
 
-        guard.Daemon.Reload(Of(Drop) with { Watches = [new WatchSettings { Name = "huge", Floor = Amount.Blocks(1), For = TimeSpan.FromDays(1) }] });
+        guard.Daemon.Reload(Always);
         guard.Run(4, 6);
 
         Assert.Equal(-1, guard.Daemon.WindowsFd);
@@ -218,7 +218,7 @@ public sealed class WindowTests : IDisposable
     public void Window_ReloadToSettingsWithIt_IsOpenFromThenOn()
     {
         Open(3000);
-        using var guard = New(Of(Drop) with { Watches = [new WatchSettings { Name = "x", For = TimeSpan.FromDays(1) }] });
+        using var guard = New(Always);
         guard.Run(0, 3);
         Assert.Equal(-1, guard.Daemon.WindowsFd);
 
@@ -282,6 +282,11 @@ public sealed class WindowTests : IDisposable
     private static GuardSettings Loading { get; } = Of(Drop) with
     {
         Watches = [new WatchSettings { Name = "w", For = TimeSpan.Zero, During = "model-load" }],
+    };
+
+    private static GuardSettings Always { get; } = Of(Drop) with
+    {
+        Watches = [new WatchSettings { Name = "always", For = TimeSpan.FromDays(1) }],
     };
 
     private FakeGuard New(GuardSettings settings, double seconds = 0)

@@ -38,7 +38,8 @@ public sealed class ProcessIdentityTests
         var pid = int.Parse(parent.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
         byte[] stat = [];
         SpinWait.SpinUntil(
-            () => (stat = File.ReadAllBytes($"/proc/{pid}/stat")).AsSpan().IndexOf(") Z "u8) > 0, TimeSpan.FromSeconds(60));
+            () => (stat = File.ReadAllBytes($"/proc/{pid}/stat")).AsSpan().IndexOf(") Z "u8) > 0,
+            TimeSpan.FromSeconds(60));
         Assert.True(Kernel.ProcStat.TryReadStartTicks(stat, out var ticks));
 
         var isAlive = (ProcessIdentity.Own()!.Value with { Pid = pid, StartTicks = ticks }).IsAlive();

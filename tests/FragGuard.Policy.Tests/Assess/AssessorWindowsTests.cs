@@ -8,7 +8,8 @@ namespace FragGuard.Policy.Tests;
 /// <summary>A watch with <c>during</c>: on while its window is open, and out at once when that is closed.</summary>
 public sealed class AssessorWindowsTests
 {
-    private static readonly WatchSettings Loading = Watch with { Name = "load", During = "model-load", For = TimeSpan.Zero };
+    private static readonly WatchSettings Loading =
+        Watch with { Name = "load", During = "model-load", For = TimeSpan.Zero };
 
     [Fact]
     public void Assess_WindowClosed_CoversNothingAndIsNoIdleWatch()
@@ -31,7 +32,8 @@ public sealed class AssessorWindowsTests
         var zones = assessor.Assess(Table(Normal(10)), Sec(1)).Zones.ToArray();
 
         Assert.Equal(
-            [("load", ZoneState.Breached), ("w", ZoneState.Falling)], zones.Select(zone => (zone.WatchName, zone.State)));
+            [("load", ZoneState.Breached), ("w", ZoneState.Falling)],
+            zones.Select(zone => (zone.WatchName, zone.State)));
     }
 
     [Fact]
@@ -188,7 +190,9 @@ public sealed class AssessorWindowsTests
                     PolicyEventKind.RungStarted => "started",
                     _ => "other",
                 },
-                told is { Kind: PolicyEventKind.RungFinished } ? $"{told.Rung} {told.Remedy} {told.Outcome?.Word()}" : "",
+                told.Kind == PolicyEventKind.RungFinished
+                    ? $"{told.Rung} {told.Remedy} {told.Outcome?.Word()}"
+                    : "",
                 told.Reason.Code == ReasonCode.None ? "" : told.Reason.Word,
             ]).Where(word => word.Length > 0))),
         ];

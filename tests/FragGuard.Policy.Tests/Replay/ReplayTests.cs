@@ -22,7 +22,8 @@ public sealed class ReplayTests
 
         int Incidents(ValueList<string>? windows)
         {
-            var replay = new Policy.Replay(trace, settings, new MachineFacts(), new ReplayOptions { Windows = windows });
+            var options = new ReplayOptions { Windows = windows };
+            var replay = new Policy.Replay(trace, settings, new MachineFacts(), options);
             var incidents = 0;
             while (replay.TryRead(out var entry))
             {
@@ -33,7 +34,8 @@ public sealed class ReplayTests
             return incidents;
         }
 
-        Assert.Equal((2, 2, 0), (Incidents(null), Incidents((ValueList<string>)["model-load"]), Incidents((ValueList<string>)["x"])));
+        ValueList<string> named = ["model-load"], other = ["x"];
+        Assert.Equal((2, 2, 0), (Incidents(null), Incidents(named), Incidents(other)));
     }
 
     [Fact]

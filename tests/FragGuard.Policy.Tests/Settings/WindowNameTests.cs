@@ -16,5 +16,6 @@ public sealed class WindowNameTests
     [InlineData("../etc", "only the letters a to z and A to Z, digits, - and _ are allowed")]
     [InlineData("modèle", "only the letters a to z and A to Z, digits, - and _ are allowed")]
     [InlineData("-x", "it has to begin with a letter or a digit")]
-    public void Fault_BadName_SaysWhatIsAllowed(string name, string fault) => Assert.Equal(fault, WindowName.Fault(name));
+    public void Fault_BadName_SaysWhatIsAllowed(string name, string fault) =>
+        Assert.Equal(fault, WindowName.Fault(name));
 }

@@ -35,7 +35,7 @@ public sealed class DaemonViewTests
     {
         using var tree = new TempTree().AddDaemon("""
             {"pid":9,"windows":[{"name":"load","until_s":100.5},{"name":"a b","until_s":1},{"name":"late"},7],
-             "watches":[{"name":"w","order_unit":"order","order_value":9,"for_s":0,"during":"load","waiting":false,"stalls_above":60},
+             "watches":[{"name":"w","order_unit":"order","order_value":9,"for_s":0,"during":"load","stalls_above":60},
                         {"name":"v","order_unit":"order","order_value":4,"for_s":0,"during":"../etc"}],
              "zones":[{"watch":"w","node":0,"zone":"Normal","state":"breached","stalling":true}]}
             """);

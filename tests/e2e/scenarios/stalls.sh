@@ -36,16 +36,19 @@ dd if=/var/tmp/holes of=/dev/null bs=1M status=none
 snap full
 need "nobody has stalled much so far: $(stalls)" not event_seen incident-opened
 
-# Programs that want a third of memory at once: faster than kswapd makes room.
+# Programs that want most of memory at once, from a cache that was filled: faster than kswapd makes room.
 before=$(stalls)
 for round in $(seq 30); do
-  dd if=/dev/zero of=/dev/null bs=256M count=1 status=none
+  dd if=/dev/zero of=/dev/null bs=256M count=1 status=none &
+  dd if=/dev/zero of=/dev/null bs=224M count=1 status=none
+  wait $!
   dd if=/var/tmp/holes of=/dev/null bs=1M count=512 status=none
   if event_seen incident-opened; then break; fi
   sleep 1
 done
 say "round $round: $(($(stalls) - before)) stalls"
-require "an incident opens by what programs feel" wait_event 10 incident-opened '.watch == "felt" and .reason == "stalls"'
+require "an incident opens by what programs feel" \
+  wait_event 10 incident-opened '.watch == "felt" and .reason == "stalls"'
 need "the floor alone would not have opened it" not event_seen incident-opened '.watch == "blocks"'
 need "it says how often" [ "$(event incident-opened | field stalls_per_minute)" -gt 60 ]
 need "in words" matches "$(event incident-opened | field message)" \
