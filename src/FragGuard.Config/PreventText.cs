@@ -32,11 +32,11 @@ internal static class PreventText
         "vm.min_free_kbytes" => Measured(entry, "with 6% of memory kept free, 32 blocks of 2MiB were there for 64% of "
             + "the time and not for 54%, and a third more blocks of 64KiB at the fewest; programs have so much less, "
             + "and MemAvailable falls by as much"),
-        "vm.defrag_mode" => Measured(entry, "no effect on blocks could be seen within 20 minutes of Linux 7.2, and "
-            + "half as many pages again were moved; what it prevents builds up over days, and best from the boot on"),
-        "vm.watermark_boost_factor" => Measured(entry, "0 and 30000 both cost blocks of 2MiB: leave it at the "
-            + "kernel's 15000"),
-        "vm.watermark_scale_factor" => Measured(entry, "100 gained no blocks, and cost some of 2MiB"),
+        "vm.defrag_mode" => Measured(entry, "no effect on blocks could be seen in 20 minutes of Linux 7.2, and half as "
+            + "many pages again were moved; what it prevents builds up over days, and best from the boot on"),
+        "vm.watermark_boost_factor" => Measured(entry, "0 and 30000 both had fewer blocks of 2MiB, one run each: "
+            + "leave it at the kernel's 15000"),
+        "vm.watermark_scale_factor" => Measured(entry, "100 had fewer blocks of 2MiB in its one run"),
         "vm.percpu_pagelist_high_fraction" => Measured(entry, "no effect could be seen; what compaction wins shows "
             + "sooner with short lists, which is why compact_memory shortens them by itself"),
         "thp.defrag" => Measured(entry, "no effect could be seen"),
