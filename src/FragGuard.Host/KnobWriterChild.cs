@@ -77,8 +77,7 @@ public static class KnobWriterChild
 
     private static unsafe int Write(string path, byte[] value)
     {
-        // The kernel ignores the truncation; a captured tree needs it.
-        var fd = Libc.Open(path, Libc.WriteOnly | Libc.Truncate | Libc.NoFollow | Libc.CloseOnExec, 0);
+        var fd = Libc.Open(path, Libc.WriteOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
         if (fd < 0)
         {
             return Marshal.GetLastPInvokeError();
@@ -91,6 +90,9 @@ public static class KnobWriterChild
         }
 
         var error = written < 0 ? Marshal.GetLastPInvokeError() : 0;
+
+        // The kernel ignores it; a captured tree needs it, and afterwards, so that no moment leaves a file empty.
+        _ = Libc.SetLength(fd, value.Length);
         _ = Libc.Close(fd);
         return error;
     }

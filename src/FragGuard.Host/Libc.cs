@@ -13,7 +13,6 @@ internal static partial class Libc
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
     internal const int NoFollow = 0x20000;
-    internal const int Truncate = 0x200;
     internal const int PathOnly = 0x200000;
 
     internal const int GetDescriptorFlags = 1; // F_GETFD

@@ -31,7 +31,7 @@ internal static class BlameCommand
         command.Options.Add(stacks);
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
-            ReplayCommand.DurationOf(parsed.GetValue(length)!, "--for"),
+            DurationArgument.Of(parsed.GetValue(length)!, "--for"),
             parsed.GetValue(json),
             parsed.GetValue(stacks)));
         return command;

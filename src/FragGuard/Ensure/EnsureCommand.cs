@@ -60,7 +60,7 @@ internal static class EnsureCommand
             var asked = OrderArgument.Parse(parsed.GetValue(order)!, machine.Facts);
             var request = new EnsureRequest(
                 asked, BlocksOf(parsed.GetValue(blocks)!, asked, machine.Facts.PageBytes), parsed.GetValue(node),
-                ReplayCommand.DurationOf(parsed.GetValue(timeout)!, "--timeout"))
+                DurationArgument.Of(parsed.GetValue(timeout)!, "--timeout"))
             {
                 IsForced = parsed.GetValue(force),
             };

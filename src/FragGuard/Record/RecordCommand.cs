@@ -35,9 +35,9 @@ internal static class RecordCommand
         command.Options.Add(ring);
         command.SetAction(parsed =>
         {
-            var every = ReplayCommand.DurationOf(parsed.GetValue(interval)!, "--interval");
+            var every = DurationArgument.Of(parsed.GetValue(interval)!, "--interval");
             var span = parsed.GetValue(length) is { } text
-                ? ReplayCommand.DurationOf(text, "--for") : TimeSpan.MaxValue;
+                ? DurationArgument.Of(text, "--for") : TimeSpan.MaxValue;
             if (parsed.GetValue(ring) is { } kept)
             {
                 var isGiven = parsed.GetResult(interval) is { Implicit: false };
@@ -48,7 +48,7 @@ internal static class RecordCommand
 
             return Run(
                 CommandLine.RootOf(parsed), parsed.GetValue(file)!, every,
-                ReplayCommand.DurationOf(parsed.GetValue(host)!, "--host-interval"), span);
+                DurationArgument.Of(parsed.GetValue(host)!, "--host-interval"), span);
         });
         return command;
     }

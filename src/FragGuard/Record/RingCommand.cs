@@ -22,7 +22,7 @@ internal static class RingCommand
     /// <summary>Records until the time is over, or a signal.</summary>
     internal static int Run(KernelRoot root, string directory, string kept, TimeSpan interval, TimeSpan length)
     {
-        var days = (int)Math.Ceiling(Math.Min(ReplayCommand.DurationOf(kept, "--ring").TotalDays, MostDays));
+        var days = (int)Math.Ceiling(Math.Min(DurationArgument.Of(kept, "--ring").TotalDays, MostDays));
         if (directory == "-")
         {
             throw new GuardException(ExitCodes.Usage, $"--ring {kept}: a directory is missing: fragguard record "

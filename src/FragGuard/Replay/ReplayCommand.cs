@@ -42,15 +42,10 @@ internal static class ReplayCommand
             parsed.GetValue(trace)!,
             parsed.GetValue(config),
             parsed.GetValue(json),
-            DurationOf(parsed.GetValue(interval)!, "--interval"),
+            DurationArgument.Of(parsed.GetValue(interval)!, "--interval"),
             parsed.GetValue(windows)!));
         return command;
     }
-
-    /// <summary>A duration of the command line.</summary>
-    internal static TimeSpan DurationOf(string text, string option) => DurationFormat.TryParse(text, out var duration) && duration > TimeSpan.Zero
-        ? duration
-        : throw new GuardException(ExitCodes.Usage, $"{option} {text}: expected a time such as 500ms, 15s or 10m");
 
     private static int Run(
         KernelRoot root, string path, string? config, bool isJson, TimeSpan interval, string[] windows)

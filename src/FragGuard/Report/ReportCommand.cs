@@ -32,7 +32,7 @@ internal static class ReportCommand
             CommandLine.RootOf(parsed),
             parsed.GetValue(html),
             parsed.GetValue(json),
-            parsed.GetValue(blame) is { } text ? ReplayCommand.DurationOf(text, "--blame") : null));
+            parsed.GetValue(blame) is { } text ? DurationArgument.Of(text, "--blame") : null));
         return command;
     }
 

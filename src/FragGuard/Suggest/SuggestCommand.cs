@@ -47,7 +47,7 @@ internal static class SuggestCommand
             CommandLine.RootOf(parsed),
             parsed.GetValue(traces)!,
             parsed.GetValue(order),
-            ReplayCommand.DurationOf(parsed.GetValue(interval)!, "--interval"),
+            DurationArgument.Of(parsed.GetValue(interval)!, "--interval"),
             new Options(parsed.GetValue(days), parsed.GetValue(all), parsed.GetValue(json))));
         return command;
     }

@@ -25,7 +25,7 @@ internal sealed class WindowDesk
 
     /// <summary>How long a window is to be open, as the command line has it.</summary>
     internal static TimeSpan TimeOf(string text) =>
-        ReplayCommand.DurationOf(text, "--for") is var time && time <= WindowName.Longest
+        DurationArgument.Of(text, "--for") is var time && time <= WindowName.Longest
             ? time
             : throw new GuardException(
                 ExitCodes.Usage,
