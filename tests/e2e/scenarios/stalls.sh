@@ -36,7 +36,9 @@ dd if=/var/tmp/holes of=/dev/null bs=1M status=none
 snap full
 need "nobody has stalled much so far: $(stalls)" not event_seen incident-opened
 
-# Programs that want most of memory at once, from a cache that was filled: faster than kswapd makes room.
+# Programs that want most of memory at once, from a cache that was filled, and in huge pages: each fault has to compact
+# or reclaim for itself. Newer kernels make room for single pages before anybody has to.
+for file in enabled defrag; do echo always >"/sys/kernel/mm/transparent_hugepage/$file"; done
 before=$(stalls)
 for round in $(seq 30); do
   dd if=/dev/zero of=/dev/null bs=256M count=1 status=none &
