@@ -61,7 +61,8 @@ public sealed class ReserveHolderTests
             })!;
             var holder = int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
             input.Write(BytesOf(2));
-            Assert.True(SpinWait.SpinUntil(() => new FileInfo(answers).Length == 12, Patience), "it does not answer");
+            bool HasAnswered() => new FileInfo(answers) is { Exists: true, Length: 12 };
+            Assert.True(SpinWait.SpinUntil(HasAnswered, Patience), "it does not answer");
             Assert.True(HugeBytesOf(holder) >= 2 * HugeBytes, "it holds no huge pages");
 
             parent.Kill();
