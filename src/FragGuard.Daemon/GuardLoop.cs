@@ -205,7 +205,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             // What the start needed is not needed again: give it back before the rest is locked into memory.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             ThisProcess.ForgetProgram();
-            _ = _root.IsLive && ThisProcess.LockMemory();
+            _reporter.WarnOf(_root.IsThisMachine ? ThisProcess.LockMemory() : null);
         }
     }
 

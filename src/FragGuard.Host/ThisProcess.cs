@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace FragGuard.Host;
 
@@ -17,7 +18,12 @@ public static class ThisProcess
     /// <summary>Keeps what this process has touched and will touch in memory, so that it works when others have
     /// none.</summary>
     /// <remarks>On fault only: locking reservations too would make tens of megabytes resident.</remarks>
-    public static bool LockMemory() => Libc.LockMemory(LockCurrent | LockFuture | LockOnFault) == 0;
+    /// <returns>Null; else why not and what follows, as a sentence: a container's RLIMIT_MEMLOCK is often
+    /// 64 KiB.</returns>
+    public static string? LockMemory() => Libc.LockMemory(LockCurrent | LockFuture | LockOnFault) == 0
+        ? null
+        : $"memory is not locked ({Marshal.GetLastPInvokeErrorMessage().ToLowerInvariant()}; RLIMIT_MEMLOCK is too low): "
+            + "while the host swaps or reclaims, looks may come late";
 
     /// <summary>Lets go of the program's own code and constants: what is used from now on comes back from the page
     /// cache, what only the start needed does not.</summary>

@@ -60,6 +60,7 @@ internal sealed class SystemCheck
         new("Knobs", [.. KnobCatalog.All.Select(Tunable)]),
         .. Reserve(),
         .. _prevent.Groups(),
+        .. _settings is null ? [] : new FleetCheck(_root, _settings, _unit).Groups(),
         .. _settings is { Ladder.Count: > 0 } ? new[] { new SystemGroup("Ladder", [.. Rungs(_settings)]) } : [],
     ];
 

@@ -46,11 +46,19 @@ internal sealed class UnitCheck
             return default;
         }
 
-        var helps = remedy.Definition.DropIn(remedy) is { } dropIn
-            ? $"install the drop-in {Examples}{dropIn}"
-            : $"add ReadWritePaths={Path.GetDirectoryName(paths[0])} by `systemctl edit fragguard`";
+        var helps = Remedied(Path.GetDirectoryName(paths[0])!, remedy.Definition.DropIn(remedy));
         return new Reason(ReasonCode.ObserveOnly, Text: $"{Against(paths[0])}: {helps}");
     }
+
+    /// <summary>What lets the unit write there, as a clause.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="dropIn">The example that is for it; null if there is none.</param>
+    internal static string Remedied(string directory, string? dropIn) => dropIn is null
+        ? $"add ReadWritePaths={directory} by `systemctl edit fragguard`"
+        : $"install the drop-in {Example(dropIn)}";
+
+    /// <summary>Where an example is installed.</summary>
+    internal static string Example(string file) => Examples + file;
 
     /// <summary>What to know of a rung that can run.</summary>
     internal string Remark(RemedySettings remedy) =>

@@ -1,0 +1,64 @@
+using FragGuard.Host;
+using FragGuard.Policy;
+
+namespace FragGuard;
+
+/// <summary>What <c>check --system</c> says of those that the guard leaves word for: whether the files of
+/// <c>[metrics]</c> and <c>[export]</c> can be written and the program of <c>[notify]</c> be run, by the unit.</summary>
+internal sealed class FleetCheck(KernelRoot root, GuardSettings settings, UnitCheck unit)
+{
+    // systemd makes it when it starts the unit.
+    private const string OwnDirectory = "/run/fragguard";
+
+    /// <summary>The group; none where nobody is told.</summary>
+    internal IEnumerable<SystemGroup> Groups()
+    {
+        List<SystemFinding> findings =
+        [
+            .. Of("metrics.textfile", settings.Metrics.TextFile, "node-exporter-textfile.conf"),
+            .. Of("metrics.probe", settings.Metrics.Probe, dropIn: null),
+            .. Of("export.node_features", settings.Export.NodeFeatures, "node-feature-discovery.conf"),
+            .. Program(),
+        ];
+        return findings.Count == 0 ? [] : [new SystemGroup("For others", findings)];
+    }
+
+    private IEnumerable<SystemFinding> Of(string key, string file, string? dropIn)
+    {
+        if (file.Length == 0)
+        {
+            yield break;
+        }
+
+        var directory = Path.GetDirectoryName(file)!;
+        if (directory == OwnDirectory)
+        {
+            yield return new(key, "ready", file);
+        }
+        else if (!Directory.Exists(root.Path(directory)))
+        {
+            yield return new(key, "off", $"{directory} is not there: make it, or name another");
+        }
+        else if (unit.Against(file) is { } sandbox)
+        {
+            yield return new(key, "off", $"{sandbox}: {UnitCheck.Remedied(directory, dropIn)}");
+        }
+        else
+        {
+            yield return ThisProcess.MayWriteTo(root.Path(directory))
+                ? new(key, "ready", file)
+                : new(key, "off", $"{directory} is not writable for this user");
+        }
+    }
+
+    private IEnumerable<SystemFinding> Program()
+    {
+        if (settings.Notify.Command.Count > 0)
+        {
+            var program = settings.Notify.Command[0];
+            yield return ProgramTrust.Against(program) is { } why
+                ? new("notify.command", "off", why)
+                : new("notify.command", "ready", $"{program}; what it may do is up to the unit: {UnitCheck.Example("notify.conf")}");
+        }
+    }
+}
