@@ -22,8 +22,8 @@ public static class ThisProcess
     /// 64 KiB.</returns>
     public static string? LockMemory() => Libc.LockMemory(LockCurrent | LockFuture | LockOnFault) == 0
         ? null
-        : $"memory is not locked ({Marshal.GetLastPInvokeErrorMessage().ToLowerInvariant()}; RLIMIT_MEMLOCK is too low): "
-            + "while the host swaps or reclaims, looks may come late";
+        : $"memory is not locked ({Marshal.GetLastPInvokeErrorMessage().ToLowerInvariant()}; RLIMIT_MEMLOCK is too "
+            + "low): while the host swaps or reclaims, looks may come late";
 
     /// <summary>Lets go of the program's own code and constants: what is used from now on comes back from the page
     /// cache, what only the start needed does not.</summary>

@@ -255,8 +255,8 @@ public sealed class WindowTests : IDisposable
     // A shell's background jobs, and so these tests, may have been started with ^C ignored.
     private static string IgnoredWithout()
     {
-        var start = new ProcessStartInfo("sh", ["-c", "grep SigIgn /proc/self/status"]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "grep SigIgn /proc/self/status"]) { RedirectStandardOutput = true })!;
         return process.StandardOutput.ReadToEnd();
     }
 

@@ -3,8 +3,8 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>What <c>check --system</c> says of those that the guard leaves word for: whether the files of
-/// <c>[metrics]</c> and <c>[export]</c> can be written and the program of <c>[notify]</c> be run, by the unit.</summary>
+/// <summary>What <c>check --system</c> says of those that the guard leaves word for: whether the unit can write the
+/// files of <c>[metrics]</c> and <c>[export]</c> and run the program of <c>[notify]</c>.</summary>
 internal sealed class FleetCheck(KernelRoot root, GuardSettings settings, UnitCheck unit)
 {
     // systemd makes it when it starts the unit.
@@ -58,7 +58,8 @@ internal sealed class FleetCheck(KernelRoot root, GuardSettings settings, UnitCh
             var program = settings.Notify.Command[0];
             yield return ProgramTrust.Against(program) is { } why
                 ? new("notify.command", "off", why)
-                : new("notify.command", "ready", $"{program}; what it may do is up to the unit: {UnitCheck.Example("notify.conf")}");
+                : new("notify.command", "ready",
+                    $"{program}; what it may do is up to the unit: {UnitCheck.Example("notify.conf")}");
         }
     }
 }

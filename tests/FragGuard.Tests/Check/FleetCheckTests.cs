@@ -65,7 +65,9 @@ public sealed class FleetCheckTests : IDisposable
     {
         var settings = Only(textFile: "") with { Notify = new NotifySettings { Command = ["/no/such/program"] } };
 
-        Assert.StartsWith("notify.command: off: /no/such/program: ", Assert.Single(Find(settings)), StringComparison.Ordinal);
+        var finding = Assert.Single(Find(settings));
+
+        Assert.StartsWith("notify.command: off: /no/such/program: ", finding, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +75,9 @@ public sealed class FleetCheckTests : IDisposable
     {
         var settings = Only(textFile: "") with { Notify = new NotifySettings { Command = ["/bin/true"] } };
 
-        Assert.StartsWith("notify.command: ready: /bin/true; ", Assert.Single(Find(settings)), StringComparison.Ordinal);
+        var finding = Assert.Single(Find(settings));
+
+        Assert.StartsWith("notify.command: ready: /bin/true; ", finding, StringComparison.Ordinal);
     }
 
     private static GuardSettings Only(string textFile) => new()
