@@ -44,6 +44,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private bool _reloading;
     private string _whyStopped = "stop requested";
     private volatile bool _stops;
+    private volatile bool _isWithoutThreads;
     private volatile bool _reloads;
 
     internal GuardLoop(
@@ -60,6 +61,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         (_notifier, _lifetime, _readSettings, _started) = (notifier, lifetime, readSettings, started);
         _thread = new Thread(Run) { Name = "guard", IsBackground = true };
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp);
+        AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
     }
 
     /// <summary>Monotonic time since boot: the one clock of the guard.</summary>
@@ -84,6 +86,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.UnhandledException -= OnUnhandled;
         _hangUp.Dispose();
         _kernelLog?.Dispose();
         _daemon.Dispose();
@@ -95,6 +98,32 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         context.Cancel = true;
         _reloads = true;
         _wakeUp.Raise();
+    }
+
+    // The runtime handles a signal on a thread that it makes for it. Where a limit refuses that thread, it would end
+    // the process in the middle of everything. The thread that took the signal stays here instead, and the guard stops
+    // in order: which signal it was, nobody knows.
+    private void OnUnhandled(object sender, UnhandledExceptionEventArgs args)
+    {
+        if (args.ExceptionObject is not Exception fault || !TaskLimits.IsRefusal(fault)
+            || Thread.CurrentThread == _thread)
+        {
+            return;
+        }
+
+        _isWithoutThreads = true;
+        _stops = true;
+        _wakeUp.Raise();
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    // The host would need threads to end.
+    private void EndWithoutThreads()
+    {
+        if (_isWithoutThreads)
+        {
+            Environment.Exit(ExitCodes.SystemLimit);
+        }
     }
 
     private void Run()
@@ -111,7 +140,11 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             }
 
             StopWork();
+            _whyStopped = _isWithoutThreads
+                ? $"a signal could not be handled: {TaskLimits.Sentence(_root)}"
+                : _whyStopped;
             _reporter.Stopped(_whyStopped);
+            EndWithoutThreads();
 
             if (Environment.ExitCode == ExitCodes.Unavailable)
             {

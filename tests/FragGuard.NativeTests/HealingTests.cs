@@ -208,6 +208,28 @@ public sealed class HealingTests
         Assert.True(machine.Records.FindIndex(record => record == again) < IndexOf(machine, "ladder-exhausted"));
     }
 
+    [NativeFact(needs: "prlimit")]
+    public void Run_NoThreadForASignal_StopsInOrderAndSaysWhy()
+    {
+        using var machine = new FakeMachine { BuddyInfo = FakeMachine.Healthy };
+        var binary = CopyOfBinary(machine);
+        Mode(machine.Root, "-R", "a+rwX");
+        using var guard = GuardProcess.GuardBy(machine, Head + Compact, [.. AsNobody, binary]);
+        machine.WaitForNotification(said => said.Contains("READY=1", StringComparison.Ordinal), "READY=1");
+
+        // The runtime's threads for such work end when they have been idle for 20 s.
+        Assert.True(SpinWait.SpinUntil(() => !HasIdleWorker(guard), TimeSpan.FromMinutes(2)));
+        Limit(guard, "1");
+        guard.Signal(GuardProcess.HangUp);
+
+        var (exitCode, errors) = guard.WaitForEnd();
+        Assert.Equal(71, exitCode);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "stopping: a signal could not be handled: a limit", machine.WaitFor("stopped")["MESSAGE"],
+            StringComparison.Ordinal);
+    }
+
     [NativeFact]
     public void Run_StateFilesAreNoFiles_StartsAndSaysSo()
     {
@@ -259,6 +281,20 @@ public sealed class HealingTests
     private static string MaxProcesses(GuardProcess guard) => File.ReadLines($"/proc/{guard.Id}/limits")
         .First(line => line.StartsWith("Max processes", StringComparison.Ordinal))
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)[2];
+
+    private static bool HasIdleWorker(GuardProcess guard)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{guard.Id}/task").Any(task =>
+                File.ReadAllText(task + "/comm").StartsWith(".NET TP Worker", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            // One has just ended.
+            return true;
+        }
+    }
 
     private static void Mode(string path, params string[] mode) => Run("chmod", [.. mode, path]);
 

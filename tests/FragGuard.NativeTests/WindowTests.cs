@@ -137,7 +137,12 @@ public sealed class WindowTests : IDisposable
         Assert.Equal((7, "out\n"), (plain.ExitCode, plain.Output));
         Assert.Contains("err\n", plain.Errors, StringComparison.Ordinal);
         Assert.Equal((0, "--for --help --root\n"), (options.ExitCode, options.Output));
-        Assert.Equal(IgnoredWithout(), pipe.Output);
+
+        // SIGPIPE, which the runtime ignores, and SIGXFSZ, which this program does; who started these tests may have
+        // had ^C ignored.
+        var mask = pipe.Output.Split('\t')[1].Trim();
+        var ignored = ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Assert.Equal(0UL, ignored & (1UL << 12 | 1UL << 24));
     }
 
     [NativeFact]
@@ -250,14 +255,6 @@ public sealed class WindowTests : IDisposable
         Assert.Equal((77, 77, 77, 77), (opened.ExitCode, closed.ExitCode, during.ExitCode, inTree.ExitCode));
         Assert.Contains("fragguard: only root may open and close windows\n", closed.Errors, StringComparison.Ordinal);
         Assert.Equal(0, listed.ExitCode);
-    }
-
-    // A shell's background jobs, and so these tests, may have been started with ^C ignored.
-    private static string IgnoredWithout()
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo("sh", ["-c", "grep SigIgn /proc/self/status"]) { RedirectStandardOutput = true })!;
-        return process.StandardOutput.ReadToEnd();
     }
 
     private GuardProcess Guard()
