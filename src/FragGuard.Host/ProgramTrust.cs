@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace FragGuard.Host;
 
@@ -12,16 +10,6 @@ namespace FragGuard.Host;
 /// his.</remarks>
 public static class ProgramTrust
 {
-    private const uint TypeModeAndUser = 0x1 | 0x2 | 0x8;   // STATX_TYPE | STATX_MODE | STATX_UID
-    private const int CurrentDirectory = -100;              // AT_FDCWD
-    private const int StatusBytes = 256;
-    private const int UserOffset = 20;
-    private const int ModeOffset = 28;
-    private const int WritableByOthers = 0x12;              // 0022
-    private const int Sticky = 0x200;                       // 01000
-    private const int TypeMask = 0xf000;
-    private const int PlainFile = 0x8000;
-
     /// <summary>Why a program is not run.</summary>
     /// <param name="program">An absolute path.</param>
     /// <returns>One sentence without a full stop; null if it may be run.</returns>
@@ -47,34 +35,27 @@ public static class ProgramTrust
             return null;
         }
 
-        if (TryRead(path, out var user, out var mode) is var errno and not 0)
+        if (!FileStatus.TryRead(path, out var status))
         {
-            return KnobFault.Reading(errno, path);
+            return KnobFault.Reading(Libc.LastError, path);
         }
 
-        if (isProgram && (mode & TypeMask) != PlainFile)
+        if (isProgram && !status.IsRegular)
         {
             return $"{path}: not a plain file";
         }
 
-        if (user != 0 && user != Libc.EffectiveUser())
+        if (!status.IsOwn)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{path} belongs to uid {user}: a hook and its directories must belong to root");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path} belongs to uid {status.User}: a hook and its directories must belong to root");
         }
 
-        return (mode & WritableByOthers) != 0 && !(maySticky && (mode & Sticky) != 0)
-            ? $"{path} may be written by {((mode & 2) != 0 ? "everybody" : "its group")}: a hook and its directories must be writable by root alone"
+        return status.MayOthersWrite && !(maySticky && status.IsSticky)
+            ? $"{path} may be written by {(status.MayAllWrite ? "everybody" : "its group")}: "
+                + "a hook and its directories must be writable by root alone"
             : null;
-    }
-
-    private static unsafe int TryRead(string path, out uint user, out int mode)
-    {
-        var status = stackalloc byte[StatusBytes];
-        new Span<byte>(status, StatusBytes).Clear();
-        var errno = Libc.Status(CurrentDirectory, path, 0, TypeModeAndUser, status) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        user = BinaryPrimitives.ReadUInt32LittleEndian(new ReadOnlySpan<byte>(status + UserOffset, sizeof(uint)));
-        mode = BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(status + ModeOffset, sizeof(ushort)));
-        return errno;
     }
 
     private static string? RealPath(string path)

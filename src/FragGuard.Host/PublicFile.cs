@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using FragGuard.Kernel;
 
 namespace FragGuard.Host;
@@ -14,13 +12,6 @@ namespace FragGuard.Host;
 /// it.</remarks>
 public sealed class PublicFile
 {
-    private const uint TypeModeAndUser = 0x1 | 0x2 | 0x8;   // STATX_TYPE | STATX_MODE | STATX_UID
-    private const int StatusBytes = 256;
-    private const int UserOffset = 20;
-    private const int ModeOffset = 28;
-    private const int TypeMask = 0xf000;
-    private const int PlainFile = 0x8000;
-    private const int Link = 0xa000;
     private const int Everybody = 0x1a4;                    // 0644
     private const int SearchableByAll = 0x1ed;              // 0755
 
@@ -138,44 +129,32 @@ public sealed class PublicFile
 
     private string? Against()
     {
-        var errno = TryRead(_directory, followsLinks: true, out _, out var user);
-        if (errno == Errno.NoEntry && _makesDirectory && Libc.MakeDirectory(_directory, SearchableByAll) == 0)
+        var isThere = FileStatus.TryRead(_directory, out var directory);
+        if (!isThere && Libc.LastError == Errno.NoEntry && _makesDirectory
+            && Libc.MakeDirectory(_directory, SearchableByAll) == 0)
         {
-            errno = TryRead(_directory, followsLinks: true, out _, out user);
+            isThere = FileStatus.TryRead(_directory, out directory);
         }
 
-        if (errno != 0)
+        if (!isThere)
         {
-            var directory = Path.GetDirectoryName(_name)!;
-            return errno is Errno.NoEntry or Errno.NotADirectory
-                ? $"{directory}: no such directory" : FileFault.Sentence(errno, directory);
+            var name = Path.GetDirectoryName(_name)!;
+            return Libc.LastError is Errno.NoEntry or Errno.NotADirectory
+                ? $"{name}: no such directory" : FileFault.Sentence(Libc.LastError, name);
         }
 
-        if (user != 0 && user != Libc.EffectiveUser())
+        if (!directory.IsOwn)
         {
-            var directory = Path.GetDirectoryName(_name);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{directory} belongs to uid {user}: {_name} is written into a directory of root's only");
+                $"{Path.GetDirectoryName(_name)} belongs to uid {directory.User}: {_name} is written into a directory of root's only");
         }
 
-        errno = TryRead(_path, followsLinks: false, out var type, out _);
-        return errno == Errno.NoEntry || (errno == 0 && type == PlainFile) ? null
-            : errno != 0 ? FileFault.Sentence(errno, _name)
-            : type == Link ? $"{_name} is a link: name the file that it leads to, or take the link away"
-            : $"{_name} is no plain file: take it away, or name another file";
-    }
-
-    private static unsafe int TryRead(string path, bool followsLinks, out int type, out uint user)
-    {
-        var status = stackalloc byte[StatusBytes];
-        new Span<byte>(status, StatusBytes).Clear();
-        var flags = followsLinks ? 0 : Libc.LinkItself;
-        var errno = Libc.Status(
-            Libc.AtWorkingDirectory, path, flags, TypeModeAndUser, status) == 0 ? 0 : Marshal.GetLastPInvokeError();
-        type = BinaryPrimitives.ReadUInt16LittleEndian(
-            new ReadOnlySpan<byte>(status + ModeOffset, sizeof(ushort))) & TypeMask;
-        user = BinaryPrimitives.ReadUInt32LittleEndian(new ReadOnlySpan<byte>(status + UserOffset, sizeof(uint)));
-        return errno;
+        return FileStatus.TryRead(_path, out var file, followsLinks: false)
+            ? file.IsRegular ? null
+                : file.IsLink ? $"{_name} is a link: name the file that it leads to, or take the link away"
+                : $"{_name} is no plain file: take it away, or name another file"
+            : Libc.LastError == Errno.NoEntry ? null
+            : FileFault.Sentence(Libc.LastError, _name);
     }
 }
