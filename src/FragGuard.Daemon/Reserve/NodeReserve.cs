@@ -12,6 +12,9 @@ internal sealed class NodeReserve(int node)
     /// <summary>Holds it; null while nothing is held.</summary>
     internal IReserveHolder? Holder { get; set; }
 
+    /// <summary>How many huge pages the holder can be told to hold at the most.</summary>
+    internal ulong Most { get; set; }
+
     /// <summary>How many huge pages are held, by the holder's last answer.</summary>
     internal ulong Held { get; set; }
 

@@ -60,6 +60,7 @@ internal sealed partial class ReserveKeeper
             return false;
         }
 
+        node.Most = Wanted;
         _waiting.Add(node.Holder.WaitFd);
         return true;
     }

@@ -107,6 +107,11 @@ internal sealed partial class ReserveKeeper : IReserve, IReserveStatus, IDisposa
             {
                 Tell(node, -(int)(node.Held - Wanted));
             }
+            else if (node.Most < Wanted && !settings.DryRun)
+            {
+                // It was started for less: another one takes its place after refill_after of calm.
+                End(node);
+            }
         }
     }
 

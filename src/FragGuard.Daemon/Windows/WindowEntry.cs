@@ -6,7 +6,8 @@ using FragGuard.Policy;
 namespace FragGuard.Daemon;
 
 /// <summary>One reason why a window is open: somebody has opened it, or a command runs for which it is. A file under
-/// <c>/run/fragguard/windows</c>, named after the window, for a command with a dot and the process behind it.</summary>
+/// <c>/run/fragguard/windows</c>, named after the window; for a command also after the process and its namespace of
+/// process numbers, since every container has a process 1.</summary>
 /// <remarks>Lines <c>key value</c>, the first one <c>fragguard-window 1</c>. Times are on the boot clock, so that they
 /// outlast the guard and count suspend; the boot stands beside them, so that they outlast no reboot.</remarks>
 /// <param name="Name">The window.</param>
@@ -21,7 +22,7 @@ internal sealed record WindowEntry(
 
     /// <summary>The file's name.</summary>
     internal string FileName => Holder is { } holder
-        ? string.Create(CultureInfo.InvariantCulture, $"{Name}.{holder.Pid}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Name}.{holder.Pid}.{holder.Namespace}")
         : Name;
 
     /// <summary>The window that a file is named after, and the process.</summary>
@@ -38,8 +39,9 @@ internal sealed record WindowEntry(
 
         if (dot >= 0)
         {
-            if (!int.TryParse(fileName.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                || number == 0)
+            var parts = fileName[(dot + 1)..].Split('.');
+            if (!int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0
+                || parts.Length > 2 || (parts.Length == 2 && !parts[1].All(char.IsAsciiDigit)))
             {
                 return "not the name of a window: a process number is expected behind the dot";
             }

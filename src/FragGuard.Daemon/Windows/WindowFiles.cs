@@ -1,5 +1,6 @@
 using FragGuard.Host;
 using FragGuard.Kernel;
+using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
@@ -35,6 +36,12 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
         var files = 0;
         foreach (var path in Names())
         {
+            // One that is about to be renamed is none.
+            if (Path.GetFileName(path.AsSpan()) is ['.', ..])
+            {
+                continue;
+            }
+
             if (++files > MostFiles)
             {
                 reading.Faults.Add($"{DirectoryPath}: more than {MostFiles} files: the others are left out");
@@ -128,12 +135,6 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
 
     private void Read(string fileName, string path, TimeSpan bootNow, WindowReading reading)
     {
-        // One that is about to be renamed.
-        if (fileName.StartsWith('.'))
-        {
-            return;
-        }
-
         var shown = $"{DirectoryPath}/{SafeText.Escape(fileName, keepNewlines: false)}";
         if (WindowEntry.ParseName(fileName, out _, out _) is { } wrong)
         {
@@ -143,7 +144,7 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
         {
             reading.Faults.AddRange(error is null ? [] : [$"{error}; it does not count"]);
         }
-        else if (WindowEntry.Parse(fileName, content) is not { } entry)
+        else if (WindowEntry.Parse(fileName, content) is not { } entry || entry.Until - bootNow > WindowName.Longest)
         {
             reading.Faults.Add(
                 $"{shown}: not written by `fragguard window open` or `fragguard during`; it does not count");

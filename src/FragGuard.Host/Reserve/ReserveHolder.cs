@@ -51,9 +51,17 @@ public sealed class ReserveHolder : IReserveHolder
     {
         var arguments = ReserveHolderChild.Arguments(node, hugeBytes, most);
         var (ours, theirs) = (new int[2], new int[2]);
-        if (!TryPipe(theirs) || !TryPipe(ours))
+        if (!TryPipe(theirs))
         {
             error = KnobFault.Reading(Libc.LastError, "pipe");
+            return null;
+        }
+
+        if (!TryPipe(ours))
+        {
+            error = KnobFault.Reading(Libc.LastError, "pipe");
+            _ = Libc.Close(theirs[0]);
+            _ = Libc.Close(theirs[1]);
             return null;
         }
 

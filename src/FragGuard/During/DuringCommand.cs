@@ -45,7 +45,29 @@ internal static class DuringCommand
     {
         var self = ProcessIdentity.Own() ?? throw new GuardException(
             ExitCodes.Unavailable, "/proc/self cannot be read: nobody could tell when the command ends");
-        _ = desk.Open(name, time, self);
+        Open(desk, name, time, self);
+
+        Console.Out.Flush();
+        Console.Error.Flush();
+        var (error, isAbsent) = ProgramChange.To(command);
+        Console.Error.WriteLine($"fragguard: {error}");
+        Close(desk, name, self);
+        return isAbsent ? NotFound : CannotRun;
+    }
+
+    // What is to be loaded is not kept from it: a window that cannot be opened, or is of no use, is told.
+    private static void Open(WindowDesk desk, string name, TimeSpan time, ProcessIdentity self)
+    {
+        try
+        {
+            _ = desk.Open(name, time, self);
+        }
+        catch (GuardException fault) when (fault.ExitCode == ExitCodes.No)
+        {
+            Console.Error.WriteLine($"fragguard: window {name} is not open: {fault.Message}");
+            return;
+        }
+
         var watches = desk.Watches(out var problem);
         if (problem is null)
         {
@@ -53,15 +75,19 @@ internal static class DuringCommand
         }
         else
         {
-            // What is to be loaded is not kept from it.
             Console.Error.WriteLine($"fragguard: {problem}");
         }
+    }
 
-        Console.Out.Flush();
-        Console.Error.Flush();
-        var (error, isAbsent) = ProgramChange.To(command);
-        _ = desk.Close(name, self);
-        Console.Error.WriteLine($"fragguard: {error}");
-        return isAbsent ? NotFound : CannotRun;
+    private static void Close(WindowDesk desk, string name, ProcessIdentity self)
+    {
+        try
+        {
+            _ = desk.Close(name, self);
+        }
+        catch (GuardException fault) when (fault.ExitCode == ExitCodes.No)
+        {
+            Console.Error.WriteLine($"fragguard: {fault.Message}");
+        }
     }
 }

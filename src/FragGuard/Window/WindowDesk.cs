@@ -82,6 +82,12 @@ internal sealed class WindowDesk
         if (entry.Until != old?.Until || holder is not null)
         {
             Check(_files.Write(entry));
+
+            // What was written must count for whoever reads it.
+            if (_files.Read(now) is var after && !after.Windows().Exists(window => window.Name == name))
+            {
+                Check(after.Faults.Count > 0 ? after.Faults[^1] : $"window {name}: was written, but is not open");
+            }
         }
 
         return (known?.Until, known?.Until > until ? known.Until : until);
@@ -94,16 +100,25 @@ internal sealed class WindowDesk
     internal IReadOnlyList<int>? Close(string name, ProcessIdentity? only = null)
     {
         using var held = Enter();
-        var reading = Tidied();
-        foreach (var (entry, _) in reading.Open)
+        IReadOnlyList<int>? holders = null;
+        var isOpen = true;
+        while (isOpen)
         {
-            if (entry.Name == name && (only is null || entry.Holder == only))
+            // There may be more of them than one reading takes.
+            var reading = Tidied();
+            holders ??= reading.Windows().Find(window => window.Name == name)?.Holders;
+            isOpen = false;
+            foreach (var (entry, _) in reading.Open)
             {
-                Check(_files.Remove(entry.FileName));
+                if (entry.Name == name && (only is null || entry.Holder == only))
+                {
+                    Check(_files.Remove(entry.FileName));
+                    isOpen = true;
+                }
             }
         }
 
-        return reading.Windows().Find(window => window.Name == name)?.Holders;
+        return holders;
     }
 
     private WriterLock Enter()

@@ -248,6 +248,21 @@ public sealed class ReserveKeeperTests : IDisposable
     }
 
     [Fact]
+    public void Reload_Larger_AnotherHolderTakesAll()
+    {
+        using var guard = Guard(Kept(64, refillMinutes: 1));
+        guard.Run(0, 5);
+        guard.Daemon.Reload(Kept(128, refillMinutes: 1));
+        guard.Run(6, 8);
+        guard.Daemon.TendReserve();
+        guard.Run(9, 80);
+
+        Assert.True(_holders[0].IsDisposed);
+        Assert.Equal(64, _holders[1].Most);
+        Assert.Equal(64, _holders[1].Told.Sum());
+    }
+
+    [Fact]
     public void Reload_SmallerOrOff_LetsGoOfTheRest()
     {
         using var guard = Guard(Kept(64));

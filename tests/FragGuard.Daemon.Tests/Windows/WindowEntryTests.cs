@@ -38,7 +38,8 @@ public sealed class WindowEntryTests
     [Theory]
     [InlineData("model-load.", "not the name of a window: a process number is expected behind the dot")]
     [InlineData("model-load.0", "not the name of a window: a process number is expected behind the dot")]
-    [InlineData("model-load.1.2", "not the name of a window: a process number is expected behind the dot")]
+    [InlineData("model-load.1.x", "not the name of a window: a process number is expected behind the dot")]
+    [InlineData("model-load.1.2.3", "not the name of a window: a process number is expected behind the dot")]
     [InlineData("a b", "not the name of a window: only the letters a to z and A to Z, digits, - and _ are allowed")]
     public void ParseName_BadName_SaysWhy(string fileName, string why) =>
         Assert.Equal(why, WindowEntry.ParseName(fileName, out _, out _));

@@ -119,6 +119,40 @@ public sealed class WindowFilesTests : IDisposable
     }
 
     [Fact]
+    public void Read_TheSameNumberInTwoNamespaces_AreTwoCommands()
+    {
+        var own = ProcessIdentity.Own()!.Value;
+        Write(Entry("load", 2000) with { Holder = own });
+        Write(Entry("load", 1200) with { Holder = own with { Namespace = own.Namespace + 1 } });
+
+        Assert.Equal(2, _files.Read(Now).Open.Count);
+    }
+
+    [Fact]
+    public void Read_HiddenFiles_AreNotCounted()
+    {
+        Write(Entry("load", 2000));
+        for (var number = 0; number < 100; number++)
+        {
+            File.WriteAllText($"{_files.DirectoryOnDisk}/.load.{number}.tmp", "");
+        }
+
+        var reading = _files.Read(Now);
+
+        Assert.Single(reading.Open);
+        Assert.Empty(reading.Faults);
+    }
+
+    [Fact]
+    public void Read_EndsLaterThanAnyWindowMay_DoesNotCount()
+    {
+        var opened = TimeSpan.FromDays(1000);
+        Write(Entry("load", 0) with { OpenedAt = opened, Until = opened + TimeSpan.FromHours(1) });
+
+        Assert.Empty(_files.Read(Now).Open);
+    }
+
+    [Fact]
     public void Read_MoreFilesThanAnybodyNeeds_LeavesTheRestOut()
     {
         for (var number = 0; number < 100; number++)

@@ -144,13 +144,14 @@ public sealed class WindowTests : IDisposable
     [Fact]
     public void Window_OneOfTwoEnds_StaysOpen()
     {
-        Assert.Null(_files.Write(Entry(3000) with { Holder = ProcessIdentity.Own() }));
+        var command = Entry(3000) with { Holder = ProcessIdentity.Own() };
+        Assert.Null(_files.Write(command));
         Open(10);
         using var guard = New(Loading);
         guard.Run(0, 20);
         Assert.Equal(0, guard.Count("window-closed"));
 
-        Assert.Null(_files.Remove($"model-load.{Environment.ProcessId}"));
+        Assert.Null(_files.Remove(command.FileName));
         guard.Daemon.NoticeWindows();
         guard.TickAt(21);
 
