@@ -85,18 +85,25 @@ public readonly record struct CostCounters
     /// <summary>Data read from block devices, in bytes (pgpgin): what re-reading dropped caches shows in.</summary>
     public ulong? ReadBytes { get; init; }
 
+    // A hundred years.
+    private const ulong MostStallUs = 100UL * 365 * 24 * 3600 * 1_000_000;
+
     /// <summary>What has been spent since an earlier reading. A counter that fell was reset: unknown, never
     /// negative.</summary>
     public CostCounters Since(CostCounters before) => new()
     {
-        StallUs = Growth(before.StallUs, StallUs),
+        StallUs = Stall(before.StallUs, StallUs),
         ScannedPages = Growth(before.ScannedPages, ScannedPages),
         MigratedPages = Growth(before.MigratedPages, MigratedPages),
         FailedPages = Growth(before.FailedPages, FailedPages),
         RefaultedPages = Growth(before.RefaultedPages, RefaultedPages),
-        SomeStallUs = Growth(before.SomeStallUs, SomeStallUs),
+        SomeStallUs = Stall(before.SomeStallUs, SomeStallUs),
         ReadBytes = Growth(before.ReadBytes, ReadBytes),
     };
+
+    // A broken counter may jump by more than there is time.
+    private static ulong? Stall(ulong? before, ulong? after) =>
+        Growth(before, after) is { } growth ? Math.Min(growth, MostStallUs) : null;
 
     private static ulong? Growth(ulong? before, ulong? after) => before <= after ? after - before : null;
 }

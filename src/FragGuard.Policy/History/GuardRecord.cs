@@ -12,6 +12,8 @@ namespace FragGuard.Policy;
 public sealed class GuardRecord
 {
     private const int NameSlots = 256;
+    private const long LongestMs = 24 * 3600 * 1000;
+    private const long LatestUs = 253_402_300_800L * 1_000_000;   // The year 10000.
 
     private readonly string?[] _names = new string?[NameSlots];
 
@@ -89,7 +91,7 @@ public sealed class GuardRecord
             return false;
         }
 
-        return Event.Length > 0 && AtUs > 0;
+        return Event.Length > 0 && AtUs is > 0 and < LatestUs;
     }
 
     private void Clear()
@@ -149,13 +151,17 @@ public sealed class GuardRecord
             case 6 when name.SequenceEqual("REASON"u8): Reason = Name(ref reader); break;
             case 7 when name.SequenceEqual("OUTCOME"u8): Outcome = Name(ref reader); break;
             case 8 when name.SequenceEqual("INCIDENT"u8): Incident = Number(ref reader); break;
-            case 8 when name.SequenceEqual("STALL_MS"u8): StallMs = Number(ref reader); break;
+            case 8 when name.SequenceEqual("STALL_MS"u8): StallMs = TimeMs(ref reader); break;
             case 9 when name.SequenceEqual("DIAGNOSIS"u8): Diagnosis = Name(ref reader); break;
-            case 11 when name.SequenceEqual("DURATION_MS"u8): DurationMs = Number(ref reader); break;
+            case 11 when name.SequenceEqual("DURATION_MS"u8): DurationMs = TimeMs(ref reader); break;
             case 12 when name.SequenceEqual("REREAD_BYTES"u8): RereadBytes = Number(ref reader); break;
             default: break;
         }
     }
+
+    // No run takes longer than a day: a record of somebody's making must not be more than a sum of them can hold.
+    private static long? TimeMs(ref Utf8JsonReader reader) =>
+        Number(ref reader) is { } milliseconds ? Math.Clamp(milliseconds, 0, LongestMs) : null;
 
     private static long? Number(ref Utf8JsonReader reader) =>
         Utf8Parser.TryParse(reader.ValueSpan, out long value, out var length) && length == reader.ValueSpan.Length

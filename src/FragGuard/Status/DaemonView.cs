@@ -19,6 +19,7 @@ internal sealed record DaemonView
 
     // No machine has been up for longer: ten thousand years.
     private const double MostSeconds = 3e11;
+    private const ulong MostCostMs = 100UL * 365 * 24 * 3600 * 1000;   // A hundred years.
 
     /// <summary>True if the daemon runs and its words could be read.</summary>
     internal bool IsRunning { get; private init; }
@@ -179,7 +180,8 @@ internal sealed record DaemonView
             if (Text(item, "remedy") is { } remedy && Seconds(item, "until_s") is { } until)
             {
                 rests.Add(new DaemonRest(
-                    (int)Math.Min(Number(item, "rung") ?? 0, int.MaxValue), remedy, until, Number(item, "cost_ms") ?? 0,
+                    (int)Math.Min(Number(item, "rung") ?? 0, int.MaxValue), remedy, until,
+                    Math.Min(Number(item, "cost_ms") ?? 0, MostCostMs),
                     Number(item, "reread_bytes") ?? 0, Number(item, "no_gain_runs") ?? 0));
             }
         }

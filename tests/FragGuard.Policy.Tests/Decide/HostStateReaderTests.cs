@@ -4,6 +4,18 @@ namespace FragGuard.Policy.Tests;
 
 public sealed class HostStateReaderTests
 {
+    [Theory]
+    [InlineData(ulong.MaxValue)]
+    [InlineData(9_223_372_036_854_775_808)]
+    public void Since_StallThatNoClockHolds_IsStillATime(ulong total)
+    {
+        var spent = new CostCounters { StallUs = total, SomeStallUs = total }
+            .Since(new CostCounters { StallUs = 1, SomeStallUs = 1 });
+
+        Assert.Equal(TimeSpan.FromDays(36500), TimeSpan.FromMicroseconds(spent.StallUs!.Value));
+        Assert.Equal(spent.StallUs, spent.SomeStallUs);
+    }
+
     [Fact]
     public void Read_EveryFile_SaysHowTheHostFares()
     {

@@ -109,6 +109,7 @@ public sealed class HistoryTallyTests
     [InlineData("{\"FRAGGUARD_EVENT\":\"started\"")]
     [InlineData("{\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":\"sshd\"}")]
     [InlineData("{\"__REALTIME_TIMESTAMP\":\"x\",\"FRAGGUARD_EVENT\":\"started\"}")]
+    [InlineData("{\"__REALTIME_TIMESTAMP\":\"9223372036854775807\",\"FRAGGUARD_EVENT\":\"started\"}")]
     [InlineData("{}")]
     [InlineData("[1,2]")]
     public void TryRead_NoRecordOfTheGuard_False(string line) =>
