@@ -85,5 +85,6 @@ ask pipe-check 0 check --system
 ask pipe-blame 0 blame --for 3s
 release
 require "the incident closes when the cause is gone" wait_event 60 incident-closed
+wait_until 20 "$guard" probe   # The line for others follows the incident by a moment.
 ask end-probe 0 probe
 need "the service never fell" still_up
