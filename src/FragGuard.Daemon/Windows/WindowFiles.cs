@@ -15,6 +15,7 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
     private const string LockPath = "/run/fragguard/windows.lock";
     private const int LargestBytes = 1024;
     private const int MostFiles = 64;
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);   // Files hold whole milliseconds.
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
@@ -144,7 +145,7 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
         {
             reading.Faults.AddRange(error is null ? [] : [$"{error}; it does not count"]);
         }
-        else if (WindowEntry.Parse(fileName, content) is not { } entry || entry.Until - bootNow > WindowName.Longest)
+        else if (WindowEntry.Parse(fileName, content) is not { } entry || entry.Until - bootNow > WindowName.Longest + Rounding)
         {
             reading.Faults.Add(
                 $"{shown}: not written by `fragguard window open` or `fragguard during`; it does not count");
