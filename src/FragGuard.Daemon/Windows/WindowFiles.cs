@@ -145,7 +145,8 @@ internal sealed class WindowFiles(KernelRoot root, string bootId)
         {
             reading.Faults.AddRange(error is null ? [] : [$"{error}; it does not count"]);
         }
-        else if (WindowEntry.Parse(fileName, content) is not { } entry || entry.Until - bootNow > WindowName.Longest + Rounding)
+        else if (WindowEntry.Parse(fileName, content) is not { } entry
+            || entry.Until - bootNow > WindowName.Longest + Rounding)
         {
             reading.Faults.Add(
                 $"{shown}: not written by `fragguard window open` or `fragguard during`; it does not count");
