@@ -146,6 +146,18 @@ public sealed class WindowTests : IDisposable
     }
 
     [NativeFact]
+    public void During_ArgumentsThatAreNoUtf8_ReachTheCommandAsTheyAre()
+    {
+        const string script = "\"$0\" during --root \"$1\" model-load -- printf %s \"$(printf 'a\\377b')\" | od -An -tx1";
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", script, NativeBinary.Path, _machine.Root])
+        {
+            RedirectStandardOutput = true,
+        })!;
+
+        Assert.Equal("61 ff 62", process.StandardOutput.ReadToEnd().Trim());
+    }
+
+    [NativeFact]
     public void During_CommandIsTerminated_EndsAsTheCommandDoes()
     {
         using var command = Process.Start(

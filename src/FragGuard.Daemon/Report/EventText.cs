@@ -30,8 +30,9 @@ internal static class EventText
 
     private static string Opened(PolicyEvent told)
     {
-        var text = new StringBuilder($"incident {told.Incident}: {BreachText.Have(told, told.Before)}{BreachText.Floor(told)}");
-        text.Append(CultureInfo.InvariantCulture, $" ({Quantity.Percent(told.UnusablePermille ?? 0)} of its free memory is in smaller pieces): ");
+        var have = $"{BreachText.Have(told, told.Before)}{BreachText.Floor(told)}";
+        var pieces = $"{Quantity.Percent(told.UnusablePermille ?? 0)} of its free memory is in smaller pieces";
+        var text = new StringBuilder($"incident {told.Incident}: {have} ({pieces}): ");
         text.Append(told.Diagnosis == Diagnosis.LowMemory
             ? "low memory, which compaction cannot help"
             : told.IsDiagnosisAssumed
@@ -62,14 +63,17 @@ internal static class EventText
         else if (told.Outcome is not (Outcome.Skipped or Outcome.Failed) && told.Gain is { } gain)
         {
             var zones = told.Zones.Count > 1 ? $" in {BreachText.Zones(told)} together" : "";
-            text.Append(CultureInfo.InvariantCulture, $": {told.Before} -> {told.After} blocks of order {told.Order}{zones} ")
-                .Append(CultureInfo.InvariantCulture, $"({Quantity.Gain(gain)}) in {Quantity.Time(told.Duration ?? default)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $": {told.Before} -> {told.After} blocks of order {told.Order}{zones} ({Quantity.Gain(gain)}) in ");
+            text.Append(Quantity.Time(told.Duration ?? default));
             AppendCost(text, told.Cost);
             text.Append(BreachText.StallsAfter(told));
             AppendNotes(text, told);
         }
 
-        return told.Outcome is Outcome.Failed or Outcome.TimedOut && RemedyCatalog.Find(told.Remedy)?.FailureHint is { } hint
+        return told.Outcome is Outcome.Failed or Outcome.TimedOut
+            && RemedyCatalog.Find(told.Remedy)?.FailureHint is { } hint
             ? text.Append("; ").Append(hint).ToString()
             : text.ToString();
     }
@@ -78,12 +82,15 @@ internal static class EventText
     {
         if (cost.MigratedPages > 0 || cost.ScannedPages > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $", {Quantity.Of(cost.MigratedPages ?? 0, "page")} moved, {cost.FailedPages ?? 0} failed to migrate");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $", {Quantity.Of(cost.MigratedPages ?? 0, "page")} moved, {cost.FailedPages ?? 0} failed to migrate");
         }
 
         if (cost.StallUs > 1000)
         {
-            text.Append(CultureInfo.InvariantCulture, $", {Quantity.Time(TimeSpan.FromMicroseconds(cost.StallUs.Value))} of memory stall");
+            var stall = Quantity.Time(TimeSpan.FromMicroseconds(cost.StallUs.Value));
+            text.Append(CultureInfo.InvariantCulture, $", {stall} of memory stall");
         }
     }
 
@@ -115,7 +122,8 @@ internal static class EventText
         var have = $"{BreachText.Have(told, told.After, still: true)}{BreachText.Floor(told)}";
         if (told.Attempts.Count == 0)
         {
-            return $"nothing to try: {have}. The ladder has escalation rungs only, and no remedy. {Untried(told.Diagnosis, unmovable)}";
+            return $"nothing to try: {have}. The ladder has escalation rungs only, and no remedy. "
+                + Untried(told.Diagnosis, unmovable);
         }
 
         var tried = string.Join(", ", told.Attempts.Select(Tried));
@@ -159,9 +167,11 @@ internal static class EventText
 
         var share = unmovable is { } known ? Share(known) : null;
         return unmovable is { Permille: < MostlyUnmovablePermille }
-            ? $"Pages that cannot be moved as they are used now (pinned, locked, being written) are the likely cause: only {share} hold "
-                + "unmovable or reclaimable pages; if later attempts gain nothing either, find what pins them, or drain the host"
-            : $"Unmovable pages are the likely cause{(share is null ? "" : $": {share} hold unmovable or reclaimable pages")}; compaction cannot "
+            ? "Pages that cannot be moved as they are used now (pinned, locked, being written) are the likely cause: "
+                + $"only {share} hold unmovable or reclaimable pages; if later attempts gain nothing either, find what "
+                + "pins them, or drain the host"
+            : "Unmovable pages are the likely cause"
+                + $"{(share is null ? "" : $": {share} hold unmovable or reclaimable pages")}; compaction cannot "
                 + "move them, so drain the host and reboot it, or stop what holds them";
     }
 

@@ -12,6 +12,6 @@ internal static partial class Libc
         "libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int NotifyAdd(int fd, string path, uint mask);
 
-    [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static unsafe partial int Execute(string program, byte** arguments);
+    [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true)]
+    internal static unsafe partial int Execute(byte* program, byte** arguments);
 }

@@ -8,11 +8,20 @@ namespace FragGuard.Kernel;
 /// <param name="Error">Why, as a sentence; null if it is known.</param>
 public readonly record struct KnobReading(string? Value, string? Error)
 {
-    /// <summary>Takes the content of a knob's file. An empty one, as a torn reading leaves, is unknown too.</summary>
+    // The longest is a list of words, as thp.defrag has it.
+    private const int LongestBytes = 256;
+
+    /// <summary>Takes the content of a knob's file. An empty one, as a torn reading leaves, is unknown too, and so is
+    /// one that no knob can have: it would stand in every message about it.</summary>
     /// <param name="content">What was read.</param>
     /// <param name="path">The file, for the error.</param>
     public static KnobReading Of(ReadOnlySpan<byte> content, string path)
     {
+        if (content.Length > LongestBytes)
+        {
+            return new KnobReading(null, $"{path}: longer than the value of any knob");
+        }
+
         var text = Encoding.UTF8.GetString(content).Trim();
         if (text.Contains('[', StringComparison.Ordinal))
         {

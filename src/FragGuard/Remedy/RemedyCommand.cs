@@ -14,18 +14,26 @@ internal static class RemedyCommand
 {
     internal static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "The remedy: " + string.Join(", ", RemedyCatalog.Names) + "." };
-        var node = new Option<int?>("--node") { Description = "Only this NUMA node; all nodes otherwise.", HelpName = "N" };
+        var name = new Argument<string>("name")
+        {
+            Description = "The remedy: " + string.Join(", ", RemedyCatalog.Names) + ".",
+        };
+        var node = new Option<int?>("--node")
+        {
+            Description = "Only this NUMA node; all nodes otherwise.",
+            HelpName = "N",
+        };
         var dryRun = new Option<bool?>("--dry-run")
         {
-            Description = "Say what would be written, from what to what, and write nothing; the default where the settings "
-                + "say dry_run = true. --dry-run=false acts nevertheless.",
+            Description = "Say what would be written, from what to what, and write nothing; the default where the "
+                + "settings say dry_run = true. --dry-run=false acts nevertheless.",
         };
         var command = new Command("remedy", "Apply one remedy now; print before, after, gain and cost.");
         command.Arguments.Add(name);
         command.Options.Add(node);
         command.Options.Add(dryRun);
-        command.SetAction(parsed => Run(CommandLine.RootOf(parsed), parsed.GetValue(name)!, parsed.GetValue(node), parsed.GetValue(dryRun)));
+        command.SetAction(parsed => Run(
+            CommandLine.RootOf(parsed), parsed.GetValue(name)!, parsed.GetValue(node), parsed.GetValue(dryRun)));
         return command;
     }
 
@@ -42,7 +50,8 @@ internal static class RemedyCommand
             throw new GuardException(ExitCodes.Unavailable, sampler.Error!);
         }
 
-        using var guard = new RemedyRunner(settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what), Say);
+        using var guard = new RemedyRunner(
+            settings, machine, root, what => Console.Error.WriteLine("fragguard: " + what), Say);
         using var journal = CommandJournal.Open(root);
         var off = RemedyCatalog.ReasonNow(guard.Unavailable[0], settings.Ladder[0].Remedy, machine);
         if (off.Code != ReasonCode.None)
@@ -56,7 +65,8 @@ internal static class RemedyCommand
         {
             if (isBySettings)
             {
-                Console.WriteLine($"{name}: dry_run = true in {SettingsSource.DefaultPath}; --dry-run=false acts nevertheless");
+                Console.WriteLine(
+                    $"{name}: dry_run = true in {SettingsSource.DefaultPath}; --dry-run=false acts nevertheless");
             }
 
             foreach (var line in new RemedyPlan(root, machine).Lines(settings.Ladder[0].Remedy, NodesOf(before, node)))
@@ -96,7 +106,8 @@ internal static class RemedyCommand
     private static GuardSettings SettingsOf(KernelRoot root, MachineProfile machine, string name)
     {
         var source = new SettingsSource(root, named: null, machine);
-        var configured = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+        var configured = source.Read().Settings
+            ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
         foreach (var rung in configured.Ladder)
         {
             if (rung.Remedy.Name == name)
@@ -123,7 +134,9 @@ internal static class RemedyCommand
             }
         }
 
-        return nodes.Count > 0 ? [.. nodes] : throw new GuardException(ExitCodes.Usage, $"there is no NUMA node {node} with memory");
+        return nodes.Count > 0
+            ? [.. nodes]
+            : throw new GuardException(ExitCodes.Usage, $"there is no NUMA node {node} with memory");
     }
 
     private static void Settle(RungResult result, TimeSpan settle)
@@ -157,12 +170,14 @@ internal static class RemedyCommand
 
     private static void PrintZone(BuddyInfo before, BuddyInfo after, MachineFacts facts)
     {
-        var orders = new SortedSet<int> { Math.Min(4, before.Free.Orders - 1), Math.Min(facts.ThpOrder ?? 4, before.Free.Orders - 1) };
+        var largest = before.Free.Orders - 1;
+        var orders = new SortedSet<int> { Math.Min(4, largest), Math.Min(facts.ThpOrder ?? 4, largest) };
         foreach (var order in orders)
         {
             var (was, now) = (before.Free.Suitable(order), after.Free.Suitable(order));
             Console.WriteLine(
-                $"  {before.Id}: order {order}: {was} -> {Quantity.Of(now, "block")} ({Quantity.Gain((long)(now - was))}), unusable "
+                $"  {before.Id}: order {order}: {was} -> {Quantity.Of(now, "block")} "
+                + $"({Quantity.Gain((long)(now - was))}), unusable "
                 + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(before.Free, order))} -> "
                 + $"{Quantity.Percent(UnusableFreeSpaceIndex.Permille(after.Free, order))}");
         }

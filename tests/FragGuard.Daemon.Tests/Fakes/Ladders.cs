@@ -34,6 +34,12 @@ internal static class Ladders
         Ladder = [.. ladder],
     };
 
+    /// <summary>The same, with vm.swappiness held at this or less.</summary>
+    internal static GuardSettings Holding(string swappiness, params RungSettings[] ladder) => Of(ladder) with
+    {
+        Prevent = new PreventSettings { Set = [new("vm.swappiness", TuneRule.AtMost, swappiness)] },
+    };
+
     private static RungSettings Quick(RemedySettings remedy) => new(remedy)
     {
         Settle = TimeSpan.Zero,

@@ -1,4 +1,5 @@
 using FragGuard.Host;
+using FragGuard.Policy;
 
 namespace FragGuard.Daemon.Tests;
 
@@ -150,6 +151,16 @@ public sealed class WindowFilesTests : IDisposable
         Write(Entry("load", 0) with { OpenedAt = opened, Until = opened + TimeSpan.FromHours(1) });
 
         Assert.Empty(_files.Read(Now).Open);
+    }
+
+    [Fact]
+    public void Read_OpenForAsLongAsMayBe_Counts()
+    {
+        // A file has whole milliseconds, so that this ends a little later than it was to.
+        var now = Now + TimeSpan.FromMicroseconds(600);
+        Write(Entry("load", 0) with { OpenedAt = now, Until = now + WindowName.Longest });
+
+        Assert.Single(_files.Read(now).Open);
     }
 
     [Fact]
