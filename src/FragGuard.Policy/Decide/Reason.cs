@@ -143,6 +143,9 @@ public enum ReasonCode
 
     /// <summary>Nothing is held in reserve where it is needed.</summary>
     NoReserve,
+
+    /// <summary>How often programs stall since the run is not known.</summary>
+    NoStallRate,
 }
 
 /// <summary>A reason with its figures; what they count depends on the code.</summary>

@@ -61,6 +61,9 @@ internal static class ReasonText
         ReasonCode.ForeignDrop => $"another program dropped caches {Time(reason.Value)} ago",
         ReasonCode.AlreadySet => "the settings are in force already",
         ReasonCode.WriterBusy => "another FragGuard process is writing kernel files",
+        ReasonCode.Relapse when reason.Text is { } remedy =>
+            $"relapse {Time(reason.Value)} after the last incident: what {remedy} freed was read again; "
+                + "starting at the next rung",
         ReasonCode.Relapse =>
             $"relapse {Time(reason.Value)} after the last incident: starting at the rung that worked then",
         ReasonCode.AllocationFailure => "the kernel logged a page allocation failure",
@@ -76,6 +79,7 @@ internal static class ReasonText
         ReasonCode.Stalls => Stalls(reason.Value, reason.Limit),
         ReasonCode.WindowClosed => $"window {reason.Text} was closed",
         ReasonCode.Splay => $"splay: {TimeOf(reason.Value, reason.Limit)} left",
+        ReasonCode.NoStallRate => "/proc/vmstat could not be read since: how often programs stall is not known",
         ReasonCode.NoReserve => reason.Text ?? "nothing is held in reserve on the breached nodes",
         ReasonCode.UnsafeProgram => reason.Text ?? "somebody other than root may change the program",
         _ => reason.Text ?? "the kernel refused",

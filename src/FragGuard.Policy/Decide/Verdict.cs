@@ -15,7 +15,8 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
 
     /// <summary>Nothing was done, or nothing is left to see it by: the run says nothing about the remedy.</summary>
     public bool TeachesNothing =>
-        Outcome == Outcome.Skipped || Reason.Code is ReasonCode.ZonesGone or ReasonCode.WindowClosed;
+        Outcome == Outcome.Skipped
+        || Reason.Code is ReasonCode.ZonesGone or ReasonCode.WindowClosed or ReasonCode.NoStallRate;
 
     /// <summary>Judges a run whose writes have ended.</summary>
     /// <param name="before">The breach that it was for.</param>
@@ -41,6 +42,8 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
             _ when now.IsGone => (isTerminal ? Outcome.Done : Outcome.NoGain, WhyGone(seen), false),
             _ when hasRecovered => (Outcome.Recovered, default(Reason), true),
             _ when isTerminal => (Outcome.Done, default(Reason), true),
+            _ when before.Worst.IsOfStallsAlone && now.Stalls is null =>
+                (Outcome.Unknown, new Reason(ReasonCode.NoStallRate), false),
             _ when hasGained => (Outcome.Partial, default(Reason), true),
             _ => (result.IsReplayed ? Outcome.Unknown : Outcome.NoGain, default(Reason), true),
         };

@@ -58,6 +58,21 @@ public sealed class VerdictTests
         Assert.Equal((expected, false, 0UL), (verdict.Outcome, verdict.IsFruitful, verdict.After));
     }
 
+    // stalls_above alone: the blocks say nothing of such a run, and what was counted before it neither.
+    [Theory]
+    [InlineData(null, Outcome.Unknown, false)]
+    [InlineData(31UL, Outcome.NoGain, false)]
+    [InlineData(30UL, Outcome.Partial, true)]
+    public void Of_StallsAlone_IsJudgedByTheStallsSinceThen(ulong? recentPerMinute, Outcome expected, bool isFruitful)
+    {
+        var stalling = Bad(500) with { IsStalling = true, StallsAbove = 40, StallsPerMinute = 60 };
+
+        var verdict = Of(RungEnd.Done, stalling, stalling with { RecentStallsPerMinute = recentPerMinute });
+
+        Assert.Equal((expected, isFruitful), (verdict.Outcome, verdict.IsFruitful));
+        Assert.Equal(recentPerMinute is null, verdict.TeachesNothing);
+    }
+
     private static Verdict Of(RungEnd end, WatchedZone before, WatchedZone after) => Verdict.Of(
         BreachSummary.Of(new Assessment(before))!,
         new RungResult(end, TimeSpan.FromSeconds(1), "EINVAL"),

@@ -38,3 +38,16 @@ at_most_once() {
     need "$remedy ran at most once" [ "$(event_count rung-started ".remedy == \"$remedy\"")" -le 1 ]
   done
 }
+
+# kept_pace REMEDY...: none of them ran again before it had rested for as long as its last run said (counted from the
+# end of its writes; it is judged 5 s later).
+kept_pace() {
+  local remedy early
+  for remedy; do
+    early=$(journal_events | jq -rs --arg remedy "$remedy" '
+      [.[] | select(.remedy == $remedy and (.event == "rung-started" or .event == "rung-finished"))] | sort_by(.mono) |
+      [.[:-1], .[1:]] | transpose[] | select(.[0].rests_ms and .[1].event == "rung-started") |
+      ((.[1].mono - .[0].mono) / 1000 + 5500 - (.[0].rests_ms | tonumber)) | select(. < 0)')
+    need "$remedy ran no sooner than its last run allowed${early:+: by $early ms}" [ -z "$early" ]
+  done
+}
