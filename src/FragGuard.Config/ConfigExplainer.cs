@@ -254,7 +254,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         var relapse = incident.RelapseWindow == TimeSpan.Zero
             ? ""
             : $" An incident that opens within {Text(incident.RelapseWindow)} of the last one starts at the rung that "
-                + "healed that.";
+                + "healed that, or at the next one where what it frees is read again each time.";
         var grows = incident.MaxBackOff > incident.BackOff
             ? $", twice as long each time, up to {Text(incident.MaxBackOff)}"
             : "";

@@ -9,13 +9,10 @@ internal sealed partial class IncidentMachine
     private Reason? Splayed(RemedySettings remedy)
     {
         var (splay, waited) = (settings.Incident.Splay, now - _state.OpenedAt);
-        return waited >= splay || remedy.Definition.CostsNothing || IsRelapse() || IsProven()
+        return waited >= splay || remedy.Definition.CostsNothing || IsRelapse(_state.OpenedAt) || IsProven()
             ? null
             : new Reason(ReasonCode.Splay, (long)(splay - waited).TotalMilliseconds, (long)splay.TotalMilliseconds);
     }
-
-    private bool IsRelapse() =>
-        _state.LastRecovery is { } last && _state.OpenedAt - last.At <= settings.Incident.RelapseWindow;
 
     private bool IsProven()
     {

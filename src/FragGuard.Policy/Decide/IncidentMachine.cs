@@ -78,10 +78,9 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
 
     private (int Step, Reason Reason) StartingStep(BreachSummary breach)
     {
-        if (_state.LastRecovery is { } last && now - last.At <= settings.Incident.RelapseWindow
-            && _order.StepOf(last.Rung) is var step && step >= 0 && step < _order.Remedies)
+        if (RelapseStep(breach) is { } relapse)
         {
-            return (step, new Reason(ReasonCode.Relapse, (long)(now - last.At).TotalMilliseconds));
+            return relapse;
         }
 
         var isFailure = breach.Worst.Watch >= settings.Watches.Count;
@@ -294,7 +293,7 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
             Phase = LadderPhase.Closed,
             BusyUntil = null,
             Busy = default,
-            LastRecovery = healer is { } by ? new Recovery(by, now) : _state.LastRecovery,
+            LastRecovery = healer is { } by ? RecoveryBy(by) : _state.LastRecovery,
         };
         return MustRestore() ? BeginRestore() : Decision.Wait(ReasonCode.Healthy);
     }

@@ -189,7 +189,10 @@ public readonly record struct RungMemory
 }
 
 /// <summary>A recovery: by which rung and when.</summary>
-public readonly record struct Recovery(int Rung, TimeSpan At);
+/// <param name="Rung">Its place in the settings.</param>
+/// <param name="At">When the incident closed.</param>
+/// <param name="ReadAgain">How many times in a row what the rung freed was read again, and a relapse followed.</param>
+public readonly record struct Recovery(int Rung, TimeSpan At, int ReadAgain = 0);
 
 /// <summary>A rung on its way, with what it found.</summary>
 /// <param name="Rung">The rung's place in the settings; -1 if a reload has taken it away.</param>

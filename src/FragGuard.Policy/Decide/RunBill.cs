@@ -45,6 +45,9 @@ public readonly record struct RunBill
     /// <summary>The time that the run cost: its duration and the stall after it.</summary>
     public TimeSpan Cost => Times.Later(Duration ?? TimeSpan.Zero, Stall);
 
+    /// <summary>Most of what the run freed has been read again: it was in use.</summary>
+    public bool IsReadAgain => FreedBytes is { } freed and > 0 && RereadBytes >= freed / 2;
+
     /// <summary>A bill for a run that begins now.</summary>
     internal static RunBill Open(in HostState host, CostRates usual, TimeSpan now) => new()
     {
