@@ -53,7 +53,7 @@ public sealed class Actuator(
         // It ends with an error number. What is none is the runtime that did not come up, for want of a thread or of
         // memory.
         StepResult End(int code) => code is NoRuntime or Aborted
-            ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(Errno.TryAgain, new KernelRoot()))
+            ? new StepResult(StepEnd.NotStarted, TaskLimits.Sentence(Errno.TryAgain, new KernelRoot()))
             : new StepResult(StepEnd.Failed, KnobFault.Sentence(code, what), code);
     }
 
@@ -65,7 +65,7 @@ public sealed class Actuator(
 
     private static StepResult NotStarted(int error, string program) =>
         error == 0 ? default
-        : StartLimits.IsLimit(error) ? new StepResult(StepEnd.NotStarted, StartLimits.Sentence(error, new KernelRoot()), error)
+        : TaskLimits.IsLimit(error) ? new StepResult(StepEnd.NotStarted, TaskLimits.Sentence(error, new KernelRoot()), error)
         : new StepResult(StepEnd.Failed, KnobFault.Sentence(error, program), error);
 
     private static EndedJob Mark(string path, string name)

@@ -51,6 +51,21 @@ public sealed class KernelFile(KernelRoot root, string path, int largestRecordBy
         return true;
     }
 
+    /// <summary>Opens the file and closes it again: for one that costs the kernel much to read.</summary>
+    /// <returns>False if it cannot be opened; <see cref="Error"/> says why.</returns>
+    public bool TryOpenOnly()
+    {
+        if (_fd < 0 && !TryOpen())
+        {
+            Fail();
+            return false;
+        }
+
+        (Error, IsAbsent) = (null, false);
+        Dispose();
+        return true;
+    }
+
     /// <summary>Closes the file; the next read opens it again.</summary>
     public void Dispose()
     {
@@ -68,7 +83,8 @@ public sealed class KernelFile(KernelRoot root, string path, int largestRecordBy
 
     private bool TryOpen()
     {
-        _fd = Libc.Open(_path, Libc.ReadOnly | Libc.CloseOnExec, 0);
+        // A captured tree may have a pipe in the file's place, and opening one for reading waits for a writer.
+        _fd = Libc.Open(_path, Libc.ReadOnly | Libc.NonBlocking | Libc.CloseOnExec, 0);
         _isOnProcfs = _fd >= 0 && Libc.FileSystemOf(_fd) == Libc.ProcFileSystem;
         return _fd >= 0;
     }

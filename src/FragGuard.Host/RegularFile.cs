@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using FragGuard.Kernel;
 
 namespace FragGuard.Host;
@@ -29,7 +31,6 @@ public enum FileReadEnd
 /// <param name="Errno">The kernel's error number; 0 if there is none.</param>
 public readonly record struct FileReading(FileReadEnd End, byte[]? Content, string? Error, int Errno = 0)
 {
-
     /// <summary>There is something, and it can never be read: it is for its owner to set it aside.</summary>
     public bool IsUnusable => End is FileReadEnd.NotAFile or FileReadEnd.TooLong;
 
@@ -45,6 +46,7 @@ public readonly record struct FileReading(FileReadEnd End, byte[]? Content, stri
 public static class RegularFile
 {
     private const int FirstBytes = 4096;
+    private const int SmallBytes = 64 << 10;
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">Where it is found.</param>
@@ -82,6 +84,17 @@ public static class RegularFile
             _ = Libc.Close(fd);
         }
     }
+
+    /// <summary>The text of a small kernel file, without blanks around it; empty if it cannot be read.</summary>
+    /// <param name="root">Where the machine's files are.</param>
+    /// <param name="path">The path as the machine knows it.</param>
+    internal static string Text(KernelRoot root, string path) =>
+        Read(root.Path(path), path, SmallBytes).Content is { } bytes ? Encoding.UTF8.GetString(bytes).Trim() : "";
+
+    /// <summary>The one number that a small kernel file holds; null if it holds something else ("max"), or cannot be
+    /// read.</summary>
+    internal static ulong? Number(KernelRoot root, string path) =>
+        ulong.TryParse(Text(root, path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static unsafe FileReading ReadToEnd(int fd, string name, int mostBytes)
     {

@@ -120,6 +120,19 @@ public sealed class KernelFileTests : IDisposable
     }
 
     [Fact]
+    public async Task TryRead_APipeInACapturedTree_IsAnErrorAndWaitsForNobody()
+    {
+        Odd.Pipe(_tree.Write("/proc/vmstat", "") + ".pipe");
+        File.Move(_tree.Root.Path("/proc/vmstat.pipe"), _tree.Root.Path("/proc/vmstat"), overwrite: true);
+        using var file = new KernelFile(_tree.Root, "/proc/vmstat");
+
+        var read = Task.Run(() => (file.TryRead(out _), file.TryOpenOnly()));
+
+        Assert.Equal((false, true), await read.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.False(file.IsAbsent);
+    }
+
+    [Fact]
     public void TryRead_KeptOpen_AllocatesNothing()
     {
         using var file = new KernelFile(new KernelRoot(), "/proc/buddyinfo");

@@ -1,34 +1,63 @@
 namespace FragGuard.Host.Tests;
 
-public sealed class TaskLimitsTests
+public sealed class TaskLimitsTests : IDisposable
 {
-    [Fact]
-    public void Words_CgroupAtItsLimit_NamesIt()
+    private const int TryAgain = 11;
+    private const int OutOfMemory = 12;
+
+    private readonly TemporaryTree _tree = new();
+
+    public void Dispose() => _tree.Dispose();
+
+    [Theory]
+    [InlineData("0::/system.slice/fragguard.service", "/sys/fs/cgroup", "")]
+    [InlineData("12:memory:/x\n5:pids:/system.slice/fragguard.service", "/sys/fs/cgroup/pids", "/pids")]
+    public void Sentence_CgroupIsFull_NamesItAndItsLimit(string memberships, string mount, string below)
     {
-        using var tree = new TemporaryTree();
-        tree.Write("/proc/self/cgroup", "0::/system.slice/fragguard.service\n");
-        tree.Write("/sys/fs/cgroup/system.slice/fragguard.service/pids.max", "max\n");
-        tree.Write("/sys/fs/cgroup/system.slice/fragguard.service/pids.current", "5\n");
-        tree.Write("/sys/fs/cgroup/system.slice/pids.max", "6\n");
-        tree.Write("/sys/fs/cgroup/system.slice/pids.current", "5\n");
+        _tree.Write("/proc/self/cgroup", memberships + "\n");
+        _tree.Write(mount + "/system.slice/fragguard.service/pids.max", "max\n");
+        _tree.Write(mount + "/system.slice/pids.max", "6\n");
+        _tree.Write(mount + "/system.slice/pids.current", "5\n");
 
         Assert.Equal(
-            "pids.max is 6 in cgroup /system.slice and reached: raise TasksMax= of that unit or slice",
-            TaskLimits.Sentence(tree.Root));
+            $"pids.max of the cgroup {below}/system.slice is reached, 5 of 6 "
+            + "(TasksMax= of the unit, the pids limit of the pod)",
+            TaskLimits.Sentence(_tree.Root));
     }
 
     [Theory]
-    [InlineData("12:memory:/x\n4:pids:/system.slice/fragguard.service\n", true)]
-    [InlineData("0::/\n", false)]
-    [InlineData("", false)]
-    public void Words_OtherHierarchies_AreKnownOrLeftOpen(string cgroup, bool isNamed)
+    [InlineData(4, true)]
+    [InlineData(3, false)]
+    public void Sentence_NearTheLimit_IsReachedIfWhatWasAskedForWouldHaveReachedIt(int tasks, bool isNamed)
     {
-        using var tree = new TemporaryTree();
-        tree.Write("/proc/self/cgroup", cgroup);
-        tree.Write("/sys/fs/cgroup/pids/system.slice/fragguard.service/pids.max", "1\n");
-        tree.Write("/sys/fs/cgroup/pids/system.slice/fragguard.service/pids.current", "1\n");
+        _tree.Write("/proc/self/cgroup", "0::/a\n");
+        _tree.Write("/sys/fs/cgroup/a/pids.max", "6\n");
+        _tree.Write("/sys/fs/cgroup/a/pids.current", $"{tasks}\n");
 
-        Assert.Equal(isNamed, TaskLimits.Sentence(tree.Root).StartsWith("pids.max is 1 ", StringComparison.Ordinal));
+        Assert.Equal(isNamed, TaskLimits.Sentence(_tree.Root).Contains("cgroup /a ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0::/\n")]
+    [InlineData("")]
+    public void Sentence_NoCgroupIsFull_NamesEveryLimitThatItMayBe(string memberships)
+    {
+        _tree.Write("/proc/self/cgroup", memberships);
+        _tree.Write("/proc/self/limits", "Max processes             63000                63000                processes\n");
+
+        Assert.Equal(
+            "no process can be started: a limit on processes is reached: pids.max of the cgroup (TasksMax=), "
+            + "RLIMIT_NPROC (63000), kernel.threads-max or kernel.pid_max",
+            TaskLimits.Sentence(TryAgain, _tree.Root));
+    }
+
+    [Fact]
+    public void IsLimit_TellsLimitsFromAProgramThatIsMissing()
+    {
+        Assert.True(TaskLimits.IsLimit(TryAgain));
+        Assert.True(TaskLimits.IsLimit(OutOfMemory));
+        Assert.False(TaskLimits.IsLimit(2));
+        Assert.Contains("memory", TaskLimits.Sentence(OutOfMemory, _tree.Root), StringComparison.Ordinal);
     }
 
     public static TheoryData<Exception, bool> Faults => new()

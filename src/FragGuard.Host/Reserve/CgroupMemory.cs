@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace FragGuard.Host;
 
@@ -18,7 +17,7 @@ public readonly record struct CgroupMemory(ulong? LimitBytes, ulong? RoomBytes)
     /// <param name="root">Where the machine's files are: this process's own, not those of a mounted host.</param>
     public static CgroupMemory Read(KernelRoot root)
     {
-        foreach (var line in Lines(root, "/proc/self/cgroup"))
+        foreach (var line in RegularFile.Text(root, "/proc/self/cgroup").Split('\n'))
         {
             var fields = line.Split(':', 3);
             var room = fields is ["0", "", var path]
@@ -40,9 +39,9 @@ public readonly record struct CgroupMemory(ulong? LimitBytes, ulong? RoomBytes)
         var tightest = default(CgroupMemory);
         for (path = path.TrimEnd('/'); ; path = path[..path.LastIndexOf('/')])
         {
-            if (Number(root, $"{mount}{path}/{limitName}") is { } limit and < NoLimit)
+            if (RegularFile.Number(root, $"{mount}{path}/{limitName}") is { } limit and < NoLimit)
             {
-                var used = Number(root, $"{mount}{path}/{usedName}");
+                var used = RegularFile.Number(root, $"{mount}{path}/{usedName}");
                 var room = used is { } bytes ? limit - Math.Min(bytes, limit) : tightest.RoomBytes;
                 tightest = new CgroupMemory(
                     Math.Min(limit, tightest.LimitBytes ?? limit),
@@ -53,22 +52,6 @@ public readonly record struct CgroupMemory(ulong? LimitBytes, ulong? RoomBytes)
             {
                 return tightest;
             }
-        }
-    }
-
-    private static ulong? Number(KernelRoot root, string path) =>
-        Lines(root, path) is [var line, ..]
-            && ulong.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static string[] Lines(KernelRoot root, string path)
-    {
-        try
-        {
-            return File.Exists(root.Path(path)) ? File.ReadAllLines(root.Path(path)) : [];
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
     }
 }

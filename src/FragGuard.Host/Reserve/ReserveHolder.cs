@@ -81,8 +81,8 @@ public sealed class ReserveHolder : IReserveHolder
 
         _ = Libc.Close(theirs[1]);
         _ = Libc.Close(ours[0]);
-        error = StartLimits.IsLimit(errno)
-            ? StartLimits.Sentence(errno, new KernelRoot())
+        error = TaskLimits.IsLimit(errno)
+            ? TaskLimits.Sentence(errno, new KernelRoot())
             : KnobFault.Sentence(errno, program);
         return null;
     }

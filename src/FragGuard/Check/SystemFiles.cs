@@ -49,15 +49,8 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
 
     private SystemFinding Open(string path, string use, string without)
     {
-        try
-        {
-            using var handle = File.OpenHandle(root.Path(path));
-            return new(path, "readable", use);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Lacking(path, fault is FileNotFoundException or DirectoryNotFoundException, use, without);
-        }
+        using var file = new KernelFile(root, path);
+        return file.TryOpenOnly() ? new(path, "readable", use) : Lacking(path, file.IsAbsent, use, without);
     }
 
     private SystemFinding KernelLog()
