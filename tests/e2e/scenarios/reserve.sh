@@ -4,26 +4,18 @@
 # guest: -m 768 -t 600
 # shellcheck source=lib/guest.sh
 . /payload/lib/guest.sh
+# shellcheck source=lib/reserve.sh
+. /payload/lib/reserve.sh
 
-readonly SIZE=67108864 FLOOR=256
-readonly DROP_INS=/etc/systemd/system/fragguard.service.d
+readonly FLOOR=256
 
-# config FOR: a watch that counts after so long, and a ladder that can do nothing else.
-config() {
-  base_config "$FLOOR" "$1"
-  printf '\n[incident]\nrelapse_window = "10s"\n\n[reserve]\nsize = "64MiB"\nrefill_after = "10s"\n'
-  rung release_reserve
-}
-holder() { pgrep -x fragguard-hold; }
-no_holder() { [ -z "$(holder)" ]; }
-locked_kib() { awk '/^VmLck:/ { print $2 }' "/proc/$(holder)/status"; }
+config() { reserve_config "$FLOOR" "$1"; }
+locked_kib() { awk '/^VmLck:/ { print $2 }' "/proc/$(holders)/status"; }
 # huge_kib: its heap may be a huge page, too, where the kernel makes them for everybody.
-huge_kib() { awk '/^AnonHugePages:/ { sum += $2 } END { print sum + 0 }' "/proc/$(holder)/smaps"; }
+huge_kib() { awk '/^AnonHugePages:/ { sum += $2 } END { print sum + 0 }' "/proc/$(holders)/smaps"; }
 held() { event reserve-held "(.reserve_bytes | tonumber) == $SIZE"; }
 held_times() { held | wc -l; }
 held_at_least() { [ "$(held_times)" -ge "$1" ]; }
-# effort: what the kernel has done to free or to move memory, for whoever asked.
-effort() { grep -E '^(allocstall|compact_(stall|fail|success)|pgsteal_|pgmigrate_)' /proc/vmstat | sort; }
 uptime_ms() { local up; read -r up _ </proc/uptime; echo "${up/./}0"; }
 # lasts: the time in ms from the event NAME to now; for the last one of that name.
 opened_ms() { event incident-opened | jq -s 'last | .mono / 1000 | floor'; }
@@ -44,10 +36,7 @@ require "it is told that the limit is too low" wait_event 60 warning '.message |
 need "and nothing is held" no_holder
 need "check --system says so" bash -c "'$guard' check --system | grep -q 'MemoryMax=.*too low'"
 rm "$DROP_INS/limit.conf"
-if [ -e /usr/share/doc/fragguard/examples/reserve.conf ]; then
-  install -D -m 644 -t "$DROP_INS" /usr/share/doc/fragguard/examples/reserve.conf
-fi
-systemctl daemon-reload
+allow_reserve
 
 say "taken in calm"
 effort >/run/effort.before
@@ -56,8 +45,8 @@ require "it is held" wait_until 90 held_at_least 1
 effort >/run/effort.after
 need "by huge pages: $(huge_kib) kB" between "$(huge_kib)" 65536 67584
 need "locked: $(locked_kib) kB" [ "$(locked_kib)" = 65536 ]
-need "the first to die" grep -qx 1000 "/proc/$(holder)/oom_score_adj"
-say "the holder without what it holds: $(awk '/^RssAnon/ { print $2 - 65536 }' "/proc/$(holder)/status") kB"
+need "the first to die" grep -qx 1000 "/proc/$(holders)/oom_score_adj"
+say "the holder without what it holds: $(awk '/^RssAnon/ { print $2 - 65536 }' "/proc/$(holders)/status") kB"
 need "nothing was reclaimed or moved for it: $(diff /run/effort.before /run/effort.after | paste -sd ' ')" \
   cmp -s /run/effort.before /run/effort.after
 need "status shows it" bash -c "'$guard' status | grep -q 'reserve: node 0: 64 MiB in whole huge pages'"
@@ -105,7 +94,7 @@ again=$(held | field mono)
 need "after $(((again - closed) / 1000000)) s of calm" [ $(((again - closed) / 1000000)) -ge 19 ]
 
 say "the holder is killed"
-kill -9 "$(holder)"
+kill -9 "$(holders)"
 require "that is noticed" wait_event 10 reserve-lost
 need "nothing is held: $(grep AnonHuge /proc/meminfo)" no_holder
 require "it is taken again" wait_until 60 held_at_least 3
