@@ -8,9 +8,9 @@
 # shellcheck source=lib/tuned.sh
 . /payload/lib/tuned.sh
 
-fraction_file=/proc/sys/vm/percpu_pagelist_high_fraction
+boost_file=/proc/sys/vm/watermark_boost_factor
 
-# held_config [LINE]...: three settings, one of which this kernel lacks, and a tune rung over one of them.
+# held_config [LINE]...: four settings, the last of which kernels before 6.15 lack, and a tune rung over one of them.
 held_config() {
   printf '%s\n' "$@"
   base_config
@@ -18,34 +18,41 @@ held_config() {
 [prevent]
 set."vm.swappiness" = { at_most = 40 }
 set."vm.watermark_scale_factor" = { at_least = 50 }
-set."vm.percpu_pagelist_high_fraction" = 100
+set."vm.watermark_boost_factor" = 20000
 set."vm.defrag_mode" = 1
 TOML
   rung tune 'set = { "vm.swappiness" = 7 }'
 }
-is_held() { set_to "$swappiness_file" 40 && set_to "$scale_file" 50 && set_to "$fraction_file" 100; }
+is_held() { set_to "$swappiness_file" 40 && set_to "$scale_file" 50 && set_to "$boost_file" 20000; }
 is_back() {
-  set_to "$swappiness_file" "$swappiness" && set_to "$scale_file" "$scale" && set_to "$fraction_file" "$fraction"
+  set_to "$swappiness_file" "$swappiness" && set_to "$scale_file" "$scale" && set_to "$boost_file" "$boost"
 }
 says() { journalctl --no-pager -q -b -u fragguard -o cat | grep -cF -- "$1"; }
 status_of() { fragguard status --json | jq -r --arg knob "$1" '.daemon.prevented[] | select(.knob == $knob) | .state'; }
 
 calm
-fraction=$(cat "$fraction_file")
+boost=$(cat "$boost_file")
 install_fragguard
 no_restart
 held_config | write_config
 say "--- check"
 fragguard check --system >/run/check 2>&1
 need "check --system knows what it will set" grep -q 'vm.watermark_scale_factor  *ready  *set from' /run/check
-need "and what this kernel lacks" grep -q 'vm.defrag_mode .*since Linux 6.15' /run/check
+if [ ! -e /proc/sys/vm/defrag_mode ]; then
+  need "and what this kernel lacks" grep -q 'vm.defrag_mode .*since Linux 6.15' /run/check
+fi
 
 say "--- held"
 start_fragguard
 require "the settings are held" wait_until 30 is_held
-need "each change is told" [ "$(event_count tunable-changed)" = 3 ]
-need "the setting that is absent is told once" [ "$(says 'vm.defrag_mode is not there')" = 1 ]
-need "status says what is held" [ "$(status_of vm.swappiness) $(status_of vm.defrag_mode)" = "held absent" ]
+if [ -e /proc/sys/vm/defrag_mode ]; then
+  need "each change is told" [ "$(event_count tunable-changed)" = 4 ]
+  need "status says what is held" [ "$(status_of vm.swappiness) $(status_of vm.defrag_mode)" = "held held" ]
+else
+  need "each change is told" [ "$(event_count tunable-changed)" = 3 ]
+  need "the setting that is absent is told once" [ "$(says 'vm.defrag_mode is not there')" = 1 ]
+  need "status says what is held" [ "$(status_of vm.swappiness) $(status_of vm.defrag_mode)" = "held absent" ]
+fi
 need "the originals are on disk" grep -q "\"original\": \"$swappiness\"" /var/lib/fragguard/tuned.json
 
 say "--- a tune rung goes over one of them, and gives it back"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# stalls: programs stall in direct reclaim and compaction while there are blocks enough for the floor: only a watch with
-# stalls_above sees it.
+# stalls: programs stall in direct compaction for huge pages, in memory that has small blocks enough for the floor: only
+# a watch with stalls_above sees it.
 # guest: -i -m 768 -t 900
 # shellcheck source=lib/guest.sh
 . /payload/lib/guest.sh
@@ -11,7 +11,7 @@ install_fragguard
 cat >/etc/fragguard.toml <<'TOML'
 [[watch]]
 name = "blocks"
-order = 4
+order = 2
 floor = 1
 for = "5s"
 
@@ -31,20 +31,16 @@ min_cache = "16MiB"
 cooldown = "1s"
 TOML
 start_fragguard
-truncate -s 2G /var/tmp/holes
-dd if=/var/tmp/holes of=/dev/null bs=1M status=none
-snap full
-need "nobody has stalled much so far: $(stalls)" not event_seen incident-opened
 
-# Programs that want most of memory at once, from a cache that was filled, and in huge pages: each fault has to compact
-# or reclaim for itself. Newer kernels make room for single pages before anybody has to.
+# Half of memory cannot be moved, and no block of order 4 is left: a program that is to have huge pages compacts in vain
+# for each of them, which is one stall a huge page.
+fragment pipe
+sleep 5
+need "nobody has stalled much so far: $(stalls)" not event_seen incident-opened
 for file in enabled defrag; do echo always >"/sys/kernel/mm/transparent_hugepage/$file"; done
 before=$(stalls)
 for round in $(seq 30); do
-  dd if=/dev/zero of=/dev/null bs=256M count=1 status=none &
-  dd if=/dev/zero of=/dev/null bs=224M count=1 status=none
-  wait $!
-  dd if=/var/tmp/holes of=/dev/null bs=1M count=512 status=none
+  dd if=/dev/zero of=/dev/null bs=128M count=1 status=none
   if event_seen incident-opened; then break; fi
   sleep 1
 done
