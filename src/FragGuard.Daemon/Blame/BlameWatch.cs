@@ -11,8 +11,12 @@ namespace FragGuard.Daemon;
 internal sealed class BlameWatch : IDisposable
 {
     private const string Extfrag = "kmem/mm_page_alloc_extfrag";
-    private const string Trigger =
-        "hist:keys=common_pid.execname,alloc_migratetype,fallback_migratetype,change_ownership:size=8192";
+
+    // Three keys are the most that the kernel takes, so whole pageblocks are a sum.
+    private const string Trigger = "hist:keys=common_pid.execname,alloc_migratetype,fallback_migratetype"
+        + ":vals=change_ownership:size=8192";
+
+    private long _dropped;
 
     private const int RingKib = 512;
 
@@ -42,7 +46,7 @@ internal sealed class BlameWatch : IDisposable
     internal List<string> Missing { get; } = [];
 
     /// <summary>Events that were lost so far.</summary>
-    internal long Lost => _instance.Lost();
+    internal long Lost => _instance.Lost() + _dropped;
 
     /// <summary>Begins.</summary>
     /// <param name="root">Where the machine's files are.</param>
@@ -110,6 +114,10 @@ internal sealed class BlameWatch : IDisposable
             if (HistLine.TryParse(text[range], out var line))
             {
                 Tally.Take(line);
+            }
+            else if (HistLine.TryParseDropped(text[range], out var dropped))
+            {
+                _dropped = (long)Math.Min(dropped, long.MaxValue / 2);
             }
         }
     }

@@ -113,7 +113,10 @@ public sealed class BlameTally(Func<int, string> ownerOf)
         Events += (long)Math.Min(line.Hits, long.MaxValue);
         if (line.Number("alloc_migratetype"u8) is { } to && line.Number("fallback_migratetype"u8) is { } from)
         {
-            Take(line.Tid, line.Comm, to, from, line.Number("change_ownership"u8) == 1, line.Hits);
+            // The field is 1 where a whole pageblock changed hands: its sum is how many did.
+            var whole = Math.Min(line.Sum("change_ownership"u8) ?? 0, line.Hits);
+            Take(line.Tid, line.Comm, to, from, isTaken: true, whole);
+            Take(line.Tid, line.Comm, to, from, isTaken: false, line.Hits - whole);
         }
     }
 

@@ -82,7 +82,12 @@ public sealed class IncidentBlameTests : IDisposable
         _tree.Write(Instance + Extfrag + "/trigger", "");
         _tree.Write(Instance + Extfrag + "/hist", """
             # event histogram
-            { common_pid: dd [ 77], alloc_migratetype: 0, fallback_migratetype: 1, change_ownership: 1 } hitcount: 12
+            { common_pid: dd [ 77], alloc_migratetype: 0, fallback_migratetype: 1 } hitcount: 12  change_ownership: 11
+
+            Totals:
+                Hits: 15
+                Entries: 1
+                Dropped: 3
 
             """);
 
@@ -91,7 +96,8 @@ public sealed class IncidentBlameTests : IDisposable
         watch!.Finish();
 
         Assert.True(watch.IsCounted);
-        Assert.Equal((12UL, "dd"), (watch.Tally.Culprits()[0].Taken, watch.Tally.Culprits()[0].Comm));
+        Assert.Equal((11UL, "dd"), (watch.Tally.Culprits()[0].Taken, watch.Tally.Culprits()[0].Comm));
+        Assert.Equal(3, watch.Lost);
         Assert.StartsWith("hist:keys=common_pid.execname", _tree.Read(Instance + Extfrag + "/trigger"),
             StringComparison.Ordinal);
         watch.Dispose();

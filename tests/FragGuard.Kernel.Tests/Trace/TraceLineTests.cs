@@ -43,15 +43,25 @@ public sealed class TraceLineTests
     public void HistTryParse_CountOfATask_HasItsKeysAndHits()
     {
         var text = "{ common_pid: my [x] task     [      1234], alloc_migratetype:          2, "
-            + "fallback_migratetype:          1, change_ownership:          0 } hitcount:         12";
+            + "fallback_migratetype:          1 } hitcount:         12  change_ownership:         10";
 
         var isParsed = HistLine.TryParse(Encoding.UTF8.GetBytes(text), out var line);
 
         Assert.True(isParsed);
         Assert.Equal(("my [x] task", 1234, 12UL), (Encoding.UTF8.GetString(line.Comm), line.Tid, line.Hits));
-        Assert.Equal((2L, 1L, 0L), (line.Number("alloc_migratetype"u8)!.Value,
-            line.Number("fallback_migratetype"u8)!.Value,
-            line.Number("change_ownership"u8)!.Value));
+        Assert.Equal((2L, 1L), (line.Number("alloc_migratetype"u8)!.Value,
+            line.Number("fallback_migratetype"u8)!.Value));
+        Assert.Equal((10UL, null), (line.Sum("change_ownership"u8), line.Sum("ownership"u8)));
+    }
+
+    [Theory]
+    [InlineData("    Dropped: 12", true)]
+    [InlineData("    Entries: 12", false)]
+    [InlineData("    Dropped: ", false)]
+    public void HistTryParseDropped_OnlyThatTotal(string text, bool expected)
+    {
+        Assert.Equal(expected, HistLine.TryParseDropped(Encoding.UTF8.GetBytes(text), out var dropped));
+        Assert.Equal(expected ? 12UL : 0, dropped);
     }
 
     [Theory]

@@ -22,6 +22,7 @@ wait "$blame"
 jq -c '{cause, events, lost, counted_by, cpu_ms, culprits: .culprits[:3], victims: .victims[:3]}' /results/pipe.json
 need "the fragmenter is named first" [ "$(jq -r '.culprits[0].comm' /results/pipe.json)" = fragment ]
 need "with nearly all of it" jq -e '.culprits[0].unmovable * 2 > ([.culprits[].unmovable] | add)' /results/pipe.json
+need "the kernel itself counted" jq -e '.counted_by == "histogram"' /results/pipe.json
 need "the cause is a sentence" jq -e '.cause | test("broken up by fragment")' /results/pipe.json
 release
 
