@@ -50,7 +50,7 @@ internal sealed class SettingsSource
         _hadFile |= !file.IsAbsent;
         if (isGone)
         {
-            Rendered = $"{file.Error}: it was there before, and its settings are not the built-in defaults";
+            Rendered = $"{file.Error}: it was there before, and differs from the built-in defaults";
             return new SettingsRead(null, Rendered);
         }
 

@@ -14,7 +14,7 @@ internal static class DaemonText
     /// <param name="now">The time on the daemon's clock.</param>
     internal static void Write(TextWriterBuffer sheet, DaemonView daemon, TimeSpan now)
     {
-        sheet.Put("daemon", Tone.Title);
+        sheet.Put("guard", Tone.Title);
         if (!daemon.IsRunning)
         {
             var why = daemon.Problem is null
@@ -34,7 +34,7 @@ internal static class DaemonText
         if (daemon.Refused is { } refused)
         {
             sheet.Paragraph(
-                $"the last reload was refused; the settings before it stay in force: {refused}", Indent, Tone.Warn);
+                $"the last reload was refused; the configuration before it stays in force: {refused}", Indent, Tone.Warn);
         }
 
         if (daemon.Error is { } error)

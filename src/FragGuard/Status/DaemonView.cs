@@ -105,7 +105,7 @@ internal sealed record DaemonView
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
-            return new DaemonView { Problem = $"{StatusPublisher.FilePath}: not the daemon's layout" };
+            return new DaemonView { Problem = $"{StatusPublisher.FilePath}: not in the guard's format" };
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed record DaemonView
     {
         Pid = Number(status, "pid") is { } pid and <= int.MaxValue ? (int)pid : 0,
         Note = Number(status, "version") is { } version and > KnownVersion
-            ? $"the daemon is of a newer version (status {version}): only what this version understands is shown"
+            ? $"the guard is of a newer version (status {version}): only what this version understands is shown"
             : null,
         IsDryRun = Flag(status, "dry_run"),
         Refused = Text(status, "refused"),

@@ -45,7 +45,7 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
     private static string Healthy(int zones, int falling, DaemonView daemon)
     {
         var low = falling > 0 ? $", {falling} too low, but not for long enough yet" : "";
-        return $"healthy: {Quantity.Of(zones, "zone")} watched{low}{(daemon.IsRunning ? "" : "; the daemon is not running")}";
+        return $"healthy: {Quantity.Of(zones, "zone")} watched{low}{(daemon.IsRunning ? "" : "; the guard is not running")}";
     }
 
     private static string Breached(List<(string Watch, WatchedZoneView Zone)> breached)
@@ -81,8 +81,8 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         view.Watches.Count > 0 && view.Watches.All(watch => watch.IsWaiting);
 
     private static string? Doubt(DaemonView daemon, bool isWatching, string? settingsProblem) =>
-        daemon.Problem is { } problem ? $"the daemon's status cannot be read: {problem}"
-        : daemon is { IsRunning: true, Error: { } error } ? $"the daemon is blind: {error}"
+        daemon.Problem is { } problem ? $"the guard's status cannot be read: {problem}"
+        : daemon is { IsRunning: true, Error: { } error } ? $"the guard is blind: {error}"
         : daemon is { IsRunning: true, Note: { } note } ? note
         : settingsProblem is not null ? settingsProblem
         : !isWatching ? "no zone is watched"
