@@ -9,7 +9,7 @@ namespace FragGuard;
 
 /// <summary><c>fragguard remedy NAME</c>: applies one remedy now and prints what it gained and what it cost.</summary>
 /// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults.
-/// Gates, cooldowns and budgets are the daemon's: they do not apply to manual runs.</remarks>
+/// Gates, cooldowns and budgets are the guard's: they do not apply to manual runs.</remarks>
 internal static class RemedyCommand
 {
     internal static Command Create()

@@ -14,7 +14,7 @@ using Serilog;
 
 namespace FragGuard;
 
-/// <summary><c>fragguard run</c>: the daemon. It logs to the journal, or on a terminal in readable lines.</summary>
+/// <summary><c>fragguard run</c>: the guard. It logs to the journal, or on a terminal in readable lines.</summary>
 internal static class RunCommand
 {
     internal static Command Create()
