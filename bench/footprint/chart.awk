@@ -37,7 +37,7 @@ function style_of(row) {
 }
 
 function draw_times(top,    i, n, ticks, y, x, ms) {
-	text(24, top - 34, "start", "head", "Processor time of one look at memory, once a second")
+	text(24, top - 34, "start", "head", "CPU time of one look at memory, once a second")
 	text(24, top - 15, "start", "note", "milliseconds, wake-up and child processes included; logarithmic")
 	n = split("0.05 0.1 0.2 0.5 1 2 5 10", ticks, " ")
 	for (i = 1; i <= n; i++) {
@@ -93,7 +93,7 @@ END {
 	second = first + rows * step + 92
 	height = second + rows * step + 66
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 %d\" width=\"760\" height=\"%d\" role=\"img\" ", height, height
-	print "aria-label=\"Processor time and memory of FragGuard beside what else is run\">"
+	print "aria-label=\"CPU time and memory of FragGuard beside what else is run\">"
 	print "<style>"
 	print "text { font-family: system-ui, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif; fill: #24292f }"
 	print ".head { font-size: 16px; font-weight: 600 } .label, .value { font-size: 13px } .note { font-size: 12px; fill: #57606a }"

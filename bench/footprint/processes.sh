@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # processes.sh: what the kernel knows of the cost of a running process. Source it.
 
-# cpu_ns PID: processor time of all its threads so far, in nanoseconds, and of the children it has waited for, to 10 ms.
+# cpu_ns PID: CPU time of all its threads so far, in nanoseconds, and of the children it has waited for, to 10 ms.
 cpu_ns() {
   local own children
   own=$(cat "/proc/$1/task/"*/schedstat 2>/dev/null | awk '{ sum += $1 } END { printf "%.0f", sum }')

@@ -29,7 +29,7 @@ function row(what, key, unit, format, target,    shown, verdict, change) {
 END {
 	print "| FragGuard | now | target | committed before |"
 	print "|---|---:|---:|---:|"
-	row("processor time a look, wake-up included, ms", "fragguard.cpu_us_per_tick", 1000, "%.3f", "0.15")
+	row("CPU time a look, wake-up included, ms", "fragguard.cpu_us_per_tick", 1000, "%.3f", "0.15")
 	row("wake-ups a second", "fragguard.wakeups_per_second", 1, "%.1f", "")
 	row("system calls a look, the wait included", "fragguard.syscalls_per_tick", 1, "%.1f", "4")
 	row("resident memory, MB", "fragguard.rss_kib", 1024, "%.2f", "8")
@@ -51,7 +51,7 @@ END {
 	row("deb package, MB", "size.deb_bytes", 1048576, "%.2f", "3")
 
 	print ""
-	print "| at one look a second | processor time, ms | wake-ups | RSS, MB | private dirty, MB | threads | executable, MB |"
+	print "| at one look a second | CPU time, ms | wake-ups | RSS, MB | private dirty, MB | threads | executable, MB |"
 	print "|---|---:|---:|---:|---:|---:|---:|"
 	for (i = 1; i <= programs; i++) {
 		p = program[i]

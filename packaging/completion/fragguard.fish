@@ -11,7 +11,7 @@ complete -c fragguard -n $none -l version -d 'Show the version'
 
 complete -c fragguard -n $none -a run -d 'Guard this machine'
 complete -c fragguard -n $none -a status -d 'Show free blocks, watches and the open incident'
-complete -c fragguard -n $none -a check -d 'Validate the settings'
+complete -c fragguard -n $none -a check -d 'Validate the configuration'
 complete -c fragguard -n $none -a failures -d 'Explain page allocation failures'
 complete -c fragguard -n $none -a record -d 'Write samples to a trace'
 complete -c fragguard -n $none -a replay -d 'Run the policy over a trace'
@@ -28,7 +28,7 @@ complete -c fragguard -n $none -a during -d 'Have a window open while a command 
 complete -c fragguard -n $none -a metrics -d 'Print or serve metrics for Prometheus'
 complete -c fragguard -n $none -a probe -d 'One line and an exit status'
 
-complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The settings'
+complete -c fragguard -n '__fish_seen_subcommand_from run replay' -l config -r -F -d 'The configuration'
 complete -c fragguard -n '__fish_seen_subcommand_from replay' -l window -x -d 'Only this window is open'
 complete -c fragguard -n '__fish_seen_subcommand_from window; and not __fish_seen_subcommand_from open close list' \
   -a 'open close list'
@@ -46,7 +46,7 @@ complete -c fragguard -n '__fish_seen_subcommand_from status diff' -l order -x -
 complete -c fragguard -n '__fish_seen_subcommand_from status' -l watch -d 'Repeat'
 complete -c fragguard -n '__fish_seen_subcommand_from status' -l check -d 'Answer by the exit status'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l system -d 'Try every kernel file, too'
-complete -c fragguard -n '__fish_seen_subcommand_from check' -l print -d 'Print the settings in force'
+complete -c fragguard -n '__fish_seen_subcommand_from check' -l print -d 'Print the configuration in force'
 complete -c fragguard -n '__fish_seen_subcommand_from check' -l explain -d 'Say in words what they do'
 complete -c fragguard -n '__fish_seen_subcommand_from check failures record replay diff' -F
 complete -c fragguard -n '__fish_seen_subcommand_from record replay' -l interval -x -a '1s 5s 15s 1m' \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# notify-mail.sh SMTP-URL FROM TO...: mail what FragGuard tells. Needs curl, and the drop-in notify.conf.
+# notify-mail.sh SMTP-URL FROM TO...: mail what FragGuard reports. Needs curl, and the drop-in notify.conf.
 #   [notify]
 #   command = ["/usr/local/sbin/notify-mail", "smtp://mail.example.net", "fragguard@example.net", "oncall@example.net"]
 # It talks to the mail host itself: sendmail hands mail over by a setgid program, which the sandbox does not allow.

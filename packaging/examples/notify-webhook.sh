@@ -1,5 +1,5 @@
 #!/bin/sh
-# notify-webhook.sh [--text] URL: send what FragGuard tells to a webhook. Needs curl, and the drop-in notify.conf.
+# notify-webhook.sh [--text] URL: send what FragGuard reports to a webhook. Needs curl, and the drop-in notify.conf.
 #   [notify]
 #   command = ["/usr/local/sbin/notify-webhook", "https://hooks.example.net/fragguard"]
 # The event is posted as the JSON object that it is: event, message, host, time, and the fields of fragguard(8),

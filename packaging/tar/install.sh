@@ -76,8 +76,8 @@ if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then
   if systemctl is-active --quiet fragguard; then
     status=0
     "$prefix/bin/fragguard" check >/dev/null || status=$?
-    # 78: the kept settings have errors for this version. The old guard goes on; started anew, there would be none.
-    [ "$status" != 78 ] || die "the running guard goes on; mend the settings, then: systemctl restart fragguard"
+    # 78: the kept configuration has errors for this version. The old guard goes on; a restart would end it.
+    [ "$status" != 78 ] || die "the running guard goes on; correct the configuration, then: systemctl restart fragguard"
     systemctl restart fragguard
   else
     echo "to start it: systemctl enable --now fragguard"

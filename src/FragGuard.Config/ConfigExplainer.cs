@@ -187,7 +187,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
     {
         if (settings.Ladder.Count == 0)
         {
-            return "There is no ladder: a breach opens an incident and is told, and nothing is done about it.";
+            return "There is no ladder: a breach opens an incident and is logged, and nothing is done about it.";
         }
 
         var gates = settings.Gates;
@@ -211,16 +211,16 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         {
             (null, null) => "",
             ({ } hourly, null) => $" It runs at most {Times(hourly)} in any hour.",
-            (null, { } daily) => $" It runs at most {Times(daily)} in any 24 hours.",
+            (null, { } daily) => $" It runs at most {Times(daily)} in any 24 h.",
             ({ } hourly, { } daily) =>
-                $" It runs at most {Times(hourly)} in any hour and {Times(daily)} in any 24 hours.",
+                $" It runs at most {Times(hourly)} in any hour and {Times(daily)} in any 24 h.",
         };
         var grows = rung.MaxCooldown > rung.Cooldown
             ? $", twice as long after every run that gained nothing, up to {Text(rung.MaxCooldown)}"
             : "";
         var rest = rung.Cooldown == TimeSpan.Zero
-            ? "It needs no rest between two runs."
-            : $"It then rests for {Text(rung.Cooldown)}{grows}.";
+            ? "It may run again at once."
+            : $"It may run again after {Text(rung.Cooldown)}{grows}.";
         var paced = Paced(rung);
         var judged = rung.Settle == TimeSpan.Zero ? "at once" : $"after {Text(rung.Settle)}";
         return $"Rung {index + 1}, {rung.Remedy.Name}, {rung.Remedy.Definition.Explain(rung.Remedy)} What takes longer than "
@@ -258,7 +258,7 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
         var grows = incident.MaxBackOff > incident.BackOff
             ? $", twice as long each time, up to {Text(incident.MaxBackOff)}"
             : "";
-        return "When every rung was tried in vain, that is told as an error, and the ladder rests for "
+        return "When every rung was tried in vain, that is logged as an error, and the ladder waits "
             + $"{Text(incident.BackOff)} before it is climbed again{grows}.{relapse}";
     }
 

@@ -196,9 +196,9 @@ internal sealed class DocumentReader(
 
         for (var i = 0; i + 1 < rungs.Count; i++)
         {
-            if (rungs[i].Remedy.IsTerminal && !rungs[i + 1].Remedy.IsTerminal)
+            if (rungs[i].Remedy.IsEscalation && !rungs[i + 1].Remedy.IsEscalation)
             {
-                sections[i].Warn("remedy", $"is \"{rungs[i].Remedy.Name}\", which hands the case to somebody else: "
+                sections[i].Warn("remedy", $"is \"{rungs[i].Remedy.Name}\", an escalation rung: "
                     + "it runs after all other rungs, wherever it stands; put it last");
             }
         }

@@ -6,7 +6,7 @@ namespace FragGuard.Config;
 /// <summary>The tables for those who look at the guard from outside: metrics, labels, notifications.</summary>
 internal static class FleetTables
 {
-    private const string CommandExample = "[\"/usr/local/sbin/tell\", \"--to=oncall\"]";
+    private const string CommandExample = "[\"/usr/local/sbin/page-oncall\", \"--team=storage\"]";
     private const string CollectedSuffix = ".prom";
 
     private static readonly string[] KernelTrees = ["/proc/", "/sys/", "/dev/"];
@@ -46,7 +46,7 @@ internal static class FleetTables
         var defaults = new NotifySettings();
         var command = CommandFormat.Read(section, "command", CommandExample);
         var on = section.List<string>(
-            "on", ReadEvent, "leave command out to be told of nothing", "[\"opened\", \"exhausted\", \"closed\"]");
+            "on", ReadEvent, "leave command out to report nothing", "[\"opened\", \"exhausted\", \"closed\"]");
         return new NotifySettings
         {
             Command = command,

@@ -19,8 +19,8 @@ internal static class PreventText
         var knobs = set.Join(", ", TuneRemedy.Words);
         yield return $"For as long as FragGuard runs, it sets {knobs}. The original values are stored first, and put "
             + "back when it stops, at the next start after a crash, or by \"fragguard restore\". What the kernel "
-            + "refuses, or somebody else sets meanwhile, is told once and left alone. A tune rung may go over it; when "
-            + $"the incident closes, the value held comes back.{set.Join("", Worth)}";
+            + "refuses, or somebody else sets meanwhile, is logged once and left alone. A tune rung may override it; "
+            + $"when the incident closes, the value set here comes back.{set.Join("", Worth)}";
     }
 
     // What was measured, and no more than that: bench/README.md has the table.
@@ -32,7 +32,7 @@ internal static class PreventText
         "vm.min_free_kbytes" => Measured(entry, "with 6% of memory kept free, 32 blocks of 2MiB were there for 64% of "
             + "the time and not for 54%, and a third more blocks of 64KiB at the fewest; programs have so much less, "
             + "and MemAvailable falls by as much"),
-        "vm.defrag_mode" => Measured(entry, "no effect on blocks could be seen in 20 minutes of Linux 7.2, and half as "
+        "vm.defrag_mode" => Measured(entry, "no effect on blocks could be seen in 20 min of Linux 7.2, and half as "
             + "many pages again were moved; what it prevents builds up over days, and best from the boot on"),
         "vm.watermark_boost_factor" => Measured(entry, "0 and 30000 both had fewer blocks of 2MiB, one run each: "
             + "leave it at the kernel's 15000"),

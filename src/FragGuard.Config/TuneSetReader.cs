@@ -95,7 +95,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
             }
             else
             {
-                Refuse(table.KeyPosition(key), $"set: unknown knob {ValueFormat.Shown(name)}; {Advice(name)}");
+                Refuse(table.KeyPosition(key), $"set: unknown kernel setting {ValueFormat.Shown(name)}; {Advice(name)}");
             }
         }
     }

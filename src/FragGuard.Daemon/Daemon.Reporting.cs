@@ -2,9 +2,13 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>What the guard tells and keeps of a tick.</summary>
+/// <summary>What the guard reports and keeps of a tick, and the summary of a day.</summary>
 internal sealed partial class Daemon
 {
+    private static readonly TimeSpan SummaryInterval = TimeSpan.FromDays(1);
+
+    private TimeSpan? _summaryAt;
+
     private void Report(LadderStep step, TimeSpan now)
     {
         foreach (var told in step.Events)
@@ -30,5 +34,16 @@ internal sealed partial class Daemon
         {
             _reporter.Warn($"{error}: nothing is recorded until it can be written");
         }
+    }
+
+    private void Summarise(TimeSpan now)
+    {
+        if (_summaryAt is { } at && now >= at)
+        {
+            _reporter.Summary(_reporter.Tally.TakeSentence());
+            _summaryAt = null;
+        }
+
+        _summaryAt ??= now + SummaryInterval;
     }
 }

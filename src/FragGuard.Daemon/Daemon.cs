@@ -1,5 +1,4 @@
 using FragGuard.Host;
-using FragGuard.Kernel;
 using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
@@ -10,9 +9,6 @@ namespace FragGuard.Daemon;
 /// gone.</remarks>
 internal sealed partial class Daemon : IDisposable
 {
-    private static readonly TimeSpan ZonesInterval = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan SummaryInterval = TimeSpan.FromDays(1);
-
     private readonly KernelRoot _root;
     private readonly MachineProfile _machine;
     private readonly Reporter _reporter;
@@ -31,9 +27,6 @@ internal sealed partial class Daemon : IDisposable
     private LadderState _ladder = LadderState.Start;
     private GuardSettings? _pending;
     private string? _toldObstacle;
-    private LocalClock? _clock;
-    private TimeSpan? _zonesReadAt;
-    private TimeSpan? _summaryAt;
     private TimeSpan? _lastLookAt;
     private long _looks;
 
@@ -134,41 +127,6 @@ internal sealed partial class Daemon : IDisposable
         Finish(seen, step, now);
     }
 
-    /// <summary>Takes page allocation failures from the kernel log as proof: the next tick is due at once.</summary>
-    internal void TakeFailure(AllocationFailure failure)
-    {
-        var report = FailureReport.Of(failure);
-        _reporter.Failure(report);
-        if (report.IsFailure)
-        {
-            _board.NoteFailure(report.ToString());
-        }
-
-        if (report.IncidentOrder is { } order)
-        {
-            _recorder?.TakeFailure(failure, order);
-            _assessor.TakeFailure(order);
-            TickSoon();
-        }
-    }
-
-    /// <summary>Takes the memory dump behind a failure that was taken before: what its first line said may have to be
-    /// corrected, and a slab names its order only there.</summary>
-    internal void TakeDump(FailureEvent failure)
-    {
-        var (first, whole) = (FailureReport.Of(failure.Failure), FailureReport.Of(failure));
-        if (whole.IsFailure && whole.Verdict != first.Verdict)
-        {
-            _reporter.FailureExplained(whole);
-        }
-
-        if (first.IncidentOrder is null && whole.IncidentOrder is { } order)
-        {
-            _assessor.TakeFailure(order);
-            TickSoon();
-        }
-    }
-
     /// <summary>What orders and sizes mean on this machine.</summary>
     internal MachineFacts Facts => _machine.Facts;
 
@@ -206,89 +164,6 @@ internal sealed partial class Daemon : IDisposable
     private bool IsSettingUp(TimeSpan now) => _prevent.IsUnderWay
         ? _prevent.Continue(now)
         : _putBack.Continue(_ladder.IsOpen, now) || (_zonesReadAt is not null && _prevent.Continue(now));
-
-    private Observation Observe(TimeSpan now)
-    {
-        ReadStalls(now);
-        var zones = _assessor.Assess(_sampler.FreeBlocks, now, _ladder.Relapsing(Settings.Incident, now));
-        var isCalm = IsCalm(zones);
-        if (!isCalm || _zonesReadAt is not { } readAt || now - readAt >= ZonesInterval)
-        {
-            // Once at the start, too: what is usual on this host is the measure of what a rung costs later.
-            isCalm = isCalm && _zonesReadAt is not null;
-            ReadZones(now);
-        }
-
-        var result = _guard.Executor.TakeResult();
-        if (result is { } ended)
-        {
-            NoteEnd(ended, now);
-        }
-
-        return isCalm && !(_assessor.HasOpenWindow && _ladder.WantsUsual(now))
-            ? new Observation(zones, Result: result)
-            : new Observation(zones, ReadHost(zones), _guard.Unavailable, result, FindUndone());
-    }
-
-    private void NoteEnd(RungResult ended, TimeSpan now)
-    {
-        if (_ladder.Phase == LadderPhase.Restoring)
-        {
-            _putBack.Note(ended, isOpen: false, isStopping: false, now);
-        }
-        else
-        {
-            _reporter.WarnOf(_guard.Observe());
-            _assessor.RestartStalls(now);
-        }
-    }
-
-    private ValueList<int> FindUndone()
-    {
-        if (_ladder.Phase == LadderPhase.Restoring)
-        {
-            // That it is put back is the guard's own doing.
-            return [];
-        }
-
-        var undone = _guard.Undone(_ladder);
-        foreach (var rung in undone)
-        {
-            _reporter.Warn($"rung {rung + 1} tune: what it had set is not in force any more (put back by hand, or set by "
-                + "another program): it runs again when its turn comes");
-        }
-
-        return undone;
-    }
-
-    private void ReadZones(TimeSpan now)
-    {
-        var isFirst = _zonesReadAt is null;
-        _zonesReadAt = now;
-        if (_sampler.TryReadZones())
-        {
-            _assessor.Take(_sampler.Zones);
-            _recorder?.Take(_sampler.Zones);
-        }
-        else if (isFirst)
-        {
-            _reporter.Warn($"{ZoneInfo.Path} cannot be read: zone sizes and watermarks are unknown, every zone but DMA is watched");
-        }
-
-        if (isFirst)
-        {
-            // The sizes decide which zones are watched: look again with them before anything is decided.
-            _assessor.Assess(_sampler.FreeBlocks, now);
-        }
-    }
-
-    private bool IsCalm(Assessment zones) => zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
-
-    private HostState ReadHost(Assessment zones) => _sampler.ReadHost() with
-    {
-        TimeOfDay = Settings.Gates.Windows.Count == 0 ? null : (_clock ??= new LocalClock(_root)).TimeOfDay(),
-        ReserveBytes = _reserve.BytesFor(zones),
-    };
 
     private void Act(Decision decision, TimeSpan now)
     {
@@ -330,17 +205,6 @@ internal sealed partial class Daemon : IDisposable
             ? now
             : Earliest(now + interval, now);
         Summarise(now);
-    }
-
-    private void Summarise(TimeSpan now)
-    {
-        if (_summaryAt is { } at && now >= at)
-        {
-            _reporter.Summary(_reporter.Tally.TakeSentence());
-            _summaryAt = null;
-        }
-
-        _summaryAt ??= now + SummaryInterval;
     }
 
     private void TellChange(TunableChange change)

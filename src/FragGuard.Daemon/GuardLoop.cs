@@ -264,13 +264,13 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             _daemon.Reload(settings);
             OpenKernelLog(settings);
             _reporter.ConfigReloaded(read.Words);
-            _board.Remark = "settings reloaded";
+            _board.Remark = "configuration reloaded";
             _board.Refused = null;
         }
         else
         {
             _reporter.ConfigRejected(read.Words);
-            _board.Remark = $"reload refused, the old settings stay in force: {read.Words.Split('\n')[0]}";
+            _board.Remark = $"reload refused, the old configuration stays in force: {read.Words.Split('\n')[0]}";
             _board.Refused = read.Words.Split('\n')[0];
         }
 

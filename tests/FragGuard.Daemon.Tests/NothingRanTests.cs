@@ -3,7 +3,7 @@ using static FragGuard.Daemon.Tests.Ladders;
 
 namespace FragGuard.Daemon.Tests;
 
-/// <summary>Where nothing ran, nothing is exhausted and no terminal rung is reached: whatever kept the rungs from
+/// <summary>Where nothing ran, nothing is exhausted and no escalation rung is reached: whatever kept the rungs from
 /// running.</summary>
 public sealed class NothingRanTests : IDisposable
 {

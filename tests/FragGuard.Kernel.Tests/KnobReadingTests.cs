@@ -12,8 +12,8 @@ public sealed class KnobReadingTests
 
     [Theory]
     [InlineData(0, "/k: empty")]
-    [InlineData(257, "/k: longer than the value of any knob")]
-    [InlineData(4000, "/k: longer than the value of any knob")]
+    [InlineData(257, "/k: longer than the value of any setting")]
+    [InlineData(4000, "/k: longer than the value of any setting")]
     public void Of_NoValueThatAKnobCanHave_IsUnknownInAShortSentence(int bytes, string error) =>
         Assert.Equal(new KnobReading(null, error), KnobReading.Of(new byte[bytes], "/k"));
 }

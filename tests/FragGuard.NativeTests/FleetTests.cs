@@ -91,7 +91,7 @@ public sealed class FleetTests
         Assert.Equal(78, exitCode);
         Assert.Equal(
             "config-rejected", JsonDocument.Parse(output).RootElement.GetProperty("FRAGGUARD_EVENT").GetString());
-        Assert.Contains("the settings are refused", errors, StringComparison.Ordinal);
+        Assert.Contains("the configuration is refused", errors, StringComparison.Ordinal);
     }
 
     [NativeFact]

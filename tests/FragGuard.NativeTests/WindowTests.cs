@@ -211,7 +211,7 @@ public sealed class WindowTests : IDisposable
 
         Assert.Equal(78, opened.ExitCode);
         Assert.StartsWith(
-            "fragguard: no guard runs, and the settings are refused", opened.Errors, StringComparison.Ordinal);
+            "fragguard: no guard runs, and the configuration is refused", opened.Errors, StringComparison.Ordinal);
         Assert.Equal(0, during.ExitCode);
     }
 

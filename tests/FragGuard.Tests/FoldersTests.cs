@@ -36,6 +36,19 @@ public sealed partial class FoldersTests
         Assert.DoesNotContain(("Settings", "Replay"), references.Keys);
     }
 
+    [Fact]
+    public void Files_OfMoreThan300Lines_AreNamedWithTheirReason()
+    {
+        var readme = File.ReadAllText(Path.Combine(Golden.Sources, "README.md"));
+
+        var unnamed = Directory.EnumerateFiles(Golden.Sources, "*.cs", SearchOption.AllDirectories)
+            .Where(path => File.ReadLines(path).Count() > 300)
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(name => !readme.Contains($"`{name}` (", StringComparison.Ordinal));
+
+        Assert.Empty(unnamed);
+    }
+
     // From a folder to one that it names a type of, with an example.
     private static Dictionary<(string From, string To), string> References(string project)
     {

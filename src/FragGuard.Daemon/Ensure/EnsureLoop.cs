@@ -148,7 +148,7 @@ internal sealed class EnsureLoop(
             return reason.ToString();
         }
 
-        return now < deadline ? null : $"the time is up{(_held is null ? "" : $"; what held it: {_held}")}";
+        return now < deadline ? null : $"the time is up{(_held is null ? "" : $"; still waiting: {_held}")}";
     }
 
     // A rung rests, and not for longer than there is time.

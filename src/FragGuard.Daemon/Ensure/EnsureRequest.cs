@@ -40,7 +40,7 @@ internal sealed record EnsureRequest(int Order, ulong Blocks, int? Node, TimeSpa
     };
 
     /// <summary>The rungs that this has no business with.</summary>
-    internal static bool IsLeftOut(RemedySettings remedy) => remedy.IsTerminal || remedy.Definition.HoldsKnobs;
+    internal static bool IsLeftOut(RemedySettings remedy) => remedy.IsEscalation || remedy.Definition.HoldsKnobs;
 
     /// <summary>How many there are, over the zones that count.</summary>
     internal static ulong CountIn(Assessment zones)

@@ -12,11 +12,8 @@ internal sealed class Sampler : IDisposable
     private readonly KernelThreads _kcompactd;
     private readonly KernelFile _buddyInfo;
     private readonly KernelFile _zoneInfo;
-    private readonly KernelFile _memInfo;
-    private readonly KernelFile _vmStat;
-    private readonly KernelFile _memoryPressure;
-    private readonly KernelFile _ioPressure;
-    private readonly KernelFile _uptime;
+    private readonly Dictionary<HostFileEntry, KernelFile> _hostFiles = [];
+    private readonly HostFileSource _source;
 
     internal Sampler(KernelRoot root)
     {
@@ -24,11 +21,12 @@ internal sealed class Sampler : IDisposable
         _kcompactd = new KernelThreads(root, "kcompactd");
         _buddyInfo = new KernelFile(root, BuddyInfo.Path, BuddyInfo.LargestRecordBytes);
         _zoneInfo = new KernelFile(root, ZoneInfo.Path);
-        _memInfo = new KernelFile(root, MemInfo.Path);
-        _vmStat = new KernelFile(root, VmStat.Path, VmStat.LargestRecordBytes);
-        _memoryPressure = new KernelFile(root, Pressure.MemoryPath);
-        _ioPressure = new KernelFile(root, Pressure.IoPath);
-        _uptime = new KernelFile(root, "/proc/uptime");
+        foreach (var file in HostFiles.All)
+        {
+            _hostFiles[file] = new KernelFile(root, file.Path, file.LargestRecordBytes);
+        }
+
+        _source = Read;
     }
 
     /// <summary>The rows of the last good reading.</summary>
@@ -71,9 +69,9 @@ internal sealed class Sampler : IDisposable
     internal bool TryReadStalls(out ulong stalls)
     {
         stalls = 0;
-        if (!_vmStat.TryRead(out var text))
+        if (!VmStatFile.TryRead(out var text))
         {
-            StallsError = _vmStat.Error;
+            StallsError = VmStatFile.Error;
             return false;
         }
 
@@ -93,22 +91,14 @@ internal sealed class Sampler : IDisposable
     /// <summary>Reads how the host fares: on every unhealthy tick, when a rung may be about to be decided.</summary>
     internal HostState ReadHost()
     {
-        var texts = new HostStateReader
-        {
-            MemInfo = Read(_memInfo),
-            VmStat = Read(_vmStat),
-            MemoryPressure = Read(_memoryPressure),
-            IoPressure = Read(_ioPressure),
-            Uptime = Read(_uptime),
-        };
-        var host = texts.Read() with { KcompactdBusy = _kcompactd.IsOneUninterruptible() };
+        var host = HostStateReader.Of(_source).Read() with { KcompactdBusy = _kcompactd.IsOneUninterruptible() };
         return _hazards.AddTo(host with { Gaps = host.Gaps with { Kcompactd = _kcompactd.Error } });
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var file in (KernelFile[])[_buddyInfo, _zoneInfo, _memInfo, _vmStat, _memoryPressure, _ioPressure, _uptime])
+        foreach (var file in (KernelFile[])[_buddyInfo, _zoneInfo, .. _hostFiles.Values])
         {
             file.Dispose();
         }
@@ -117,7 +107,13 @@ internal sealed class Sampler : IDisposable
         _kcompactd.Dispose();
     }
 
-    private static HostFile Read(KernelFile file) => file.TryRead(out var text) ? HostFile.Read(text)
-        : file.IsAbsent ? default
-        : HostFile.Unreadable(file.Error!);
+    private KernelFile VmStatFile => _hostFiles[HostFiles.VmStat];
+
+    private HostFile Read(HostFileEntry entry)
+    {
+        var file = _hostFiles[entry];
+        return file.TryRead(out var text) ? HostFile.Read(text)
+            : file.IsAbsent ? default
+            : HostFile.Unreadable(file.Error!);
+    }
 }

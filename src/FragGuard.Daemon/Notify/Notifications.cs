@@ -39,8 +39,8 @@ internal sealed class Notifications(Reporter reporter) : IDisposable
 
     /// <summary>Why nobody can be told, as things stand; null if there is nobody, or nothing is against it.</summary>
     internal static string? Against(NotifySettings settings) => settings.Command.Count == 0 ? null
-        : !File.Exists(settings.Command[0]) ? $"notify: {settings.Command[0]}: no such program: nobody is told"
-        : ProgramTrust.Against(settings.Command[0]) is { } why ? $"notify: {why}: nobody is told"
+        : !File.Exists(settings.Command[0]) ? $"notify: {settings.Command[0]}: no such program: nobody is notified"
+        : ProgramTrust.Against(settings.Command[0]) is { } why ? $"notify: {why}: nobody is notified"
         : null;
 
     /// <summary>Takes an event.</summary>

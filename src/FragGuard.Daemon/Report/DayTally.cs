@@ -25,7 +25,7 @@ internal sealed class DayTally
     /// <summary>The day in a sentence; the counts begin anew.</summary>
     internal string TakeSentence()
     {
-        var sentence = $"the last 24 hours: {Quantity.Of(_incidents, "incident")} opened and {_recovered} closed, "
+        var sentence = $"the last 24 h: {Quantity.Of(_incidents, "incident")} opened and {_recovered} closed, "
             + $"{Quantity.Of(_rungs, "rung")} run, ladder exhausted {Quantity.Of(_exhausted, "time")}, "
             + $"{Quantity.Of(Failures, "page allocation failure")} in the kernel log";
         (_incidents, _rungs, _recovered, _exhausted, Failures) = (0, 0, 0, 0, 0);

@@ -60,13 +60,14 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     internal void ConfigReloaded(string settings)
     {
         Counters.Configured(isTaken: true, UtcNow);
-        Write(new EventRecord(EventNames.ConfigReloaded, Notice, $"settings reloaded: {settings}"));
+        Write(new EventRecord(EventNames.ConfigReloaded, Notice, $"configuration reloaded: {settings}"));
     }
 
     internal void ConfigRejected(string errors)
     {
         Counters.Configured(isTaken: false, UtcNow);
-        Write(new EventRecord(EventNames.ConfigRejected, Error, $"settings not reloaded, the old ones stay in force:\n{errors}")
+        Write(new EventRecord(
+            EventNames.ConfigRejected, Error, $"configuration not reloaded, the old one stays in force:\n{errors}")
             .With("ERRORS", errors));
     }
 

@@ -3,37 +3,28 @@ using FragGuard.Policy;
 
 namespace FragGuard.Daemon;
 
-/// <summary>What <c>[prevent]</c> asks for and how it stands, as <c>/run/fragguard/status.json</c> has it; nothing
-/// where it asks for nothing.</summary>
-internal static class StatusPrevention
+/// <summary>A kernel setting that <c>[prevent]</c> asks for, as <c>/run/fragguard/status.json</c> and
+/// <c>status --json</c> have it.</summary>
+/// <param name="Knob">The kernel file, by its name in the configuration.</param>
+/// <param name="Value">The value that it is to have.</param>
+/// <param name="State">How it stands, in a word.</param>
+/// <param name="Why">Why, as the end of a sentence that names the knob; null if there is nothing to say.</param>
+internal sealed record StatusPrevention(string Knob, string Value, string State, string? Why)
 {
-    /// <summary>Writes it into the object.</summary>
-    internal static void Write(Utf8JsonWriter json, IReadOnlyList<PreventedSetting> prevented, bool isDryRun)
-    {
-        if (prevented.Count == 0)
-        {
-            return;
-        }
+    /// <summary>What the guard shows.</summary>
+    internal static StatusPrevention Of(PreventedSetting setting, bool isDryRun) =>
+        new(setting.Knob, setting.Value, Word(setting.State, isDryRun), setting.Why);
 
-        json.WriteStartArray("prevented"u8);
-        foreach (var setting in prevented)
+    /// <summary>Writes the member <c>prevented</c>; none where nothing is asked for.</summary>
+    internal static void Write(Utf8JsonWriter json, IReadOnlyList<StatusPrevention> settings) =>
+        StatusList.Write(json, "prevented"u8, settings, static (json, setting) =>
         {
-            json.WriteStartObject();
             json.WriteString("knob"u8, setting.Knob);
             json.WriteString("value"u8, setting.Value);
-            json.WriteString("state"u8, Word(setting.State, isDryRun));
-            if (setting.Why is not null)
-            {
-                json.WriteString("why"u8, setting.Why);
-            }
+            json.WriteString("state"u8, setting.State);
+            json.WriteString("why"u8, setting.Why);
+        });
 
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    /// <summary>The state in a word.</summary>
     private static string Word(PreventionState state, bool isDryRun) => state switch
     {
         PreventionState.Waiting when isDryRun => "dry-run",

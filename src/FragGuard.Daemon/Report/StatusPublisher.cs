@@ -189,10 +189,11 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             }
 
             StatusPacing.Write(json, settings, ladder);
-            StatusReserve.Write(json, Reserve);
+            StatusReserve.Write(json, Reserve?.Shares ?? []);
             StatusWatches.Write(json, settings.Watches, _windows.Open);
             StatusWatches.WriteWindows(json, _windows.Open, _windows.Offset);
-            StatusPrevention.Write(json, Prevented, settings.DryRun);
+            StatusPrevention.Write(
+                json, [.. Prevented.Select(setting => StatusPrevention.Of(setting, settings.DryRun))]);
             json.WriteStartArray("zones"u8);
             foreach (ref readonly var zone in zones.Zones)
             {

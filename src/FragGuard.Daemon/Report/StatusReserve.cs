@@ -8,37 +8,24 @@ internal interface IReserveStatus
     /// <summary>Changes when what there is to show does.</summary>
     int Mark { get; }
 
-    /// <summary>Each node with what is held there and what is wanted, in bytes; none where no reserve is
-    /// kept.</summary>
-    IEnumerable<(int Node, ulong HeldBytes, ulong WantedBytes)> Shares { get; }
+    /// <summary>Each node with what is held there and what is wanted; none where no reserve is kept.</summary>
+    IReadOnlyList<StatusReserve> Shares { get; }
 }
 
-/// <summary>What is held in reserve, in <c>/run/fragguard/status.json</c>.</summary>
-internal static class StatusReserve
+/// <summary>What is held in reserve on a NUMA node, as <c>/run/fragguard/status.json</c> and <c>status --json</c> have
+/// it.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="HeldBytes">What is held.</param>
+/// <param name="WantedBytes">What is to be held.</param>
+internal readonly record struct StatusReserve(ulong Node, ulong HeldBytes, ulong WantedBytes)
 {
-    /// <summary>Writes it, where a reserve is kept:
+    /// <summary>Writes the member, where a reserve is kept:
     /// <c>"reserve":[{"node":0,"held_bytes":67108864,"wanted_bytes":67108864}]</c>.</summary>
-    internal static void Write(Utf8JsonWriter json, IReserveStatus? reserve)
-    {
-        var isBegun = false;
-        foreach (var (node, held, wanted) in reserve?.Shares ?? [])
+    internal static void Write(Utf8JsonWriter json, IReadOnlyList<StatusReserve> shares) =>
+        StatusList.Write(json, "reserve"u8, shares, static (json, share) =>
         {
-            if (!isBegun)
-            {
-                json.WriteStartArray("reserve"u8);
-                isBegun = true;
-            }
-
-            json.WriteStartObject();
-            json.WriteNumber("node"u8, node);
-            json.WriteNumber("held_bytes"u8, held);
-            json.WriteNumber("wanted_bytes"u8, wanted);
-            json.WriteEndObject();
-        }
-
-        if (isBegun)
-        {
-            json.WriteEndArray();
-        }
-    }
+            json.WriteNumber("node"u8, share.Node);
+            json.WriteNumber("held_bytes"u8, share.HeldBytes);
+            json.WriteNumber("wanted_bytes"u8, share.WantedBytes);
+        });
 }

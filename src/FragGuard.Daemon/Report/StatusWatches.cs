@@ -7,7 +7,7 @@ namespace FragGuard.Daemon;
 /// have been changed or refused since.</summary>
 internal static class StatusWatches
 {
-    /// <summary>Writes the member <c>watches</c>: those of the settings. What the daemon watches because of a failure
+    /// <summary>Writes the member <c>watches</c>: those of the settings. What the guard watches because of a failure
     /// in the kernel log is among the zones alone.</summary>
     internal static void Write(
         Utf8JsonWriter json, ValueList<WatchSettings> watches, IReadOnlyList<OpenWindow> windows)

@@ -38,19 +38,9 @@ internal sealed partial class ReserveKeeper : IReserve, IReserveStatus, IDisposa
     internal int WaitFd => _waiting.Fd;
 
     /// <inheritdoc/>
-    public IEnumerable<(int Node, ulong HeldBytes, ulong WantedBytes)> Shares
-    {
-        get
-        {
-            foreach (var node in _nodes)
-            {
-                if (Wanted > 0)
-                {
-                    yield return (node.Node, node.Held * HugeBytes, Wanted * HugeBytes);
-                }
-            }
-        }
-    }
+    public IReadOnlyList<StatusReserve> Shares => Wanted == 0
+        ? []
+        : _nodes.ConvertAll(node => new StatusReserve((ulong)node.Node, node.Held * HugeBytes, Wanted * HugeBytes));
 
     /// <summary>What is wanted on each node, in huge pages; 0 where no reserve is kept.</summary>
     internal ulong Wanted => _settings.Reserve.IsOn && _machine.ThpOrder is not null && _refusal is null

@@ -35,7 +35,7 @@ public static class KnobCatalog
     /// <summary>The file of a knob of this catalog, as the machine knows it.</summary>
     public static string PathOf(string name) => TryFind(name, out var knob)
         ? "/" + knob.RelativePath
-        : throw new ArgumentException($"no knob {name}", nameof(name));
+        : throw new ArgumentException($"no setting {name}", nameof(name));
 
     private static Knob[] Sysctls() =>
     [

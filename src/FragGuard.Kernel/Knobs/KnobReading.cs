@@ -19,7 +19,7 @@ public readonly record struct KnobReading(string? Value, string? Error)
     {
         if (content.Length > LongestBytes)
         {
-            return new KnobReading(null, $"{path}: longer than the value of any knob");
+            return new KnobReading(null, $"{path}: longer than the value of any setting");
         }
 
         var text = Encoding.UTF8.GetString(content).Trim();

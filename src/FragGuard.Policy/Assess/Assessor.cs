@@ -5,10 +5,8 @@ namespace FragGuard.Policy;
 /// <summary>Turns a reading of free blocks into how every watched zone stands.</summary>
 /// <remarks>Remembers what <c>for</c>, hysteresis and trend need, and nothing else; knows no clock and no file.
 /// Allocates only when zones, their sizes or the watches change, never on an ordinary tick.</remarks>
-public sealed class Assessor
+public sealed partial class Assessor
 {
-    private const int NothingProven = int.MaxValue;
-
     // A guard that was not looking (suspend, a stopped process) has not seen the zone stay low meanwhile.
     private static readonly TimeSpan ShortestLapse = TimeSpan.FromMinutes(5);
     private const int LapseInIntervals = 10;
@@ -20,12 +18,9 @@ public sealed class Assessor
     private readonly ZoneSizes _sizes;
     private readonly StallRate _stalls;
     private readonly List<WatchPlan> _watches = [];
-    private readonly Dictionary<int, TimeSpan> _healedAt = [];
-    private readonly TimeSpan _linger;
     private readonly int _configured;
     private readonly ValueList<WatchSettings> _asked;
     private int _nextIndex;
-    private int _provenOrder = NothingProven;
     private TimeSpan? _lastAt;
     private ValueList<string> _windows;
     private bool _isStale = true;
@@ -112,27 +107,6 @@ public sealed class Assessor
         }
     }
 
-    /// <summary>Takes a page allocation failure from the kernel log as proof: the next reading breaches every zone that
-    /// cannot serve this order, until it can again. A zone that is too low already, for a watch of this order or a
-    /// higher one, need not stay so any longer.</summary>
-    public void TakeFailure(int order)
-    {
-        if (order is < 1 or > Order.Max)
-        {
-            return;
-        }
-
-        _provenOrder = Math.Min(order, _provenOrder);
-        if (_watches.Find(watch => watch.IsFromKernelLog && watch.Order == order) is { } known)
-        {
-            _healedAt.Remove(known.Index);
-            return;
-        }
-
-        _watches.Add(WatchPlan.ForFailure(_nextIndex++, order, _machine.PageBytes));
-        _isStale = true;
-    }
-
     /// <summary>True if a watch that is on asks how often programs stall.</summary>
     public bool WantsStalls { get; private set; }
 
@@ -202,35 +176,6 @@ public sealed class Assessor
         return false;
     }
 
-    private void GoOnFrom(Assessor before)
-    {
-        _lastAt = before._lastAt;
-        _assessment.ClosedWindow = before._assessment.ClosedWindow;
-        foreach (var watch in before._watches)
-        {
-            if (watch.IsFromKernelLog)
-            {
-                TakeOver(watch, before);
-            }
-        }
-
-        _assessment.Replace(_roster.GoOnFrom(before._roster, before._assessment.Zones, CounterpartOf));
-    }
-
-    private void TakeOver(WatchPlan failure, Assessor before)
-    {
-        if (before._healedAt.TryGetValue(failure.Index, out var healedAt))
-        {
-            _healedAt[_nextIndex] = healedAt;
-        }
-
-        _watches.Add(failure with { Index = _nextIndex++ });
-    }
-
-    private WatchPlan? CounterpartOf(WatchPlan old) => _watches.Find(watch =>
-        watch.Settings.Name == old.Settings.Name && watch.Order == old.Order
-            && watch.IsFromKernelLog == old.IsFromKernelLog);
-
     private void Judge(
         ref WatchedZone zone, in WatchedZoneIndex.WatchedRow place, BuddyTable table, ReadOnlySpan<ZoneId> relapsing, TimeSpan now)
     {
@@ -277,42 +222,6 @@ public sealed class Assessor
         }
 
         _roster.ClearTrends();
-    }
-
-    // A zone that a failure's watch has not breached can serve the order: the failure has proved what it could, and
-    // breaches no zone any more. The watch stays for as long as a rung may want to be judged by it.
-    private void RetireHealedFailures(TimeSpan now)
-    {
-        for (var i = _watches.Count - 1; i >= _configured; i--)
-        {
-            var index = _watches[i].Index;
-            if (IsBreached(index))
-            {
-                continue;
-            }
-
-            if (_healedAt.TryAdd(index, now) || now - _healedAt[index] < _linger)
-            {
-                continue;
-            }
-
-            _healedAt.Remove(index);
-            _watches.RemoveAt(i);
-            _isStale = true;
-        }
-    }
-
-    // A rung may write several times, each with its timeout.
-    private static TimeSpan LongestRun(ValueList<RungSettings> ladder)
-    {
-        var longest = ShortestLapse;
-        foreach (var rung in ladder)
-        {
-            var run = Times.Later(Times.Later(rung.Timeout, rung.Timeout), rung.Settle);
-            longest = run > longest ? run : longest;
-        }
-
-        return longest;
     }
 
     private bool IsBreached(int watch)

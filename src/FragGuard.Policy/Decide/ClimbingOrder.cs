@@ -12,7 +12,7 @@ internal readonly struct ClimbingOrder
 
     private ClimbingOrder(ImmutableArray<int> rungs, int remedies) => (_rungs, Remedies) = (rungs, remedies);
 
-    /// <summary>Steps before the first terminal one.</summary>
+    /// <summary>Steps before the first escalation rung.</summary>
     internal int Remedies { get; }
 
     /// <summary>All steps.</summary>
@@ -24,9 +24,9 @@ internal readonly struct ClimbingOrder
     internal static ClimbingOrder Of(ValueList<RungSettings> ladder)
     {
         var rungs = ImmutableArray.CreateBuilder<int>(ladder.Count);
-        AddPlaces(ladder, terminal: false, rungs);
+        AddPlaces(ladder, escalation: false, rungs);
         var remedies = rungs.Count;
-        AddPlaces(ladder, terminal: true, rungs);
+        AddPlaces(ladder, escalation: true, rungs);
         return new ClimbingOrder(rungs.ToImmutable(), remedies);
     }
 
@@ -48,11 +48,11 @@ internal readonly struct ClimbingOrder
         return next == first ? Remedies : next;
     }
 
-    private static void AddPlaces(ValueList<RungSettings> ladder, bool terminal, ImmutableArray<int>.Builder rungs)
+    private static void AddPlaces(ValueList<RungSettings> ladder, bool escalation, ImmutableArray<int>.Builder rungs)
     {
         for (var rung = 0; rung < ladder.Count; rung++)
         {
-            if (ladder[rung].Remedy.IsTerminal == terminal)
+            if (ladder[rung].Remedy.IsEscalation == escalation)
             {
                 rungs.Add(rung);
             }

@@ -53,7 +53,7 @@ public static class Gates
         }
 
         // Handing the case to somebody else costs no memory, and pressure is when it is most urgent.
-        if (!rung.Remedy.IsTerminal && !rung.Remedy.Definition.CostsNothing && !IsOurStall(state, now))
+        if (!rung.Remedy.IsEscalation && !rung.Remedy.Definition.CostsNothing && !IsOurStall(state, now))
         {
             if (gates.MaxMemoryPressureBasisPoints < PressureLine.MaxBasisPoints && host.Gaps.MemoryPressure is { } noMemory)
             {

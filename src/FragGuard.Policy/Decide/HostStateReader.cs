@@ -23,6 +23,16 @@ public readonly ref struct HostStateReader
     /// <summary>Content of <c>/proc/uptime</c>.</summary>
     public HostFile Uptime { get; init; }
 
+    /// <summary>The files as a source hands them out.</summary>
+    public static HostStateReader Of(HostFileSource source) => new()
+    {
+        MemInfo = source(HostFiles.MemInfo),
+        VmStat = source(HostFiles.VmStat),
+        MemoryPressure = source(HostFiles.MemoryPressure),
+        IoPressure = source(HostFiles.IoPressure),
+        Uptime = source(HostFiles.Uptime),
+    };
+
     /// <summary>What the texts say; what they do not say is null, and where they should have said it,
     /// <see cref="HostState.Gaps"/> tells why not.</summary>
     public HostState Read()
@@ -55,7 +65,7 @@ public readonly ref struct HostStateReader
             },
             Gaps = new HostGaps
             {
-                Uptime = Uptime.GapOf("/proc/uptime", uptime is not null),
+                Uptime = Uptime.GapOf(HostFiles.Uptime.Path, uptime is not null),
                 MemoryPressure = MemoryPressure.GapOf(Pressure.MemoryPath, memory is not null),
                 IoPressure = IoPressure.GapOf(Pressure.IoPath, io is not null),
                 Dirty = MemInfo.GapOf(Kernel.MemInfo.Path, dirtyKib is not null),

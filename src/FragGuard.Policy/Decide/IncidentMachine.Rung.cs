@@ -50,7 +50,7 @@ internal sealed partial class IncidentMachine
             return Decision.Wait(ReasonCode.NoReading);
         }
 
-        var verdict = Verdict.Of(run.Before, result, seen.Zones, settings.Ladder[run.Rung].Remedy.IsTerminal);
+        var verdict = Verdict.Of(run.Before, result, seen.Zones, settings.Ladder[run.Rung].Remedy.IsEscalation);
         Learn(run, result, verdict);
         var memory = run.Rung < settings.Ladder.Count ? _state.MemoryOf(run.Rung) : default;
         Report(Event(PolicyEventKind.RungFinished, run.Before, run.Rung, verdict.Reason) with
@@ -74,10 +74,11 @@ internal sealed partial class IncidentMachine
         var remedy = settings.Ladder[run.Rung].Remedy;
         var memory = _state.MemoryOf(run.Rung);
         var fruitless = verdict.IsFruitful ? 0
-            : remedy.IsTerminal || verdict.TeachesNothing || result.NothingRan ? memory.NoGainRuns
+            : remedy.IsEscalation || verdict.TeachesNothing || result.NothingRan ? memory.NoGainRuns
             : memory.NoGainRuns + 1;
         var told = result.IsPutOff ? memory.Reported.With(ReasonOf(result).Code) : memory.Reported;
-        var isAttempt = !remedy.IsTerminal && result.End != RungEnd.NothingToDo && !result.IsPutOff && !result.NothingRan;
+        var isAttempt = !remedy.IsEscalation
+            && result.End != RungEnd.NothingToDo && !result.IsPutOff && !result.NothingRan;
         _state = _state.Remember(run.Rung, memory with
         {
             NoGainRuns = fruitless,

@@ -38,7 +38,7 @@ internal static class ReasonText
         ReasonCode.ObserveOnly => "observe-only: " + (reason.Text ?? "this process may not write kernel files"),
         ReasonCode.KnobAbsent => reason.Text ?? "this kernel has no such file",
         ReasonCode.MinUptime => $"min_uptime: {TimeOf(reason.Limit - reason.Value, reason.Limit)} left",
-        ReasonCode.OutsideWindow => "outside the daily windows (gates.windows)",
+        ReasonCode.OutsideWindow => "outside the allowed hours (gates.windows)",
         ReasonCode.MemoryPressure =>
             $"memory pressure {Percent(reason.Value)} is above max_memory_pressure {Percent(reason.Limit)}",
         ReasonCode.IoPressure =>
@@ -59,7 +59,7 @@ internal static class ReasonText
         ReasonCode.RealtimeKernel => "PREEMPT_RT kernel: compaction would disturb real-time tasks",
         ReasonCode.KernelBug => reason.Text ?? "this kernel has a known compaction bug",
         ReasonCode.ForeignDrop => $"another program dropped caches {Time(reason.Value)} ago",
-        ReasonCode.AlreadySet => "the settings are in force already",
+        ReasonCode.AlreadySet => "every value is set already",
         ReasonCode.WriterBusy => "another FragGuard process is writing kernel files",
         ReasonCode.Relapse when reason.Text is { } remedy =>
             $"relapse {Time(reason.Value)} after the last incident: what {remedy} freed was read again; "

@@ -22,8 +22,8 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
     /// <param name="before">The breach that it was for.</param>
     /// <param name="result">How its writes ended.</param>
     /// <param name="seen">The reading after it.</param>
-    /// <param name="isTerminal">An escalation rung: it is not judged by what the zones gained.</param>
-    public static Verdict Of(BreachSummary before, RungResult result, Assessment seen, bool isTerminal = false)
+    /// <param name="isEscalation">An escalation rung: it is not judged by what the zones gained.</param>
+    public static Verdict Of(BreachSummary before, RungResult result, Assessment seen, bool isEscalation = false)
     {
         var now = before.Now(seen);
         var hasRecovered = now.Read > 0 && !now.IsBreached;
@@ -39,9 +39,9 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
             RungEnd.Failed => (Outcome.Failed, new Reason(ReasonCode.KernelError, Text: result.Text), false),
             RungEnd.TimedOut =>
                 (Outcome.TimedOut, new Reason(ReasonCode.Timeout, (long)result.Duration.TotalMilliseconds), true),
-            _ when now.IsGone => (isTerminal ? Outcome.Done : Outcome.NoGain, WhyGone(seen), false),
+            _ when now.IsGone => (isEscalation ? Outcome.Done : Outcome.NoGain, WhyGone(seen), false),
             _ when hasRecovered => (Outcome.Recovered, default(Reason), true),
-            _ when isTerminal => (Outcome.Done, default(Reason), true),
+            _ when isEscalation => (Outcome.Done, default(Reason), true),
             _ when before.Worst.IsOfStallsAlone && now.Stalls is null =>
                 (Outcome.Unknown, new Reason(ReasonCode.NoStallRate), false),
             _ when hasGained => (Outcome.Partial, default(Reason), true),

@@ -34,7 +34,7 @@ public sealed class FlagRebootRemedy : RemedyDefinition
     public override RemedySettings Defaults { get; } = new FlagRebootSettings();
 
     /// <inheritdoc/>
-    public override bool IsTerminal => true;
+    public override bool IsEscalation => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<RemedyKey> Keys { get; } =

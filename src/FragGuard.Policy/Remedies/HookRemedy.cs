@@ -33,7 +33,7 @@ public sealed class HookRemedy : RemedyDefinition
     public override RemedySettings Defaults { get; } = new HookSettings();
 
     /// <inheritdoc/>
-    public override bool IsTerminal => true;
+    public override bool IsEscalation => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<RemedyKey> Keys { get; } =

@@ -67,7 +67,7 @@ public sealed class ReleaseReserveRemedy : RemedyDefinition
             ? "all huge pages"
             : $"huge pages of {Quantity.Exact(Of(settings).AmountBytes)}";
         return $"lets go of {amount} in reserve on each breached NUMA node. Nothing is moved and nobody waits, so "
-            + "neither pressure nor the splay holds it back. It is skipped where nothing is held.";
+            + "neither pressure nor the splay delays it. It is skipped where nothing is held.";
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public abstract class RemedyDefinition
     public virtual bool FitsLowMemory => true;
 
     /// <summary>An escalation rung: it runs only when every other rung was tried in vain.</summary>
-    public virtual bool IsTerminal => false;
+    public virtual bool IsEscalation => false;
 
     /// <summary>It starts compaction: kcompactd and such a rung would wait for each other.</summary>
     public virtual bool Compacts => false;

@@ -14,5 +14,5 @@ public abstract record RemedySettings
     public bool FitsLowMemory => Definition.FitsLowMemory;
 
     /// <summary>An escalation rung: it runs only when every other rung was tried in vain.</summary>
-    public bool IsTerminal => Definition.IsTerminal;
+    public bool IsEscalation => Definition.IsEscalation;
 }

@@ -77,7 +77,9 @@ public sealed class TuneRemedy : RemedyDefinition
     /// <inheritdoc/>
     public override IReadOnlyList<RemedyKey> Keys { get; } =
     [
-        new KnobSetKey("set", "the knobs and their values; { at_least = n } and { at_most = n } leave a better value alone",
+        new KnobSetKey(
+            "set",
+            "the kernel settings and their values; { at_least = n } and { at_most = n } leave a better value alone",
             settings => Of(settings).Set,
             (settings, set) => Of(settings) with { Set = set })
         {

@@ -12,25 +12,19 @@ namespace FragGuard.Policy;
 /// always.</remarks>
 public sealed class Replay
 {
-    // No machine has as many zones.
-    private const int MaxRows = 8192;
-
     private readonly GuardSettings _settings;
     private readonly TraceReader _reader;
-    private readonly BuddyTable _table = new();
+    private readonly ReplayBlocks _blocks = new();
     private readonly ZoneInfoTable _zones = new();
     private readonly ReplayHost _host = new();
     private readonly ReplayClock _clock;
     private readonly ReplayOptions _options;
     private readonly Queue<ReplayEntry> _entries = new();
-    private readonly List<byte> _uncommented = [];
     private MachineFacts _machine;
     private Assessor? _assessor;
     private ValueList<Reason> _off;
     private LadderState _ladder = LadderState.Start;
-    private ReadOnlyMemory<byte> _buddyInfo;
     private ReadOnlyMemory<byte> _zoneInfo;
-    private bool _hasRows;
     private bool _hasReleased;
     private Decision? _last;
     private TraceError? _error;
@@ -209,12 +203,13 @@ public sealed class Replay
 
     private void Look(in TraceSection buddyInfo, TimeSpan now)
     {
-        if (!TryParse(buddyInfo))
+        _error = _blocks.Take(buddyInfo);
+        if (_error is not null)
         {
             return;
         }
 
-        if (!_hasRows)
+        if (!_blocks.HasRows)
         {
             TellDecision(now, Decision.Wait(ReasonCode.NoReading));
             return;
@@ -225,7 +220,7 @@ public sealed class Replay
             _assessor.TakeStalls(stalls, now);
         }
 
-        var zones = _assessor.Assess(_table, now, _ladder.Relapsing(_settings.Incident, now));
+        var zones = _assessor.Assess(_blocks.Table, now, _ladder.Relapsing(_settings.Incident, now));
         var isCalm = zones.IsHealthy && _ladder.Phase == LadderPhase.Closed && !_ladder.HasOpenBill;
         isCalm = isCalm && !(_assessor.HasOpenWindow && _ladder.WantsUsual(now));
         _hasReleased &= _ladder.IsOpen;
@@ -269,44 +264,5 @@ public sealed class Replay
 
         _last = decision;
         _entries.Enqueue(new ReplayEntry(now, Decision: decision));
-    }
-
-    private bool TryParse(in TraceSection buddyInfo)
-    {
-        if (buddyInfo.Text.Span.SequenceEqual(_buddyInfo.Span))
-        {
-            return true;
-        }
-
-        if (buddyInfo.Text.Span.Count((byte)'\n') > MaxRows)
-        {
-            _error = new TraceError(buddyInfo.Line, $"more than {MaxRows} lines of buddyinfo in one sample");
-            return false;
-        }
-
-        _buddyInfo = buddyInfo.Text;
-        _hasRows = _table.Parse(WithoutComments(buddyInfo.Text.Span));
-        return true;
-    }
-
-    // A person's remark in a capture is no broken row of it.
-    private ReadOnlySpan<byte> WithoutComments(ReadOnlySpan<byte> text)
-    {
-        if (!text.StartsWith("#"u8) && text.IndexOf("\n#"u8) < 0)
-        {
-            return text;
-        }
-
-        _uncommented.Clear();
-        foreach (var range in text.Split((byte)'\n'))
-        {
-            if (!text[range].StartsWith("#"u8))
-            {
-                _uncommented.AddRange(text[range]);
-                _uncommented.Add((byte)'\n');
-            }
-        }
-
-        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_uncommented);
     }
 }

@@ -6,11 +6,7 @@ namespace FragGuard.Policy;
 internal sealed class ReplayHost
 {
     private readonly Dictionary<int, bool> _kcompactd = [];
-    private ReadOnlyMemory<byte>? _memInfo;
-    private ReadOnlyMemory<byte>? _vmStat;
-    private ReadOnlyMemory<byte>? _memoryPressure;
-    private ReadOnlyMemory<byte>? _ioPressure;
-    private ReadOnlyMemory<byte>? _uptime;
+    private readonly Dictionary<HostFileEntry, ReadOnlyMemory<byte>> _files = [];
     private TimeSpan _uptimeAt;
     private HostState _conditions = HostState.Unknown;
     private bool _isStale = true;
@@ -22,37 +18,26 @@ internal sealed class ReplayHost
     /// <summary>Takes a file, if it is one that says how the host fares.</summary>
     internal void Take(in TraceSection section, TimeSpan now)
     {
-        if (section.Is("proc/meminfo"u8))
+        foreach (var file in HostFiles.All)
         {
-            _memInfo = section.Text;
-        }
-        else if (section.Is("proc/vmstat"u8))
-        {
-            (_vmStat, _hasFreshVmStat) = (section.Text, true);
-        }
-        else if (section.Is("proc/pressure/memory"u8))
-        {
-            _memoryPressure = section.Text;
-        }
-        else if (section.Is("proc/pressure/io"u8))
-        {
-            _ioPressure = section.Text;
-        }
-        else if (section.Is("proc/uptime"u8))
-        {
-            (_uptime, _uptimeAt) = (section.Text, now);
-        }
-        else
-        {
-            TakeTask(section);
-            return;
+            if (section.Is(file.Section.Span))
+            {
+                _files[file] = section.Text;
+                _hasFreshVmStat |= file == HostFiles.VmStat;
+                _uptimeAt = file == HostFiles.Uptime ? now : _uptimeAt;
+                _isStale = true;
+                return;
+            }
         }
 
-        _isStale = true;
+        TakeTask(section);
     }
 
     /// <summary>How often programs have stalled for memory, as last seen; null if the trace never said so.</summary>
-    internal ulong? Stalls => _vmStat is { } text && VmStat.TryParse(text.Span, out var stat) ? stat.Stalls : null;
+    internal ulong? Stalls =>
+        _files.TryGetValue(HostFiles.VmStat, out var text) && VmStat.TryParse(text.Span, out var stat)
+            ? stat.Stalls
+            : null;
 
     /// <summary>How the host fares now.</summary>
     internal HostState Read(TimeSpan now, TimeSpan? timeOfDay)
@@ -60,14 +45,7 @@ internal sealed class ReplayHost
         if (_isStale)
         {
             _isStale = false;
-            _conditions = new HostStateReader
-            {
-                MemInfo = Of(_memInfo),
-                VmStat = Of(_vmStat),
-                MemoryPressure = Of(_memoryPressure),
-                IoPressure = Of(_ioPressure),
-                Uptime = Of(_uptime),
-            }.Read();
+            _conditions = HostStateReader.Of(Last).Read();
         }
 
         // An old count of drops says nothing of when a drop came.
@@ -81,7 +59,8 @@ internal sealed class ReplayHost
     }
 
     // What a trace does not hold its recorder did not have; a section without text is a file that it could not read.
-    private static HostFile Of(ReadOnlyMemory<byte>? section) => section is { } text ? HostFile.Read(text.Span) : default;
+    private HostFile Last(HostFileEntry file) =>
+        _files.TryGetValue(file, out var text) ? HostFile.Read(text.Span) : default;
 
     private void TakeTask(in TraceSection section)
     {

@@ -21,7 +21,7 @@ public sealed record RungSettings(RemedySettings Remedy)
     /// <summary>The most runs in any hour; null for no limit.</summary>
     public int? PerHour { get; init; }
 
-    /// <summary>The most runs in any 24 hours; null for no limit.</summary>
+    /// <summary>The most runs in any 24 h; null for no limit.</summary>
     public int? PerDay { get; init; }
 
     /// <summary>A write that takes longer is killed.</summary>

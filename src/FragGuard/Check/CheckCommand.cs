@@ -29,13 +29,13 @@ internal static class CheckCommand
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = $"The settings to check; - for standard input. Without it {SettingsSource.DefaultPath}.",
+            Description = $"The configuration to check; - for standard input. Without it {SettingsSource.DefaultPath}.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var system = Flag("--system", "Probe every kernel file, knob and rung of this machine, too.");
-        var print = Flag("--print", "Print the effective settings, defaults filled in, as TOML.");
-        var explain = Flag("--explain", "Say in words what the settings will do, and when.");
-        const string description = "Validate the settings: report every error, and exit with 78 if there is one.";
+        var system = Flag("--system", "Probe every kernel file, kernel setting and rung of this machine, too.");
+        var print = Flag("--print", "Print the configuration in force, defaults filled in, as TOML.");
+        var explain = Flag("--explain", "Say in words what the configuration will do, and when.");
+        const string description = "Validate the configuration: report every error, and exit with 78 if there is one.";
         var command = new Command("check", description) { file, system, print, explain };
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),

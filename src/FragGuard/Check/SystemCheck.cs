@@ -94,7 +94,7 @@ internal sealed class SystemCheck
         var release = MachineProbe.TextOf(_root, KernelVersion.Path);
         yield return new("kernel", release.Length == 0 ? "unknown" : release, facts.IsRealtime
             ? "PREEMPT_RT: compaction is never started here, it would disturb real-time tasks"
-            : "decides which knobs there are");
+            : "decides which kernel settings there are");
         yield return new("page size", Quantity.Long((UInt128)facts.PageBytes), "decides what an order means in bytes");
         yield return facts.ThpOrder is { } order
             ? new("huge page", $"order {order}",

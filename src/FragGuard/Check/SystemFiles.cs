@@ -9,21 +9,17 @@ namespace FragGuard;
 /// <summary>The files that the guard needs, each with what is lost without it.</summary>
 internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
 {
-    private const string NodesPath = "/sys/devices/system/node";
-
     /// <summary>How each of them stands.</summary>
     internal IEnumerable<SystemFinding> Findings()
     {
         yield return Read(BuddyInfo.Path, "every decision", "FragGuard cannot work here");
         yield return Read(ZoneInfo.Path, "zone sizes and watermarks",
             "shares of a zone and min_zone mean nothing, and every breach counts as fragmentation");
-        yield return Read(VmStat.Path, "what a rung costs",
-            "costs are not reported, and cache drops by other programs go unnoticed");
-        yield return Read(MemInfo.Path, "caches and dirty memory", "min_cache and max_dirty are not judged");
-        yield return Read(Pressure.MemoryPath, "max_memory_pressure",
-            "the gate is off (the kernel needs CONFIG_PSI, and psi=1 on some)");
-        yield return Read(Pressure.IoPath, "max_io_pressure",
-            "the gate is off (the kernel needs CONFIG_PSI, and psi=1 on some)");
+        foreach (var file in HostFiles.All)
+        {
+            yield return Read(file.Path, file.Use, file.Without);
+        }
+
         yield return Open("/proc/pagetypeinfo", "the share of unmovable memory, when the ladder is exhausted",
             "that share is not reported");
         yield return KernelLog();
@@ -89,15 +85,5 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
         return ThisProcess.MayWriteTo(nearest)
             ? new(directory, isThere ? "writable" : "can be made", use)
             : new(directory, isThere ? "not writable" : "absent", $"{use}: {without}");
-    }
-
-    private IEnumerable<string> Nodes()
-    {
-        var path = root.Path(NodesPath);
-        return Directory.Exists(path)
-            ? Directory.EnumerateDirectories(path, "node*").Select(directory => Path.GetFileName(directory))
-                .Where(name => name.Length > 4 && name.AsSpan(4).IndexOfAnyExceptInRange('0', '9') < 0)
-                .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)
-            : [];
     }
 }

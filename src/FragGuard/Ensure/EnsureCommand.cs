@@ -88,7 +88,7 @@ internal static class EnsureCommand
     {
         var source = new SettingsSource(root, named: null, machine);
         var configured = source.Read().Settings
-            ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+            ?? throw new GuardException(source.ExitCode, $"the configuration is refused\n{source.Rendered}");
         var settings = request.Settings(configured) with { DryRun = isDryRun || configured.DryRun };
         using var sampler = new Sampler(root);
         CheckNode(sampler, request);

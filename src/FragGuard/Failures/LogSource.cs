@@ -30,7 +30,7 @@ internal sealed class LogSource : IDisposable
             return new LogSource(StandardInput, Console.OpenStandardInput(), kernelLog: null);
         }
 
-        // In a captured tree the log is a plain file, which a daemon's loop could not wait for, but which can be read
+        // In a captured tree the log is a plain file, which a guard's loop could not wait for, but which can be read
         // to its end.
         var captured = root.Path(KernelLogFile.Path);
         return file is not null ? OpenFile(file, file)

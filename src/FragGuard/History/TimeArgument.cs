@@ -53,7 +53,7 @@ internal static class TimeArgument
             : throw new GuardException(
                 ExitCodes.Usage,
                 $"{option} {text}: expected a time such as 2026-11-26, '2026-11-26 03:10', @1764126600, yesterday, "
-                    + $"or 7d for 7 days ago");
+                    + $"or 7d for that long ago");
     }
 
     private static long Us(DateTimeOffset time) => time.ToUnixTimeMilliseconds() * 1000;

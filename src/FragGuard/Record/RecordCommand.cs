@@ -13,8 +13,7 @@ namespace FragGuard;
 /// what was last seen. Records of the kernel log are written as they come.</remarks>
 internal static class RecordCommand
 {
-    private static readonly string[] HostPaths =
-        [ZoneInfo.Path, MemInfo.Path, VmStat.Path, Pressure.MemoryPath, Pressure.IoPath, "/proc/uptime"];
+    private static readonly string[] HostPaths = [ZoneInfo.Path, .. HostFiles.All.Select(file => file.Path)];
 
     internal static Command Create()
     {

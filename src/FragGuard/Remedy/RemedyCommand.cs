@@ -9,7 +9,7 @@ namespace FragGuard;
 
 /// <summary><c>fragguard remedy NAME</c>: applies one remedy now and prints what it gained and what it cost.</summary>
 /// <remarks>The settings are those of the first rung of that remedy in the configuration, else the remedy's defaults.
-/// Gates, cooldowns and budgets are the daemon's: they do not apply to manual runs.</remarks>
+/// Gates, cooldowns and budgets are the guard's: they do not apply to manual runs.</remarks>
 internal static class RemedyCommand
 {
     internal static Command Create()
@@ -107,7 +107,7 @@ internal static class RemedyCommand
     {
         var source = new SettingsSource(root, named: null, machine);
         var configured = source.Read().Settings
-            ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+            ?? throw new GuardException(source.ExitCode, $"the configuration is refused\n{source.Rendered}");
         foreach (var rung in configured.Ladder)
         {
             if (rung.Remedy.Name == name)
@@ -119,7 +119,7 @@ internal static class RemedyCommand
         return RemedyCatalog.Find(name) is { NeedsSettings: false } remedy
             ? configured with { Ladder = [RungSettings.For(remedy.Defaults)] }
             : throw new GuardException(ExitCodes.Usage, RemedyCatalog.Names.Contains(name)
-                ? $"{name} has no default settings: configure a rung of it first"
+                ? $"{name} has no defaults for all of its keys: configure a rung of it first"
                 : $"there is no remedy \"{name}\"; there are {string.Join(", ", RemedyCatalog.Names)}");
     }
 

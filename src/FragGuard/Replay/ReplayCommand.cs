@@ -17,7 +17,11 @@ internal static class ReplayCommand
     internal static Command Create()
     {
         var trace = new Argument<string>("TRACE") { Description = "The trace, a ring of record --ring, or a sequence of buddyinfo captures; - for standard input." };
-        var config = new Option<string?>("--config") { Description = $"The settings, instead of {SettingsSource.DefaultPath}.", HelpName = "FILE" };
+        var config = new Option<string?>("--config")
+        {
+            Description = $"The configuration, instead of {SettingsSource.DefaultPath}.",
+            HelpName = "FILE",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line for each event." };
         var interval = new Option<string>("--interval")
         {
@@ -52,7 +56,8 @@ internal static class ReplayCommand
     {
         var machine = MachineProbe.Probe(root);
         var source = new SettingsSource(root, config, machine);
-        var settings = source.Read().Settings ?? throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+        var settings = source.Read().Settings
+            ?? throw new GuardException(source.ExitCode, $"the configuration is refused\n{source.Rendered}");
         using var trace = TraceFile.Open(path);
         foreach (var window in windows)
         {
@@ -82,7 +87,7 @@ internal static class ReplayCommand
 
         if (replay.LacksTimeOfDay)
         {
-            Console.Error.WriteLine("fragguard: the trace does not say the time of day: gates.windows held nothing back");
+            Console.Error.WriteLine("fragguard: the trace does not say the time of day: gates.windows was not applied");
         }
 
         return replay.Error is { } error ? throw new GuardException(ExitCodes.Usage, $"{path}:{error}") : ExitCodes.Ok;

@@ -69,8 +69,7 @@ internal static class TraceFile
         spool.Write(text.WrittenSpan);
         if (ring.TornBytes > 0)
         {
-            Console.Error.WriteLine($"fragguard: {ring.TornBytes} bytes at the ends of segments are torn: passed "
-                + $"over");
+            Console.Error.WriteLine($"fragguard: {ring.TornBytes} bytes at the ends of segments are torn: skipped");
         }
 
         return MappedFile.Of(spool);

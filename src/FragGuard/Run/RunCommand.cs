@@ -14,14 +14,14 @@ using Serilog;
 
 namespace FragGuard;
 
-/// <summary><c>fragguard run</c>: the daemon. It logs to the journal, or on a terminal in readable lines.</summary>
+/// <summary><c>fragguard run</c>: the guard. It logs to the journal, or on a terminal in readable lines.</summary>
 internal static class RunCommand
 {
     internal static Command Create()
     {
         var config = new Option<string?>("--config")
         {
-            Description = $"The settings, instead of {SettingsSource.DefaultPath}.",
+            Description = $"The configuration, instead of {SettingsSource.DefaultPath}.",
             HelpName = "FILE",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Decide and log, but write nothing." };
@@ -54,7 +54,7 @@ internal static class RunCommand
         if (first.Settings is not { } settings)
         {
             Refuse(log, destination, first.Words);
-            throw new GuardException(source.ExitCode, $"the settings are refused\n{source.Rendered}");
+            throw new GuardException(source.ExitCode, $"the configuration is refused\n{source.Rendered}");
         }
 
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
@@ -90,7 +90,7 @@ internal static class RunCommand
     {
         if (destination is LogDestination.Journal or LogDestination.JsonLines)
         {
-            var words = $"the settings are refused, and the guard does not start:\n{errors}";
+            var words = $"the configuration is refused, and the guard does not start:\n{errors}";
             new Reporter(log, TimeProvider.System).Report(
                 new EventRecord(EventNames.ConfigRejected, priority: 3, words).With("ERRORS", errors));
         }

@@ -6,7 +6,7 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>Where the daemon's settings come from, at its start and at every reload.</summary>
+/// <summary>Where the guard's settings come from, at its start and at every reload.</summary>
 /// <remarks>Without a file of its own, FragGuard runs by its built-in defaults: they are what the file that it ships
 /// says. A file that somebody named has to be there, and so has one that was there before: whoever moved it away for a
 /// moment did not ask for the defaults, which act where the file may have said dry run.</remarks>
@@ -50,7 +50,7 @@ internal sealed class SettingsSource
         _hadFile |= !file.IsAbsent;
         if (isGone)
         {
-            Rendered = $"{file.Error}: it was there before, and its settings are not the built-in defaults";
+            Rendered = $"{file.Error}: it was there before, and differs from the built-in defaults";
             return new SettingsRead(null, Rendered);
         }
 

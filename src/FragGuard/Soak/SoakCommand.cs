@@ -9,7 +9,7 @@ using FragGuard.Systemd.Hosting;
 
 namespace FragGuard;
 
-/// <summary><c>fragguard soak</c>, hidden: runs the daemon's own ticks back to back on a virtual clock and counts what
+/// <summary><c>fragguard soak</c>, hidden: runs the guard's own ticks back to back on a virtual clock and counts what
 /// they cost. Tests hold the counts against zero; the benchmark takes the time.</summary>
 internal static class SoakCommand
 {

@@ -3,7 +3,7 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>A zone as the daemon sees it. What the daemon did not write down is null.</summary>
+/// <summary>A zone as the guard sees it. What the guard did not write down is null.</summary>
 /// <param name="Watch">The watch's name.</param>
 /// <param name="Id">The zone.</param>
 /// <param name="State">How it stands.</param>
@@ -14,7 +14,7 @@ internal sealed record DaemonZone(string Watch, ZoneId Id, ZoneState State, int?
     /// <summary>So many blocks end a breach.</summary>
     internal ulong? Clear { get; init; }
 
-    /// <summary>Since when it has stood so, on the daemon's clock.</summary>
+    /// <summary>Since when it has stood so, on the guard's clock.</summary>
     internal TimeSpan? Since { get; init; }
 
     /// <summary>It is not low yet: its trend says that it will be.</summary>
@@ -24,7 +24,7 @@ internal sealed record DaemonZone(string Watch, ZoneId Id, ZoneState State, int?
     internal bool IsStalling { get; init; }
 }
 
-/// <summary>A watch that the daemon has in force.</summary>
+/// <summary>A watch that the guard has in force.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Order">What it asks for.</param>
 /// <param name="Terms">When it is breached.</param>
@@ -34,20 +34,20 @@ internal sealed record DaemonWatch(string Name, OrderSetting Order, WatchTerms T
     internal string? During { get; init; }
 }
 
-/// <summary>A window that is open, as the daemon sees it.</summary>
+/// <summary>A window that is open, as the guard sees it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Until">When it ends by itself, on the daemon's clock.</param>
+/// <param name="Until">When it ends by itself, on the guard's clock.</param>
 internal readonly record struct DaemonWindow(string Name, TimeSpan Until);
 
-/// <summary>Something that the daemon did.</summary>
+/// <summary>Something that the guard did.</summary>
 /// <param name="Text">What, in a sentence.</param>
-/// <param name="At">When, on the daemon's clock; null where it did not write it down.</param>
+/// <param name="At">When, on the guard's clock; null where it did not write it down.</param>
 internal readonly record struct DaemonAction(string Text, TimeSpan? At);
 
 /// <summary>A rung that has run, and until when it rests.</summary>
 /// <param name="Rung">Its place on the ladder, from 1.</param>
 /// <param name="Remedy">Its remedy.</param>
-/// <param name="Until">When it may run again, on the daemon's clock.</param>
+/// <param name="Until">When it may run again, on the guard's clock.</param>
 /// <param name="CostMs">What its last run cost: its duration, or the stall after it.</param>
 /// <param name="RereadBytes">What was read again because of it.</param>
 /// <param name="NoGainRuns">How many runs in a row gained nothing.</param>

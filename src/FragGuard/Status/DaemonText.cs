@@ -3,18 +3,18 @@ using FragGuard.Kernel;
 
 namespace FragGuard;
 
-/// <summary>What <c>status</c> says of the daemon: whether it runs, the open incident, what it did last.</summary>
+/// <summary>What <c>status</c> says of the guard: whether it runs, the open incident, what it did last.</summary>
 internal static class DaemonText
 {
     private const int Indent = 2;
 
     /// <summary>Writes it.</summary>
     /// <param name="sheet">Where to.</param>
-    /// <param name="daemon">The daemon's own view.</param>
-    /// <param name="now">The time on the daemon's clock.</param>
+    /// <param name="daemon">The guard's own view.</param>
+    /// <param name="now">The time on the guard's clock.</param>
     internal static void Write(TextWriterBuffer sheet, DaemonView daemon, TimeSpan now)
     {
-        sheet.Put("daemon", Tone.Title);
+        sheet.Put("guard", Tone.Title);
         if (!daemon.IsRunning)
         {
             var why = daemon.Problem is null
@@ -34,7 +34,7 @@ internal static class DaemonText
         if (daemon.Refused is { } refused)
         {
             sheet.Paragraph(
-                $"the last reload was refused; the settings before it stay in force: {refused}", Indent, Tone.Warn);
+                $"the last reload was refused; the configuration before it stays in force: {refused}", Indent, Tone.Warn);
         }
 
         if (daemon.Error is { } error)
@@ -52,7 +52,7 @@ internal static class DaemonText
         foreach (var reserve in daemon.Reserve)
         {
             sheet.Put("reserve", Tone.Title);
-            sheet.Line($": {reserve.Words}");
+            sheet.Line($": {DaemonReserve.Words(reserve)}");
         }
 
         WriteIncident(sheet, daemon.Incident, now);
@@ -69,7 +69,7 @@ internal static class DaemonText
             sheet.Line("prevention", Tone.Title);
             foreach (var setting in daemon.Prevented)
             {
-                WriteItem(sheet, setting.Words);
+                WriteItem(sheet, DaemonPrevention.Words(setting));
             }
         }
 
@@ -98,16 +98,16 @@ internal static class DaemonText
             return;
         }
 
-        var phase = DaemonView.Text(incident, "phase") is { } words ? $": {words}" : "";
-        sheet.Paragraph($" {DaemonView.Number(incident, "id")}{Age(incident, now)}{phase}", Indent, Tone.Bad);
-        foreach (var attempt in DaemonView.Texts(incident, "tried"))
+        var phase = StatusMembers.Text(incident, "phase") is { } words ? $": {words}" : "";
+        sheet.Paragraph($" {StatusMembers.Number(incident, "id")}{Age(incident, now)}{phase}", Indent, Tone.Bad);
+        foreach (var attempt in StatusMembers.Texts(incident, "tried"))
         {
             WriteItem(sheet, "tried " + attempt);
         }
     }
 
     private static string Age(JsonElement incident, TimeSpan now) =>
-        DaemonView.Seconds(incident, "opened_at_s") is { } at && at <= now
+        StatusMembers.Seconds(incident, "opened_at_s") is { } at && at <= now
             ? $", open for {Quantity.Time(now - at)}"
             : "";
 

@@ -3,11 +3,12 @@ using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Kernel;
 using FragGuard.Policy;
+using static FragGuard.StatusMembers;
 
 namespace FragGuard;
 
-/// <summary>What the daemon says of itself in <c>/run/fragguard/status.json</c>.</summary>
-/// <remarks>The daemon writes the file whole or not at all, but another version may have written it, and other things
+/// <summary>What the guard says of itself in <c>/run/fragguard/status.json</c>.</summary>
+/// <remarks>The guard writes the file whole or not at all, but another version may have written it, and other things
 /// than a file may be in its place: what is missing or odd in it is left out, never an error.</remarks>
 internal sealed record DaemonView
 {
@@ -17,33 +18,31 @@ internal sealed record DaemonView
     // A thousand watched zones take a quarter of it.
     private const int LimitBytes = 1 << 20;
 
-    // No machine has been up for longer: ten thousand years.
-    private const double MostSeconds = 3e11;
     private const ulong MostCostMs = 100UL * 365 * 24 * 3600 * 1000;   // A hundred years.
 
-    /// <summary>True if the daemon runs and its words could be read.</summary>
+    /// <summary>True if the guard runs and its words could be read.</summary>
     internal bool IsRunning { get; private init; }
 
-    /// <summary>Why nothing is known of the daemon, as a sentence; null if it runs or plainly does not.</summary>
+    /// <summary>Why nothing is known of the guard, as a sentence; null if it runs or plainly does not.</summary>
     internal string? Problem { get; private init; }
 
-    /// <summary>The daemon's process id.</summary>
+    /// <summary>The guard's process id.</summary>
     internal int Pid { get; private init; }
 
-    /// <summary>What keeps the daemon from seeing anything; null if nothing.</summary>
+    /// <summary>What keeps the guard from seeing anything; null if nothing.</summary>
     internal string? Error { get; private init; }
 
-    /// <summary>A sentence about a daemon of a newer version, whose words may be known only in part; null if it is not
+    /// <summary>A sentence about a guard of a newer version, whose words may be known only in part; null if it is not
     /// newer.</summary>
     internal string? Note { get; private init; }
 
-    /// <summary>The daemon decides and logs, but writes nothing.</summary>
+    /// <summary>The guard decides and logs, but writes nothing.</summary>
     internal bool IsDryRun { get; private init; }
 
     /// <summary>The first error of a reload that was refused; null if none was.</summary>
     internal string? Refused { get; private init; }
 
-    /// <summary>The watches in force; null where the daemon did not write them down, as before version 1.1.</summary>
+    /// <summary>The watches in force; null where the guard did not write them down, as before version 1.1.</summary>
     internal IReadOnlyList<DaemonWatch>? Watches { get; private init; }
 
     /// <summary>Every rung was tried and the breach remains.</summary>
@@ -52,10 +51,10 @@ internal sealed record DaemonView
     /// <summary>Every watched zone.</summary>
     internal IReadOnlyList<DaemonZone> Zones { get; private init; } = [];
 
-    /// <summary>The watched zones if what the daemon says of them holds now: it runs, and sees something.</summary>
+    /// <summary>The watched zones if what the guard says of them holds now: it runs, and sees something.</summary>
     internal IReadOnlyList<DaemonZone> Seen => IsRunning && Error is null ? Zones : [];
 
-    /// <summary>The open incident as the daemon wrote it; null if none is open.</summary>
+    /// <summary>The open incident as the guard wrote it; null if none is open.</summary>
     internal JsonElement? Incident { get; private init; }
 
     /// <summary>When it began, on its clock; null where it does not say, as before version 1.1.</summary>
@@ -68,10 +67,10 @@ internal sealed record DaemonView
     internal IReadOnlyList<DaemonRest> Rests { get; private init; } = [];
 
     /// <summary>What it holds in reserve, node by node; none where it keeps no reserve.</summary>
-    internal IReadOnlyList<DaemonReserve> Reserve { get; private init; } = [];
+    internal IReadOnlyList<StatusReserve> Reserve { get; private init; } = [];
 
     /// <summary>Settings that <c>[prevent]</c> asks for.</summary>
-    internal IReadOnlyList<DaemonSetting> Prevented { get; private init; } = [];
+    internal IReadOnlyList<StatusPrevention> Prevented { get; private init; } = [];
 
     /// <summary>Windows that are open and that a watch waits for.</summary>
     internal IReadOnlyList<DaemonWindow> Windows { get; private init; } = [];
@@ -82,7 +81,7 @@ internal sealed record DaemonView
     /// <summary>Reads it.</summary>
     internal static DaemonView Read(KernelRoot root)
     {
-        // No daemon at all is the ordinary case for whoever watches without one: it should not cost an exception a
+        // No guard at all is the ordinary case for whoever watches without one: it should not cost an exception a
         // second.
         var path = root.Path(StatusPublisher.FilePath);
         if (!Directory.Exists(Path.GetDirectoryName(path)))
@@ -105,11 +104,11 @@ internal sealed record DaemonView
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
-            return new DaemonView { Problem = $"{StatusPublisher.FilePath}: not the daemon's layout" };
+            return new DaemonView { Problem = $"{StatusPublisher.FilePath}: not in the guard's format" };
         }
     }
 
-    /// <summary>How the daemon sees this zone; null if it does not watch it.</summary>
+    /// <summary>How the guard sees this zone; null if it does not watch it.</summary>
     internal DaemonZone? Find(string watch, ZoneId id)
     {
         foreach (var zone in Seen)
@@ -139,7 +138,7 @@ internal sealed record DaemonView
     {
         Pid = Number(status, "pid") is { } pid and <= int.MaxValue ? (int)pid : 0,
         Note = Number(status, "version") is { } version and > KnownVersion
-            ? $"the daemon is of a newer version (status {version}): only what this version understands is shown"
+            ? $"the guard is of a newer version (status {version}): only what this version understands is shown"
             : null,
         IsDryRun = Flag(status, "dry_run"),
         Refused = Text(status, "refused"),
@@ -153,7 +152,7 @@ internal sealed record DaemonView
             ? new DaemonAction(failure, Seconds(status, "last_failure_at_s")) : null,
         Rests = RestsOf(status),
         Reserve = DaemonReserve.Of(Items(status, "reserve")),
-        Prevented = DaemonSetting.AllOf(status),
+        Prevented = DaemonPrevention.AllOf(status),
         Windows = WindowsOf(status),
     };
 
@@ -284,47 +283,4 @@ internal sealed record DaemonView
             }
             : null;
     }
-
-    /// <summary>A text of an object; null if it has none of that name.</summary>
-    internal static string? Text(JsonElement parent, string name) =>
-        Member(parent, name, JsonValueKind.String)?.GetString();
-
-    /// <summary>The texts in an array of an object; none if it has no such array.</summary>
-    internal static List<string> Texts(JsonElement parent, string name)
-    {
-        var texts = new List<string>();
-        foreach (var item in Items(parent, name))
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-        }
-
-        return texts;
-    }
-
-    /// <summary>A whole number of an object; null if it has none of that name.</summary>
-    internal static ulong? Number(JsonElement parent, string name) =>
-        Member(parent, name, JsonValueKind.Number) is { } number && number.TryGetUInt64(out var value) ? value : null;
-
-    /// <summary>A time of an object, in seconds; null if it has none of that name, or one that cannot be.</summary>
-    internal static TimeSpan? Seconds(JsonElement parent, string name) =>
-        Member(parent, name, JsonValueKind.Number) is { } number ? Seconds(number) : null;
-
-    private static TimeSpan? Seconds(JsonElement number) =>
-        number.ValueKind == JsonValueKind.Number && number.TryGetDouble(out var seconds) && seconds is >= 0 and < MostSeconds
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
-
-    private static bool Flag(JsonElement parent, string name) => Member(parent, name, JsonValueKind.True) is not null;
-
-    internal static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
-        Member(parent, name, JsonValueKind.Array) is { } array ? array.EnumerateArray() : default;
-
-    /// <summary>A member of an object; null if it has none of that name and kind.</summary>
-    internal static JsonElement? Member(JsonElement parent, string name, JsonValueKind kind) =>
-        parent.ValueKind == JsonValueKind.Object
-        && parent.TryGetProperty(name, out var member)
-        && member.ValueKind == kind ? member : null;
 }

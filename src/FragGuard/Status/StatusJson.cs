@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using FragGuard.Daemon;
 using FragGuard.Kernel;
 using FragGuard.Policy;
 
@@ -11,7 +12,7 @@ internal static class StatusJson
     /// <summary>Writes it, with a newline behind it.</summary>
     /// <param name="view">What was read.</param>
     /// <param name="output">Where it goes.</param>
-    /// <param name="now">The time on the daemon's clock; null where that is not known.</param>
+    /// <param name="now">The time on the guard's clock; null where that is not known.</param>
     internal static void Write(StatusView view, IBufferWriter<byte> output, TimeSpan? now = null)
     {
         using (var json = new Utf8JsonWriter(output))
@@ -135,8 +136,8 @@ internal static class StatusJson
             json.WriteBoolean("dry_run"u8, daemon.IsDryRun);
             json.WriteBoolean("exhausted"u8, daemon.IsExhausted);
             WriteTimes(json, daemon, now);
-            DaemonReserve.Write(json, daemon.Reserve);
-            DaemonSetting.Write(json, daemon.Prevented);
+            StatusReserve.Write(json, daemon.Reserve);
+            StatusPrevention.Write(json, daemon.Prevented);
         }
 
         json.WriteString("problem"u8, daemon.Problem ?? daemon.Error ?? daemon.Note);

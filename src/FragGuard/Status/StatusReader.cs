@@ -5,7 +5,7 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>Reads what <c>status</c> shows: free blocks, zone sizes, the daemon's view, and how the watches see it
+/// <summary>Reads what <c>status</c> shows: free blocks, zone sizes, the guard's view, and how the watches see it
 /// all.</summary>
 internal sealed class StatusReader : IDisposable
 {

@@ -26,7 +26,7 @@ internal sealed class StatusReport(StatusReader reader, int? order, bool isJson)
     /// <summary>What was read last.</summary>
     internal StatusView View => _view!;
 
-    /// <summary>True if the watches are those that the daemon has in force, whatever the file says by now.</summary>
+    /// <summary>True if the watches are those that the guard has in force, whatever the file says by now.</summary>
     internal bool ShowsSettingsInForce => View.Daemon is { IsRunning: true, Error: null, Watches: not null };
 
     /// <summary>One line, as safe for a terminal as all the rest.</summary>

@@ -4,7 +4,7 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>The settings by which <c>status</c> judges the zones when no daemon does.</summary>
+/// <summary>The settings by which <c>status</c> judges the zones when no guard does.</summary>
 /// <param name="Settings">The settings: those of the file, or every default where it has errors.</param>
 /// <param name="Warning">What is wrong with the file, as a sentence; null if nothing.</param>
 internal sealed record StatusSettings(GuardSettings Settings, string? Warning)

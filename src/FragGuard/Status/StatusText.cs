@@ -9,7 +9,7 @@ internal static class StatusText
     /// <param name="sheet">Where to.</param>
     /// <param name="view">What was read.</param>
     /// <param name="order">The order that was asked for; null for the watched ones.</param>
-    /// <param name="now">The time on the daemon's clock: monotonic, since boot.</param>
+    /// <param name="now">The time on the guard's clock: monotonic, since boot.</param>
     internal static void Write(TextWriterBuffer sheet, StatusView view, int? order, TimeSpan now)
     {
         WriteHead(sheet, view, order is not null);

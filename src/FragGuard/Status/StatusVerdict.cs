@@ -12,8 +12,8 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
     /// <summary>Judges what was read.</summary>
     /// <param name="view">What was read.</param>
     /// <param name="settingsProblem">Why the settings of the file could not be used; null if they could, or if the
-    /// daemon's own count.</param>
-    /// <param name="now">The time on the daemon's clock.</param>
+    /// guard's own count.</param>
+    /// <param name="now">The time on the guard's clock.</param>
     internal static StatusVerdict Of(StatusView view, string? settingsProblem, TimeSpan now)
     {
         var (zones, breached, falling) = (0, new List<(string Watch, WatchedZoneView Zone)>(), 0);
@@ -45,7 +45,7 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
     private static string Healthy(int zones, int falling, DaemonView daemon)
     {
         var low = falling > 0 ? $", {falling} too low, but not for long enough yet" : "";
-        return $"healthy: {Quantity.Of(zones, "zone")} watched{low}{(daemon.IsRunning ? "" : "; the daemon is not running")}";
+        return $"healthy: {Quantity.Of(zones, "zone")} watched{low}{(daemon.IsRunning ? "" : "; the guard is not running")}";
     }
 
     private static string Breached(List<(string Watch, WatchedZoneView Zone)> breached)
@@ -69,11 +69,11 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
             return null;
         }
 
-        var age = DaemonView.Seconds(incident, "opened_at_s") is { } at && at <= now
+        var age = StatusMembers.Seconds(incident, "opened_at_s") is { } at && at <= now
             ? $", open for {Quantity.Time(now - at)}"
             : "";
-        var phase = DaemonView.Text(incident, "phase") is { } words ? $": {words}" : "";
-        return $"incident {DaemonView.Number(incident, "id")}{age}{phase}";
+        var phase = StatusMembers.Text(incident, "phase") is { } words ? $": {words}" : "";
+        return $"incident {StatusMembers.Number(incident, "id")}{age}{phase}";
     }
 
     // Watches that wait for their window watch nothing, and are meant to.
@@ -81,8 +81,8 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         view.Watches.Count > 0 && view.Watches.All(watch => watch.IsWaiting);
 
     private static string? Doubt(DaemonView daemon, bool isWatching, string? settingsProblem) =>
-        daemon.Problem is { } problem ? $"the daemon's status cannot be read: {problem}"
-        : daemon is { IsRunning: true, Error: { } error } ? $"the daemon is blind: {error}"
+        daemon.Problem is { } problem ? $"the guard's status cannot be read: {problem}"
+        : daemon is { IsRunning: true, Error: { } error } ? $"the guard is blind: {error}"
         : daemon is { IsRunning: true, Note: { } note } ? note
         : settingsProblem is not null ? settingsProblem
         : !isWatching ? "no zone is watched"

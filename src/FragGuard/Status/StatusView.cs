@@ -8,7 +8,7 @@ namespace FragGuard;
 /// <param name="FreeBlocks">The free blocks of each zone.</param>
 /// <param name="Sizes">Sizes and watermarks of the zones; null where the kernel does not tell.</param>
 /// <param name="Watches">The watches, in the order of the settings.</param>
-/// <param name="Daemon">The daemon's own view.</param>
+/// <param name="Daemon">The guard's own view.</param>
 internal sealed record StatusView(
     MachineProfile Machine,
     BuddyTable FreeBlocks,
@@ -47,7 +47,7 @@ internal sealed record StatusView(
 /// <summary>A watch and its zones.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Order">The watched order; null where it watches huge pages and the kernel has none.</param>
-/// <param name="Terms">When it is breached; null for one that the daemon made of a failure in the kernel log.</param>
+/// <param name="Terms">When it is breached; null for one that the guard made of a failure in the kernel log.</param>
 /// <param name="Zones">The zones that it covers.</param>
 internal sealed record WatchView(string Name, int? Order, WatchTerms? Terms, IReadOnlyList<WatchedZoneView> Zones)
 {
@@ -101,7 +101,7 @@ internal sealed record WatchTerms(TimeSpan For, int? UnusableAbovePermille)
 internal sealed record WatchedZoneView(
     ZoneId Id, int Order, ulong FloorBlocks, ulong ClearBlocks, ZoneState State, OrderNumbers Numbers)
 {
-    /// <summary>Since when it has stood so, on the daemon's clock; null where the daemon has not seen it yet.</summary>
+    /// <summary>Since when it has stood so, on the guard's clock; null where the guard has not seen it yet.</summary>
     internal TimeSpan? Since { get; init; }
 
     /// <summary>How long it must stay too low before it is breached.</summary>

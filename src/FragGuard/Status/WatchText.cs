@@ -13,7 +13,7 @@ internal static class WatchText
     /// <param name="sheet">Where to.</param>
     /// <param name="watch">The watch.</param>
     /// <param name="view">What was read.</param>
-    /// <param name="now">The time on the daemon's clock.</param>
+    /// <param name="now">The time on the guard's clock.</param>
     internal static void Write(TextWriterBuffer sheet, WatchView watch, StatusView view, TimeSpan now)
     {
         var pageBytes = view.PageBytes;
@@ -107,7 +107,7 @@ internal static class WatchText
         : zone.Diagnosis is { } why ? ": " + why.Word()
         : "";
 
-    // Never more than the whole: a daemon that is stopped does not look, and its zones do not go on.
+    // Never more than the whole: a guard that is stopped does not look, and its zones do not go on.
     private static TimeSpan Passed(WatchedZoneView zone, TimeSpan now) => zone.Since is { } since && since < now
         ? TimeSpan.FromSeconds(Math.Min(Math.Floor((now - since).TotalSeconds), zone.For.TotalSeconds))
         : default;

@@ -2,15 +2,15 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>How the watches stand: as the daemon sees them where it runs, which has looked for longer, else as one look
+/// <summary>How the watches stand: as the guard sees them where it runs, which has looked for longer, else as one look
 /// tells.</summary>
 internal static class WatchViews
 {
-    /// <summary>Every watch in force, and those that the daemon made of failures in the kernel log.</summary>
-    /// <param name="settings">The settings of the file: they count where the daemon does not say its own.</param>
+    /// <summary>Every watch in force, and those that the guard made of failures in the kernel log.</summary>
+    /// <param name="settings">The settings of the file: they count where the guard does not say its own.</param>
     /// <param name="seen">What one look by these settings sees.</param>
     /// <param name="numbers">The zones as they were read.</param>
-    /// <param name="daemon">The daemon's own view.</param>
+    /// <param name="daemon">The guard's own view.</param>
     /// <param name="machine">What an order means here.</param>
     /// <param name="open">The windows that are open, as the files say.</param>
     internal static List<WatchView> Of(
@@ -87,7 +87,7 @@ internal static class WatchViews
         return zones;
     }
 
-    // The daemon looks more seldom than a person may ask, and tells only what has changed: a zone that it saw well may
+    // The guard looks more seldom than a person may ask, and tells only what has changed: a zone that it saw well may
     // be too low by now, and one that was too low may be well again. What must last, it alone knows.
     private static WatchedZoneView UpToDate(WatchedZoneView view, DaemonZone known, WatchTerms terms)
     {

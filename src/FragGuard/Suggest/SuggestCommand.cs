@@ -19,8 +19,8 @@ internal static class SuggestCommand
         };
         var order = new Option<string?>("--order")
         {
-            Description = "The order, instead of those that the settings watch: its number, the size of a block, or "
-                + "thp.",
+            Description = "The order, instead of those that the configuration watches: its number, the size of a block, "
+                + "or thp.",
             HelpName = OrderArgument.HelpName,
         };
         var interval = new Option<string>("--interval")
@@ -36,7 +36,7 @@ internal static class SuggestCommand
             Description = "Print one JSON object a line for each zone and "
             + "order."
         };
-        var command = new Command("suggest", "Propose floors from recorded days, as settings.");
+        var command = new Command("suggest", "Propose floors from recorded days, as a configuration.");
         command.Arguments.Add(traces);
         command.Options.Add(order);
         command.Options.Add(interval);

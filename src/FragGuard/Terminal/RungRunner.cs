@@ -4,7 +4,7 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>Carries a rung out and waits for its end: for verbs that a person runs. The daemon never waits.</summary>
+/// <summary>Carries a rung out and waits for its end: for verbs that a person runs. The guard never waits.</summary>
 internal static class RungRunner
 {
     /// <summary>Waits until the executor has finished, killing what outlives its deadline.</summary>

@@ -47,7 +47,7 @@ internal sealed class WindowDesk
         var source = new SettingsSource(_root, named: null, _machine);
         if (source.Read().Settings is not { } settings)
         {
-            problem = $"no guard runs, and the settings are refused, so no watch could be on\n{source.Rendered}";
+            problem = $"no guard runs, and the configuration is refused, so no watch could be on\n{source.Rendered}";
             return [];
         }
 

@@ -91,7 +91,7 @@ public sealed class EnsureLoopTests : IDisposable
 
         var result = Ensure(Ladders.Of(Ladders.Compact), blocks: 64, timeout: 3, isForced: true);
 
-        Assert.Contains("the time is up; what held it: memory pressure 80% is above", result.Why,
+        Assert.Contains("the time is up; still waiting: memory pressure 80% is above", result.Why,
             StringComparison.Ordinal);
         Assert.Empty(_actuator.Steps);
         Assert.InRange(result.Length.TotalSeconds, 3, 3.5);

@@ -174,7 +174,7 @@ public sealed class NotificationsTests : IDisposable
         using var guard = new FakeGuard(
             _host, Of() with { Notify = new NotifySettings { Command = ["/nowhere/tell"] } }, _actuator);
 
-        Assert.Equal(1, guard.Count("warning: notify: /nowhere/tell: no such program: nobody is told"));
+        Assert.Equal(1, guard.Count("warning: notify: /nowhere/tell: no such program: nobody is notified"));
     }
 
     [Fact]

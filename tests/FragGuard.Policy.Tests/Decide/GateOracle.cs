@@ -45,7 +45,7 @@ internal sealed class GateOracle
             _settled.Clear();
         }
 
-        if (told.Kind != PolicyEventKind.RungFinished || settings.Ladder[told.Rung!.Value - 1].Remedy.IsTerminal)
+        if (told.Kind != PolicyEventKind.RungFinished || settings.Ladder[told.Rung!.Value - 1].Remedy.IsEscalation)
         {
             return;
         }
@@ -73,7 +73,7 @@ internal sealed class GateOracle
         return host.Uptime < gates.MinUptime
             || (host.TimeOfDay is { } time && gates.Windows.Count > 0 && !gates.Windows.Any(one => IsIn(one, time)))
             || now < _busyUntil
-            || (isUnderPressure && !isOurStall && !remedy.IsTerminal && remedy is not ReleaseReserveSettings)
+            || (isUnderPressure && !isOurStall && !remedy.IsEscalation && remedy is not ReleaseReserveSettings)
             || (host.KcompactdBusy && IsCompaction(remedy));
     }
 

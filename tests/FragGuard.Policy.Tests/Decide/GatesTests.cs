@@ -180,7 +180,7 @@ public sealed class GatesTests
     [Theory]
     [InlineData(9000, 0)]
     [InlineData(0, 9000)]
-    public void Step_TerminalRungUnderPressureThatIsNotOurs_RunsAllTheSame(int memory, int io)
+    public void Step_EscalationRungUnderPressureThatIsNotOurs_RunsAllTheSame(int memory, int io)
     {
         var incident = Of(Hook);
         incident.Host = Calm with { MemoryPressureBasisPoints = memory, IoPressureBasisPoints = io };

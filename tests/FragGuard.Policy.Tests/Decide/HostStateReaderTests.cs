@@ -4,6 +4,20 @@ namespace FragGuard.Policy.Tests;
 
 public sealed class HostStateReaderTests
 {
+    [Fact]
+    public void Of_ASource_IsAskedForEveryDeclaredFileOnce()
+    {
+        var asked = new List<HostFileEntry>();
+
+        HostStateReader.Of(file =>
+        {
+            asked.Add(file);
+            return default;
+        });
+
+        Assert.Equal(HostFiles.All.Select(file => file.Path).Order(), asked.Select(file => file.Path).Order());
+    }
+
     [Theory]
     [InlineData(ulong.MaxValue)]
     [InlineData(9_223_372_036_854_775_808)]

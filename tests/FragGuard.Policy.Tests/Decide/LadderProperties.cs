@@ -43,23 +43,23 @@ public sealed class LadderProperties
     {
         ForEachRun((run, rung, _) =>
         {
-            if (run.IsRelapse || run.Settings.Ladder[rung].Remedy.IsTerminal)
+            if (run.IsRelapse || run.Settings.Ladder[rung].Remedy.IsEscalation)
             {
                 return;
             }
 
             for (var lower = 0; lower < rung; lower++)
             {
-                Assert.True(run.Settings.Ladder[lower].Remedy.IsTerminal || run.WasTriedOrBarred(lower));
+                Assert.True(run.Settings.Ladder[lower].Remedy.IsEscalation || run.WasTriedOrBarred(lower));
             }
         });
     }
 
     [Fact]
-    public void Step_AnyScenario_RunsTerminalRungsOnlyWhenTheLadderIsExhausted()
+    public void Step_AnyScenario_RunsEscalationRungsOnlyWhenTheLadderIsExhausted()
     {
         ForEachRun((run, rung, step) =>
-            Assert.True(!run.Settings.Ladder[rung].Remedy.IsTerminal || run.IsExhausted
+            Assert.True(!run.Settings.Ladder[rung].Remedy.IsEscalation || run.IsExhausted
                 || step.Events.Any(told => told.Kind == PolicyEventKind.LadderExhausted)));
     }
 

@@ -118,7 +118,7 @@ public sealed class MemoryOfEffectTests
     }
 
     [Fact]
-    public void Step_RelapseAfterATerminalRungHealed_StartsAtTheBottom()
+    public void Step_RelapseAfterAnEscalationRungHealed_StartsAtTheBottom()
     {
         var incident = Of(Drop, Hook);
         incident.State = LadderState.Start with { LastRecovery = new Recovery(1, TimeSpan.Zero) };
@@ -231,7 +231,7 @@ public sealed class MemoryOfEffectTests
     }
 
     [Fact]
-    public void Step_TerminalRungs_RunOnlyWhenTheLadderIsExhausted()
+    public void Step_EscalationRungs_RunOnlyWhenTheLadderIsExhausted()
     {
         var incident = Of(Hook, Drop);
 
@@ -252,7 +252,7 @@ public sealed class MemoryOfEffectTests
     }
 
     [Fact]
-    public void Step_TerminalRung_IsNotHeldByPressureAndLearnsNothing()
+    public void Step_EscalationRung_IsNotHeldByPressureAndLearnsNothing()
     {
         var incident = Of(Drop, Hook);
         incident.Run(0, Bad(), Bad());
@@ -268,7 +268,7 @@ public sealed class MemoryOfEffectTests
     }
 
     [Fact]
-    public void Step_LadderOfTerminalRungsAlone_RunsThem()
+    public void Step_LadderOfEscalationRungsAlone_RunsThem()
     {
         var incident = Of(Hook);
 
@@ -279,7 +279,7 @@ public sealed class MemoryOfEffectTests
     }
 
     [Fact]
-    public void Step_LadderOfTerminalRungsAlone_RunsThemAsOftenAsTheirOwnCooldownLets()
+    public void Step_LadderOfEscalationRungsAlone_RunsThemAsOftenAsTheirOwnCooldownLets()
     {
         var incident = Of(Hook);
         var started = new List<int>();

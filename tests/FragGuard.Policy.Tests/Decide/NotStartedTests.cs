@@ -22,7 +22,7 @@ public sealed class NotStartedTests
     }
 
     [Fact]
-    public void Step_NoRungCanEverStart_IsNeverExhaustedAndReachesNoTerminalRung()
+    public void Step_NoRungCanEverStart_IsNeverExhaustedAndReachesNoEscalationRung()
     {
         var incident = Of(Drop, Compact, Tune, Hook);
         incident.At(0, Bad());
@@ -41,7 +41,7 @@ public sealed class NotStartedTests
     }
 
     [Fact]
-    public void Step_TerminalRungCannotStart_IsTriedAgain()
+    public void Step_EscalationRungCannotStart_IsTriedAgain()
     {
         var incident = Of(Drop, Hook);
         incident.Run(0, Bad(), Bad());

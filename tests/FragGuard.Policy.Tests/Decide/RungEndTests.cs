@@ -73,7 +73,7 @@ public sealed class RungEndTests
     }
 
     [Fact]
-    public void Step_TerminalRung_IsNoAttemptToHeal()
+    public void Step_EscalationRung_IsNoAttemptToHeal()
     {
         var incident = Of(Drop, Hook);
         incident.Run(0, Bad(), Bad());

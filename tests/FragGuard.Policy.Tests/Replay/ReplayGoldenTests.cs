@@ -11,7 +11,7 @@ public sealed class ReplayGoldenTests
     public static TheoryData<string> Names => [.. TraceCases.Names];
 
     public static TheoryData<string> JsonNames =>
-        ["sudden-collapse", "kernel-log-failure", "low-memory", "tune-restore", "terminal-rungs", "stalls"];
+        ["sudden-collapse", "kernel-log-failure", "low-memory", "tune-restore", "escalation-rungs", "stalls"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -56,7 +56,7 @@ internal static class TraceCases
             Watches = [new WatchSettings { Name = "loading", For = TimeSpan.Zero, During = "model-load" }],
         },
         ["dry-run"] = Defaults with { DryRun = true },
-        ["terminal-rungs"] = Defaults with
+        ["escalation-rungs"] = Defaults with
         {
             Ladder = [Hook, .. GuardSettings.DefaultLadder, RungSettings.For(new FlagRebootSettings())],
         },

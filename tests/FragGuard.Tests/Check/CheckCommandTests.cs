@@ -131,7 +131,7 @@ public sealed class CheckCommandTests : IDisposable
 
         var lines = _output.ToString().Split('\n').Select(line => Regex.Replace(line.Trim(), " +", " ")).ToList();
         Assert.Equal(ExitCodes.Ok, exitCode);
-        Assert.Contains("kernel 6.1.0-9-amd64 decides which knobs there are", lines);
+        Assert.Contains("kernel 6.1.0-9-amd64 decides which kernel settings there are", lines);
         Assert.Contains("page size 4 KiB decides what an order means in bytes", lines);
         Assert.Contains("huge page order 9 \"thp\" means 2 MiB", lines);
         Assert.Contains("node 0 Normal 1 GiB blocks of order 0 to 10, watched by contiguous-64k", lines);

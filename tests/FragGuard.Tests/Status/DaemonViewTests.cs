@@ -1,4 +1,5 @@
 using System.Text;
+using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Policy;
 using FsCheck;
@@ -23,7 +24,7 @@ public sealed class DaemonViewTests
         Assert.True(view.IsRunning);
         Assert.Equal(9, view.Pid);
         Assert.Equal(ZoneState.Falling, Assert.Single(view.Zones).State);
-        Assert.Equal(4UL, DaemonView.Number(view.Incident!.Value, "id"));
+        Assert.Equal(4UL, StatusMembers.Number(view.Incident!.Value, "id"));
         Assert.Equal(["a", "b"], view.Actions.Select(action => action.Text));
         Assert.All(view.Actions, action => Assert.Null(action.At));
         Assert.Null(view.Watches);
@@ -91,7 +92,7 @@ public sealed class DaemonViewTests
                 "vm.a is held at 1", "vm.b was 2 or better already", "vm.c is not there", "vm.d is not set to 4 yet",
                 "vm.e would be held at 5", "vm.f is not held at 6: of a later version",
             ],
-            view.Prevented.Select(setting => setting.Words));
+            view.Prevented.Select(setting => DaemonPrevention.Words(setting)));
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class DaemonViewTests
         using (var json = new System.Text.Json.Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            DaemonSetting.Write(json, view.Prevented);
+            StatusPrevention.Write(json, view.Prevented);
             json.WriteEndObject();
         }
 
@@ -130,7 +131,7 @@ public sealed class DaemonViewTests
 
         Assert.Equal(
             ["node 0: 64 MiB in whole huge pages", "node 8: 2 MiB of 64 MiB in whole huge pages"],
-            view.Reserve.Select(reserve => reserve.Words));
+            view.Reserve.Select(reserve => DaemonReserve.Words(reserve)));
     }
 
     [Theory]

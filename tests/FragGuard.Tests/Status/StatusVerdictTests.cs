@@ -9,7 +9,7 @@ public sealed class StatusVerdictTests
     private const string Ok = """{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"ok"}]}""";
 
     [Theory]
-    [InlineData(0, "healthy: 1 zone watched; the daemon is not running", Well, null)]
+    [InlineData(0, "healthy: 1 zone watched; the guard is not running", Well, null)]
     [InlineData(1, "breached: node 0 zone Normal has 63 blocks of order 4, floor 64 (watch w)", Low, null)]
     [InlineData(0, "healthy: 1 zone watched", Well, Ok)]
     [InlineData(0, "healthy: 1 zone watched, 1 too low, but not for long enough yet", Low, Ok)]
@@ -19,10 +19,10 @@ public sealed class StatusVerdictTests
         """{"pid":9,"zones":[],"incident":{"id":4,"phase":"the last rung is settling","exhausted":false}}""")]
     [InlineData(1, "breached: node 1 zone Normal has 5 blocks of order 4, floor 64 (watch w), and 1 more",
         "Node 0, zone   Normal 4096 0 0 0 63 0\nNode 1, zone   Normal 4096 0 0 0 5 0\n", null)]
-    [InlineData(2, "unknown: the daemon's status cannot be read: ", Well, "no json")]
+    [InlineData(2, "unknown: the guard's status cannot be read: ", Well, "no json")]
     [InlineData(1, "breached: ", Low, "no json")]
-    [InlineData(2, "unknown: the daemon is blind: e", Well, """{"pid":9,"error":"e","zones":[]}""")]
-    [InlineData(2, "unknown: the daemon is of a newer version", Well, """{"pid":9,"version":7,"zones":[]}""")]
+    [InlineData(2, "unknown: the guard is blind: e", Well, """{"pid":9,"error":"e","zones":[]}""")]
+    [InlineData(2, "unknown: the guard is of a newer version", Well, """{"pid":9,"version":7,"zones":[]}""")]
     [InlineData(2, "unknown: no zone is watched", Well, """{"pid":9,"watches":[],"zones":[]}""")]
     public void Of_Machine_SaysHowItStands(int exitCode, string line, string buddyInfo, string? status)
     {

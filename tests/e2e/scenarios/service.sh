@@ -53,7 +53,7 @@ need "and the other mistake too" contains "$rejected" cooldown
 shown=$(systemctl status --no-pager fragguard)
 need "systemctl status says it" matches "$shown" 'Status: .*(reject|config|fragguard.toml)'
 sleep 10
-need "the old settings stay in force" [ "$(event_count incident-opened)" = 1 ]
+need "the old configuration stays in force" [ "$(event_count incident-opened)" = 1 ]
 need "the same process still" [ "$(main_pid)" = "$pid" ]
 need "never restarted" still_up
 

@@ -68,7 +68,7 @@ def prevention: map(select(.mode == "churn")) |
 
 # The README's: one kernel, a column for each contender; only situations that FragGuard has been in three times.
 def readme: map(select(known and .mode != "churn" and .contender != "load-script" and .mode != "load")) |
-  "| Linux 6.1, 15 minutes | kernel alone | script | FragGuard |", "|---|---:|---:|---:|",
+  "| Linux 6.1, 15 min | kernel alone | script | FragGuard |", "|---|---:|---:|---:|",
   (map(select(linux == "6.1")) | group_by(.mode) | map(select(map(select(.contender == "fragguard")) | length > 2)) |
     sort_by(.[0].mode | place(modes))[] | . as $runs | "| `\(.[0].mode)`: \(situations[.[0].mode]) | " +
     (["kernel", "script", "fragguard"] | map(. as $one | $runs | map(select(.contender == $one)) |

@@ -39,14 +39,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{/* The settings: a whole file if one is given, else what the values say. The ladder is only written where it is not
+{{/* The configuration: a whole file if one is given, else what the values say. The ladder is only written where it is not
 the default one, because the first [[ladder]] replaces all of it. */}}
 {{- define "fragguard.toml" -}}
 {{- if .Values.settings.toml -}}
 {{ .Values.settings.toml }}
 {{- else -}}
 {{- with .Values.settings -}}
-# FragGuard's settings in a pod, as the chart's values say. See fragguard.toml(5).
+# FragGuard's configuration in a pod, as the chart's values say. See fragguard.toml(5).
 dry_run = {{ .dryRun }}
 
 [sampling]
@@ -101,7 +101,7 @@ cooldown = "1d"
 {{- end }}
 {{- end -}}
 
-{{/* A hash of the settings is part of the name, so that a change is a rollout. */}}
+{{/* A hash of the configuration is part of the name, so that a change is a rollout. */}}
 {{- define "fragguard.configName" -}}
 {{- printf "%s-%s" (include "fragguard.fullname" . | trunc 52) (include "fragguard.toml" . | sha256sum | trunc 10) -}}
 {{- end -}}
