@@ -147,13 +147,14 @@ internal sealed class DocumentReader(
     {
         for (var i = 0; i < array.Count; i++)
         {
-            if (array[i] is TomlTable table)
+            if (array[i].Value is TomlTable table)
             {
                 tables.Add(table);
             }
             else
             {
-                top.RefuseAt(key, array.ValuePosition(i), $"{key} {i + 1} is {ValueFormat.Shown(array[i])}; expected a table");
+                var shown = ValueFormat.Shown(array[i].Value);
+                top.RefuseAt(key, array[i].At, $"{key} {i + 1} is {shown}; expected a table");
             }
         }
     }

@@ -1,4 +1,3 @@
-using FragGuard.Config.Toml;
 using FragGuard.Policy;
 
 namespace FragGuard.Config;
@@ -62,7 +61,7 @@ internal static class FleetTables
         return NotifyEvent.All.Span.Contains(result) ? null
             : Spelling.Nearest(result, NotifyEvent.All) is { } nearest
                 ? $"is {ValueFormat.Shown(value)}; did you mean \"{nearest}\"?"
-            : $"is {ValueFormat.Shown(value)}; expected {NotifyEvent.All.Join(" or ", TomlText.String)}";
+            : $"is {ValueFormat.Shown(value)}; expected {NotifyEvent.All.Join(" or ", TomlValue.Text)}";
     }
 
     // Empty is off: a file that is written by default has no other word for it.

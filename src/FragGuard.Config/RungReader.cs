@@ -1,4 +1,3 @@
-using FragGuard.Config.Toml;
 using FragGuard.Kernel;
 using FragGuard.Policy;
 
@@ -109,5 +108,5 @@ internal static class RungReader
         }
     }
 
-    private static string Choices() => string.Join(" or ", RemedyCatalog.Names.Select(TomlText.String));
+    private static string Choices() => string.Join(" or ", RemedyCatalog.Names.Select(TomlValue.Text));
 }

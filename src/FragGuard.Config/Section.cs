@@ -103,13 +103,13 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
                 break;
             }
 
-            if (form(array[i], out var item) is { } wrong)
+            if (form(array[i].Value, out var item) is { } wrong)
             {
                 RefuseItem(key, array, i, $"item {i + 1} {wrong}");
             }
             else if (!mayRepeat && items.Contains(item))
             {
-                RefuseItem(key, array, i, $"has {ValueFormat.Shown(array[i])} twice");
+                RefuseItem(key, array, i, $"has {ValueFormat.Shown(array[i].Value)} twice");
             }
             else
             {
@@ -128,14 +128,15 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
             _known.Add(key);
         }
 
-        return table.TryGetValue(key, out value);
+        value = table.GetValueOrDefault(key)?.Value;
+        return value is not null;
     }
 
     /// <summary>Where the value of a key stands; the table's own place for a key that the file does not have.</summary>
-    internal TomlPosition At(string key) => Has(key) ? table.ValuePosition(key) : position;
+    internal TomlPosition At(string key) => Has(key) ? table[key].At : position;
 
     /// <summary>Where a key stands; the table's own place for a key that the file does not have.</summary>
-    internal TomlPosition AtKey(string key) => Has(key) ? table.KeyPosition(key) : position;
+    internal TomlPosition AtKey(string key) => Has(key) ? table[key].KeyAt : position;
 
     /// <summary>Notes what is wrong with the value of a key: the end of a sentence that names the key.</summary>
     internal void Refuse(string key, string wrong)
@@ -164,7 +165,7 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// absent.</summary>
     internal void RefuseUnknown()
     {
-        foreach (var (key, value) in table)
+        foreach (var (key, item) in table)
         {
             if (_known.Contains(key))
             {
@@ -176,8 +177,8 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
                 return;
             }
 
-            var what = value is TomlTable or TomlArray { IsOfTables: true } ? "table" : "key";
-            problems.Error(table.KeyPosition(key),
+            var what = item.Value is TomlTable or TomlArray { IsOfTables: true } ? "table" : "key";
+            problems.Error(item.KeyAt,
                 Named($"unknown {what} {ValueFormat.Shown(key)}; {KeyCatalog.Advice(key, _known)}"));
             if (Spelling.Nearest(key, _known) is { } meant && !Has(meant))
             {
@@ -193,14 +194,14 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
         var written = table.Keys.FirstOrDefault(name => Spelling.Nearest(name, [key]) is not null);
         if (written is not null)
         {
-            RefuseAt(key, table.KeyPosition(written), $"unknown key {ValueFormat.Shown(written)}; did you mean \"{key}\"?");
+            RefuseAt(key, table[written].KeyAt, $"unknown key {ValueFormat.Shown(written)}; did you mean \"{key}\"?");
         }
 
         return written is not null;
     }
 
     private void RefuseItem(string key, TomlArray array, int index, string wrong) =>
-        RefuseAt(key, array.ValuePosition(index), $"{key} {wrong}");
+        RefuseAt(key, array[index].At, $"{key} {wrong}");
 
     private string Named(string what) => Place.Length == 0 ? what : $"{Place}: {what}";
 }

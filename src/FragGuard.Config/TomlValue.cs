@@ -1,6 +1,9 @@
 using System.Globalization;
-using FragGuard.Config.Toml;
+using System.Text;
+using FragGuard.Kernel;
 using FragGuard.Policy;
+using Tomlyn.Helpers;
+using Tomlyn.Syntax;
 
 namespace FragGuard.Config;
 
@@ -19,8 +22,37 @@ internal static class TomlValue
     /// <summary>An amount of memory.</summary>
     internal static string Size(ulong bytes) => Quoted(SizeFormat.Write(bytes));
 
-    /// <summary>Any text.</summary>
-    internal static string Text(string text) => TomlText.String(text);
+    /// <summary>A key: bare where TOML allows it, else in quotes.</summary>
+    internal static string Key(string key) => BareKeySyntax.IsBareKey(key) ? key : Text(key);
+
+    /// <summary>Any text on one line, in double quotes. What a terminal could act on or hide becomes an escape
+    /// sequence, half a surrogate pair U+FFFD.</summary>
+    internal static string Text(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var rune in text.EnumerateRunes())
+        {
+            quoted.Append(rune.Value switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\b' => "\\b",
+                '\t' => "\\t",
+                '\n' => "\\n",
+                '\f' => "\\f",
+                '\r' => "\\r",
+                _ when SafeText.IsSafe(rune) => rune.ToString(),
+                <= char.MaxValue => $"\\u{rune.Value:X4}",
+                _ => $"\\U{rune.Value:X8}",
+            });
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>A float with a point or an exponent, so that it reads back as one.</summary>
+    internal static string Float(double number) =>
+        TomlFormatHelper.ToString(number).ToLowerInvariant().TrimStart('+');
 
     /// <summary>A text that needs no escapes.</summary>
     internal static string Quoted(string plain) => $"\"{plain}\"";

@@ -50,14 +50,14 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
     {
         var isNumber = KnobCatalog.TryFind(entry.Knob, out var knob) && knob.Kind != KnobKind.Choice
             && long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        var value = isNumber ? entry.Value : TomlText.String(entry.Value);
+        var value = isNumber ? entry.Value : TomlValue.Text(entry.Value);
         var bound = entry.Rule switch
         {
             TuneRule.AtLeast => $"{{ {AtLeast} = {value} }}",
             TuneRule.AtMost => $"{{ {AtMost} = {value} }}",
             _ => value,
         };
-        return $"{TomlText.Key(entry.Knob)} = {bound}";
+        return $"{TomlValue.Key(entry.Knob)} = {bound}";
     }
 
     /// <summary>Refuses a rung without the key.</summary>
@@ -76,7 +76,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
 
     private void ReadTable(TomlTable table, string prefix)
     {
-        foreach (var (key, value) in table)
+        foreach (var (key, item) in table)
         {
             if (section.HasEnoughProblems)
             {
@@ -86,22 +86,23 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
             var name = prefix + key;
             if (KnobCatalog.TryFind(name, out var knob))
             {
-                ReadKnob(knob, value, table.KeyPosition(key), table.ValuePosition(key));
+                ReadKnob(knob, item);
             }
-            else if (prefix.Length == 0 && value is TomlTable inner && !name.Contains('.', StringComparison.Ordinal)
-                && !inner.Keys.Any(bound => bound is AtLeast or AtMost))
+            else if (prefix.Length == 0 && item.Value is TomlTable inner
+                && !name.Contains('.', StringComparison.Ordinal) && !inner.Keys.Any(bound => bound is AtLeast or AtMost))
             {
                 ReadTable(inner, name + ".");
             }
             else
             {
-                Refuse(table.KeyPosition(key), $"set: unknown kernel setting {ValueFormat.Shown(name)}; {Advice(name)}");
+                Refuse(item.KeyAt, $"set: unknown kernel setting {ValueFormat.Shown(name)}; {Advice(name)}");
             }
         }
     }
 
-    private void ReadKnob(Knob knob, object value, TomlPosition keyAt, TomlPosition at)
+    private void ReadKnob(Knob knob, TomlItem item)
     {
+        var keyAt = item.KeyAt;
         if (_entries.Exists(entry => entry.Knob == knob))
         {
             Refuse(keyAt, $"set: {knob.Name} is there twice");
@@ -109,16 +110,17 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
         }
 
         var rule = TuneRule.Exactly;
-        if (value is TomlTable bounds)
+        if (item.Value is TomlTable bounds)
         {
-            if (ReadBound(knob, bounds, at, out rule) is not { } bound)
+            if (ReadBound(knob, bounds, item.At, out rule) is not { } bound)
             {
                 return;
             }
 
-            (value, at) = bound;
+            item = bound;
         }
 
+        var (value, at) = (item.Value, item.At);
         if (TextOf(knob, value) is not { } text)
         {
             Refuse(at, $"set: {knob.Name} is {ValueFormat.Shown(value)}; expected {Expected(knob)}");
@@ -165,8 +167,8 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
     }
 
     /// <summary>Takes <c>{ at_least = 10 }</c> apart.</summary>
-    /// <returns>The bound and where it stands; null if it is wrong, and that has been noted.</returns>
-    private (object Value, TomlPosition At)? ReadBound(Knob knob, TomlTable bounds, TomlPosition at, out TuneRule rule)
+    /// <returns>The bound; null if it is wrong, and that has been noted.</returns>
+    private TomlItem? ReadBound(Knob knob, TomlTable bounds, TomlPosition at, out TuneRule rule)
     {
         rule = bounds.ContainsKey(AtLeast) ? TuneRule.AtLeast : TuneRule.AtMost;
         var key = rule == TuneRule.AtLeast ? AtLeast : AtMost;
@@ -176,7 +178,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
             var meant = Spelling.Nearest(unknown, [AtLeast, AtMost]) is { } nearest
                 ? $"did you mean \"{nearest}\"?"
                 : $"expected {AtLeast} or {AtMost}";
-            Refuse(bounds.KeyPosition(unknown), $"set: {knob.Name}: unknown key {ValueFormat.Shown(unknown)}; {meant}");
+            Refuse(bounds[unknown].KeyAt, $"set: {knob.Name}: unknown key {ValueFormat.Shown(unknown)}; {meant}");
             return null;
         }
 
@@ -193,7 +195,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
             return null;
         }
 
-        return (bounds[key], bounds.ValuePosition(key));
+        return bounds[key];
     }
 
     private void JudgePairs()
@@ -222,7 +224,7 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
     {
         KnobKind.Number => "a whole number",
         KnobKind.Flag => "0 or 1",
-        _ => string.Join(" or ", knob.Choices.Select(TomlText.String)),
+        _ => string.Join(" or ", knob.Choices.Select(TomlValue.Text)),
     };
 
     private static string Advice(string name)

@@ -22,6 +22,10 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     // A writer lock that another process holds tells nobody when it is free.
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long after the first good reading memory is given back. By then the host is done with its start,
+    /// too: a collection would hold up READY=1, and code that is still needed would be back at once.</summary>
+    private static readonly TimeSpan SettleAfter = TimeSpan.FromMilliseconds(200);
+
     /// <summary>What ending the process takes beside the grace.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
 
@@ -41,6 +45,7 @@ internal sealed class GuardLoop : IHostedService, IDisposable
     private readonly PosixSignalRegistration _hangUp;
     private KernelLogReader? _kernelLog;
     private TimeSpan _feedAt;
+    private TimeSpan? _settleAt;
     private bool _reloading;
     private string _whyStopped = "stop requested";
     private volatile bool _stops;
@@ -179,6 +184,11 @@ internal sealed class GuardLoop : IHostedService, IDisposable
             Reload();
         }
 
+        if (now >= _settleAt)
+        {
+            Settle();
+        }
+
         if (_poller.IsReady(ReservePlace))
         {
             _daemon.TendReserve();
@@ -202,7 +212,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         _poller.Watch(ChildPlace, _daemon.WaitFd);
         _poller.Watch(NotificationPlace, _daemon.NotificationFd);
         _poller.Watch(WindowsPlace, _daemon.WindowsFd);
-        _poller.Wait((_feedInterval is null || _daemon.NextWakeAt < _feedAt ? _daemon.NextWakeAt : _feedAt) - now);
+        var wakeAt = _feedInterval is null || _daemon.NextWakeAt < _feedAt ? _daemon.NextWakeAt : _feedAt;
+        _poller.Wait((_settleAt < wakeAt ? _settleAt.Value : wakeAt) - now);
         if (_poller.IsReady(SignalPlace))
         {
             _wakeUp.Clear();
@@ -234,12 +245,19 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         {
             _started();
             _ready.TrySetResult();
-
-            // What the start needed is not needed again: give it back before the rest is locked into memory.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            ThisProcess.ForgetProgram();
-            _reporter.WarnOf(_root.IsThisMachine ? ThisProcess.LockMemory() : null);
+            _settleAt = Now + SettleAfter;
         }
+    }
+
+    // What the start needed is not needed again: give it back before the rest is locked into memory. Finding the program
+    // needs much of it, and letting it go next to nothing.
+    private void Settle()
+    {
+        _settleAt = null;
+        var program = ThisProcess.FindProgram();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        ThisProcess.Forget(program);
+        _reporter.WarnOf(_root.IsThisMachine ? ThisProcess.LockMemory() : null);
     }
 
     private void Feed(TimeSpan now)

@@ -25,23 +25,27 @@ public static class ThisProcess
         : $"memory is not locked ({Marshal.GetLastPInvokeErrorMessage().ToLowerInvariant()}; RLIMIT_MEMLOCK is too "
             + "low): while the host swaps or reclaims, looks may come late";
 
-    /// <summary>Lets go of the program's own code and constants: what is used from now on comes back from the page
-    /// cache, what only the start needed does not.</summary>
-    public static void ForgetProgram()
+    /// <summary>Where the program's own code and constants are, as its file has them.</summary>
+    /// <returns>None where /proc is hidden.</returns>
+    public static IReadOnlyList<(nint Start, nuint Bytes)> FindProgram()
     {
         try
         {
-            foreach (var line in File.ReadLines("/proc/self/maps"))
-            {
-                if (line.EndsWith(Environment.ProcessPath!, StringComparison.Ordinal) && IsUnchanging(line, out var start, out var bytes))
-                {
-                    _ = Libc.Advise(start, bytes, DoNotNeed);
-                }
-            }
+            return Unchanging(File.ReadLines("/proc/self/smaps"), Environment.ProcessPath!);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A hidden /proc: then all of it stays.
+            return [];
+        }
+    }
+
+    /// <summary>Lets go of them: what is used from now on comes back from the page cache, what only the start needed
+    /// does not.</summary>
+    public static void Forget(IReadOnlyList<(nint Start, nuint Bytes)> program)
+    {
+        foreach (var (start, bytes) in program)
+        {
+            _ = Libc.Advise(start, bytes, DoNotNeed);
         }
     }
 
@@ -55,14 +59,31 @@ public static class ThisProcess
     public static bool Sees(string path) => Libc.Access(path, 0) == 0;
 
     // 55d0c0a00000-55d0c0e00000 r-xp 00420000 fe:01 1234  /usr/bin/fragguard
-    // Code, and the constants at the file's beginning. Other read-only pages were written to before they became so,
-    // when the program was moved to its address: they exist nowhere else.
-    private static bool IsUnchanging(string mapping, out nint start, out nuint bytes)
+    // Anonymous:             0 kB
+    // Read-only pages that were written to before they became so, when the program was moved to its address, are
+    // anonymous: they exist nowhere else.
+    internal static List<(nint Start, nuint Bytes)> Unchanging(IEnumerable<string> smaps, string path)
     {
-        var fields = mapping.Split(' ', 4);
-        var ends = fields[0].Split('-');
-        start = nint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        bytes = (nuint)(nint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - start);
-        return fields is [_, "r-xp", ..] or [_, "r--p", "00000000", ..];
+        var unchanging = new List<(nint, nuint)>();
+        var range = "";
+        foreach (var line in smaps)
+        {
+            var fields = line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
+            if (!fields[0].EndsWith(':'))
+            {
+                range = fields[1] is "r-xp" or "r--p" && line.EndsWith(' ' + path, StringComparison.Ordinal)
+                    ? fields[0]
+                    : "";
+            }
+            else if (range.Length > 0 && fields is ["Anonymous:", "0", ..])
+            {
+                var ends = range.Split('-');
+                var start = nint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                var end = nint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                unchanging.Add((start, (nuint)(end - start)));
+            }
+        }
+
+        return unchanging;
     }
 }

@@ -245,7 +245,7 @@ public class FormsTests
             var text = FractionFormat.WriteBasisPoints(hundredths);
             var document = TomlReader.Read(System.Text.Encoding.UTF8.GetBytes($"x = {text}"), out _);
 
-            Assert.Null(FractionFormat.BasisPoints(document["x"], out var read));
+            Assert.Null(FractionFormat.BasisPoints(document["x"].Value, out var read));
             Assert.Equal(hundredths, read);
         }
     }
@@ -287,8 +287,8 @@ public class FormsTests
             """u8,
             out var errors);
         Assert.Empty(errors);
-        var values = (TomlArray)document["a"];
-        foreach (var value in Enumerable.Range(0, values.Count).Select(i => values[i]).Append(document["tables"]))
+        var values = (TomlArray)document["a"].Value;
+        foreach (var value in values.Append(document["tables"]).Select(item => item.Value))
         {
             Assert.NotNull(DurationFormat.Within(AnyTime)(value, out _));
             Assert.NotNull(SizeFormat.Within(AnySize)(value, out _));

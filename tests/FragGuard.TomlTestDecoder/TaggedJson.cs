@@ -25,10 +25,10 @@ internal static class TaggedJson
     private static void WriteTable(Utf8JsonWriter json, TomlTable table)
     {
         json.WriteStartObject();
-        foreach (var (key, value) in table)
+        foreach (var (key, item) in table)
         {
             json.WritePropertyName(key);
-            WriteValue(json, value);
+            WriteValue(json, item.Value);
         }
 
         json.WriteEndObject();
@@ -39,7 +39,7 @@ internal static class TaggedJson
         json.WriteStartArray();
         for (var i = 0; i < array.Count; i++)
         {
-            WriteValue(json, array[i]);
+            WriteValue(json, array[i].Value);
         }
 
         json.WriteEndArray();

@@ -35,20 +35,20 @@ internal static class KernelLogFormat
             }
         }
 
-        if (!table.TryGetValue(Also, out var list) || Items(list) is not { Length: > 0 } items)
+        if (table.GetValueOrDefault(Also)?.Value is not TomlArray { Count: > 0 } items)
         {
             return $"names no message; expected {Example}, or true";
         }
 
-        if (items.Length > Limits.ListItems)
+        if (items.Count > Limits.ListItems)
         {
-            return $"has {items.Length} messages; at most {Limits.ListItems} are taken";
+            return $"has {items.Count} messages; at most {Limits.ListItems} are taken";
         }
 
         var patterns = ImmutableArray.CreateBuilder<KernelLogPattern>();
         foreach (var item in items)
         {
-            if (ReadItem(item, out var pattern) is { } wrong)
+            if (ReadItem(item.Value, out var pattern) is { } wrong)
             {
                 return $"message {patterns.Count + 1} of {Also} {wrong}";
             }
@@ -66,10 +66,7 @@ internal static class KernelLogFormat
         : $"{{ {Also} = [{sampling.KernelLogAlso.Join(", ", Item)}] }}";
 
     private static string Item(KernelLogPattern pattern) =>
-        $"{{ {Contains} = {TomlText.String(pattern.Contains)}, {OrderKey} = {OrderFormat.Write(pattern.Order)} }}";
-
-    private static object[]? Items(object list) =>
-        list is TomlArray array ? [.. Enumerable.Range(0, array.Count).Select(index => array[index])] : null;
+        $"{{ {Contains} = {TomlValue.Text(pattern.Contains)}, {OrderKey} = {OrderFormat.Write(pattern.Order)} }}";
 
     private static string? ReadItem(object item, out KernelLogPattern pattern)
     {
@@ -87,7 +84,7 @@ internal static class KernelLogFormat
             }
         }
 
-        if (!table.TryGetValue(Contains, out var text) || text is not string words
+        if (table.GetValueOrDefault(Contains)?.Value is not string words
             || words.Trim().Length < ShortestText || words.Length > LongestText)
         {
             return $"needs {Contains}, a text of {ShortestText} to {LongestText} characters";
@@ -98,7 +95,7 @@ internal static class KernelLogFormat
             return $"needs {OrderKey}, what it proves to be missing";
         }
 
-        var wrong = OrderFormat.Read(value, out var order);
+        var wrong = OrderFormat.Read(value.Value, out var order);
         pattern = new KernelLogPattern(words, order);
         return wrong is null ? null : $"has an {OrderKey} that {wrong}";
     }

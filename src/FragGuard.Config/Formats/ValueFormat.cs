@@ -67,7 +67,7 @@ internal static class ValueFormat
         DateTimeValueSyntax date => $"the date or time {TomlText.Shorten(date.Token!.Text!)}",
         bool truth => truth ? "the boolean true" : "the boolean false",
         string text => TomlText.Quote(text),
-        double number => TomlText.Float(number),
+        double number => TomlValue.Float(number),
         _ => ((long)value).ToString(CultureInfo.InvariantCulture),
     };
 

@@ -1,4 +1,3 @@
-using FragGuard.Config.Toml;
 
 namespace FragGuard.Config;
 
@@ -22,6 +21,6 @@ internal sealed class WordFormat(IReadOnlyList<string> words)
         result = 0;
         return value is string wrong && Spelling.Nearest(wrong, words) is { } nearest
             ? $"is {ValueFormat.Shown(value)}; did you mean \"{nearest}\"?"
-            : $"is {ValueFormat.Shown(value)}; expected {string.Join(" or ", words.Select(TomlText.String))}";
+            : $"is {ValueFormat.Shown(value)}; expected {string.Join(" or ", words.Select(TomlValue.Text))}";
     }
 }

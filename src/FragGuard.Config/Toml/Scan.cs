@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace FragGuard.Config.Toml;
 
 /// <summary>Goes over the text of a broken file without judging it. Each method takes an index and gives the one after
@@ -7,14 +5,12 @@ namespace FragGuard.Config.Toml;
 /// <remarks>Used only where Tomlyn has found a mistake: a correct file never depends on it.</remarks>
 internal static class Scan
 {
-    private static readonly SearchValues<char> Structure = SearchValues.Create("[]{},=#");
-
     /// <summary>How many characters this thread has gone over, or given to Tomlyn: the proof that reading is
     /// linear.</summary>
     [field: ThreadStatic]
     internal static long Steps { get; set; }
 
-    internal static bool IsBareKey(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
+    private static bool IsBareKey(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
     /// <summary>The character there, or NUL past the end.</summary>
     internal static char At(string text, int at) => at < text.Length ? text[at] : '\0';
@@ -54,32 +50,12 @@ internal static class Scan
 
         isClosed = false;
         var line = Line(text, start);
-        while (quotes.Length == 3 && line < text.Length && !IsHeader(text, line + 1))
+        while (quotes.Length == 3 && line < text.Length && !Statement.IsHeader(text, line + 1))
         {
             line = Line(text, line + 1);
         }
 
         return line;
-    }
-
-    /// <summary>True for a line that begins with what can be a key and an equals sign.</summary>
-    internal static bool IsKeyValue(string text, int at)
-    {
-        var line = text.AsSpan(at..Line(text, at)).TrimStart();
-        var key = line[..Math.Max(0, line.IndexOf('='))];
-        return !key.IsEmpty && !key.ContainsAny(Structure) && key.Count('"') % 2 == 0 && key.Count('\'') % 2 == 0;
-    }
-
-    /// <summary>True for a whole line <c>[name]</c> or <c>[[name]]</c> that could not stand in an array: <c>[1]</c>,
-    /// <c>["a"]</c> and <c>[true]</c> could.</summary>
-    internal static bool IsHeader(string text, int at)
-    {
-        var line = text.AsSpan(at..Line(text, at));
-        line = line[..(line.IndexOf('#') is var comment && comment < 0 ? line.Length : comment)].Trim();
-        var name = line.Trim("[] \t");
-        return line.StartsWith('[') && line.EndsWith(']')
-            && !name.IsEmpty && (char.IsAsciiLetter(name[0]) || name[0] == '_')
-            && !name.ContainsAny(Structure) && name is not ("true" or "false" or "inf" or "nan");
     }
 
     private static int While(string text, int start, Func<char, bool> isPart)

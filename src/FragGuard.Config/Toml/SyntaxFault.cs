@@ -6,7 +6,7 @@ namespace FragGuard.Config.Toml;
 /// <remarks>Goes along TOML's grammar to the first thing that is amiss; a value that is wrong by itself does not hide
 /// the next one of an array. It decides nothing: where nothing is found, the place is Tomlyn's and the message
 /// general.</remarks>
-/// <param name="text">The statement.</param>
+/// <param name="text">The statement with the newline that ends it.</param>
 /// <param name="fault">Where Tomlyn stopped: every value that ends before is right.</param>
 /// <param name="next">What comes after the statement.</param>
 internal sealed class SyntaxFault(string text, int fault, string next)
@@ -20,18 +20,14 @@ internal sealed class SyntaxFault(string text, int fault, string next)
 
     private readonly List<(int Offset, string Message)> _faults = [];
     private int _at;
-    private int _keyStart;
+    private string _key = "";
 
     private char Here => Scan.At(text, _at);
 
-    private bool IsAtEnd => _at >= text.Length;
+    private bool IsAtLineEnd => IsLineEnd(_at);
 
-    private bool IsAtLineEnd => IsAtEnd || Here == '\n' || (Here == '\r' && Scan.At(text, _at + 1) == '\n');
-
-    private string TokenText => IsAtEnd && next == EndOfFile ? next
+    private string Found => _at == text.Length ? EndOfFile
         : IsAtLineEnd ? "the end of the line" : TomlText.TokenText(text, _at);
-
-    private string Key => TomlText.Source(text[_keyStart.._at].TrimEnd());
 
     private string KeyHint => Here switch
     {
@@ -45,13 +41,13 @@ internal sealed class SyntaxFault(string text, int fault, string next)
     internal List<(int Offset, string Message)> Explain()
     {
         SkipBlank();
-        _ = IsAtEnd || (Here == '['
+        _ = _at == text.Length || (Here == '['
             ? TakeHeader()
             : TakeMember(depth: 1) && _faults.Count == 0 && TakeLineEnd("the value"));
         if (_faults.Count == 0)
         {
             _at = fault;
-            Add(_at, $"this is not TOML: {TokenText} cannot stand here");
+            Add(_at, $"this is not TOML: {Found} cannot stand here");
         }
 
         return _faults;
@@ -59,52 +55,28 @@ internal sealed class SyntaxFault(string text, int fault, string next)
 
     private bool TakeHeader()
     {
-        _at++;
-        var closing = Take('[') ? "]]" : "]";
-        if (!TakeKey("table name"))
-        {
-            return false;
-        }
-
-        var name = Key;
-        if (!Take(']') || (closing == "]]" && !Take(']')))
-        {
-            return Add(_at, $"expected \"{closing}\" after the table name {name}, found {TokenText}");
-        }
-
-        return Here == ']'
-            ? Add(_at, "expected the end of the line after the header, found a second \"]\"")
-            : TakeLineEnd("the header");
+        var closing = Scan.At(text, _at + 1) == '[' ? "]]" : "]";
+        _at += closing.Length;
+        return TakeKey("table name")
+            && (closing.All(Take) || Add(_at, $"expected \"{closing}\" after the table name {_key}, found {Found}"))
+            && (Here != ']' || Add(_at, "expected the end of the line after the header, found a second \"]\""))
+            && TakeLineEnd("the header");
     }
 
-    private bool TakeMember(int depth)
-    {
-        if (!TakeKey("key"))
-        {
-            return false;
-        }
-
-        if (Here != '=')
-        {
-            return Add(_at, $"expected \"=\" after the key {Key}, found {TokenText}"
-                + (IsAtLineEnd || Here is ':' or '#' ? "" : NeedsQuotes));
-        }
-
-        _at = Scan.Space(text, _at + 1);
-        return TakeValue(depth);
-    }
+    private bool TakeMember(int depth) => TakeKey("key")
+        && (Take('=') || Add(_at, $"expected \"=\" after the key {_key}, found {Found}"
+            + (IsAtLineEnd || Here is ':' or '#' ? "" : NeedsQuotes)))
+        && TakeValue(depth);
 
     private bool TakeKey(string noun)
     {
-        _keyStart = Scan.Space(text, _at);
+        var start = Scan.Space(text, _at);
         for (var part = 1; part <= 2 * TomlReader.MaxNesting; part++)
         {
-            var start = _at = Scan.Space(text, _at);
+            _at = Scan.Space(text, _at);
             var expected = part == 1 ? $"a {noun}" : $"the next part of the {noun} after \".\"";
-            _at = Scan.BareKey(text, _at);
-            if (_at == start && !(Here is '"' or '\''
-                ? TakeString(isKey: true)
-                : Add(_at, $"expected {expected}, found {TokenText}{KeyHint}")))
+            if (!(Here is '"' or '\'' ? TakeString(isKey: true)
+                : TakeBareKey() || Add(_at, $"expected {expected}, found {Found}{KeyHint}")))
             {
                 return false;
             }
@@ -112,6 +84,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
             _at = Scan.Space(text, _at);
             if (!Take('.'))
             {
+                _key = TomlText.Source(text[start.._at].TrimEnd());
                 return true;
             }
         }
@@ -119,50 +92,48 @@ internal sealed class SyntaxFault(string text, int fault, string next)
         return Add(_at, TooDeep);
     }
 
-    private bool TakeValue(int depth) => Here switch
+    private bool TakeBareKey() => _at < (_at = Scan.BareKey(text, _at));
+
+    private bool TakeValue(int depth)
     {
-        '"' or '\'' => TakeString(isKey: false),
-        '[' or '{' when depth > TomlReader.MaxNesting => Add(_at, TooDeep),
-        '[' => TakeBrackets("array", ']', depth + 1),
-        '{' => TakeBrackets("inline table", '}', depth + 1),
-        _ => TakeWord(),
-    };
+        _at = Scan.Space(text, _at);
+        return Here switch
+        {
+            '"' or '\'' => TakeString(isKey: false),
+            '[' or '{' when depth > TomlReader.MaxNesting => Add(_at, TooDeep),
+            '[' => TakeBrackets("array", ']', depth + 1),
+            '{' => TakeBrackets("inline table", '}', depth + 1),
+            _ => TakeWord(),
+        };
+    }
 
     private bool TakeBrackets(string noun, char close, int depth)
     {
         var open = _at++;
-        while (true)
+        for (SkipBlank(); !Take(close); SkipBlank())
         {
-            SkipBlank();
-            if (Take(close))
+            if (_at == text.Length)
             {
-                return true;
+                return Add(open, $"unterminated {noun}: expected a closing \"{close}\" before {next}");
             }
 
             var count = _faults.Count;
-            if (!IsAtEnd && !(close == ']' ? TakeValue(depth) : TakeMember(depth)))
+            if (!(close == ']' ? TakeValue(depth) : TakeMember(depth)))
             {
                 return false;
             }
 
             var end = _at;
             SkipBlank();
-            if (IsAtEnd)
+            if (!Take(',') && Here != close && _at < text.Length)
             {
-                return Add(open, $"unterminated {noun}: expected a closing \"{close}\" before {next}");
-            }
-
-            if (!Take(',') && Here != close)
-            {
-                if (_faults.Count > count)
-                {
-                    return false;
-                }
-
                 _at = text.IndexOf('\n', end, _at - end) < 0 ? _at : end;
-                return Add(_at, $"expected \",\" or \"{close}\" after this value of the {noun}, found {TokenText}");
+                return _faults.Count == count
+                    && Add(_at, $"expected \",\" or \"{close}\" after this value of the {noun}, found {Found}");
             }
         }
+
+        return true;
     }
 
     private bool TakeWord()
@@ -172,7 +143,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
         if (_at == start)
         {
             // A comma or a closing bracket too many hides nothing; anything else may be the start of something.
-            return Add(start, $"expected a value, found {TokenText}"
+            return Add(start, $"expected a value, found {Found}"
                 + (IsAtLineEnd || Here == '#' ? "; a value must start on the same line as its key" : ""))
                 || Here is ',' or ']' or '}';
         }
@@ -193,7 +164,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
 
     private bool TakeString(bool isKey)
     {
-        var (start, quote) = (_at, Here);
+        var start = _at;
         var isMultiLine = Scan.IsTriple(text, start);
         if (isKey && isMultiLine)
         {
@@ -203,14 +174,13 @@ internal sealed class SyntaxFault(string text, int fault, string next)
         _at = Scan.String(text, start, out var isClosed);
         if (!isClosed)
         {
-            return Add(start, isMultiLine
-                ? $"unterminated string: expected a closing {new string(quote, 3)} before the end of the file"
-                : $"unterminated string: expected a closing {quote} before the end of the line");
+            return Add(start, $"unterminated string: expected a closing {text[start..(start + (isMultiLine ? 3 : 1))]} "
+                + $"before the end of the {(isMultiLine ? "file" : "line")}");
         }
 
         // The first mistake only: who pastes a path with backslashes makes one.
-        var isRight = !AddControl(start, _at, "a string");
-        if (isRight && quote == '"' && fault > start && fault < _at
+        var isRight = AddControl(start, "a string");
+        if (isRight && text[start] == '"' && fault > start && fault < _at
             && text.LastIndexOf('\\', fault - 1, Math.Min(fault - start, @"\U0010FFFF".Length)) is var escape and >= 0)
         {
             isRight = Add(escape, text[escape + 1] switch
@@ -231,7 +201,7 @@ internal sealed class SyntaxFault(string text, int fault, string next)
     {
         _at = Scan.Space(text, _at);
         SkipComment();
-        return IsAtLineEnd || Add(_at, $"expected the end of the line after {what}, found {TokenText}");
+        return IsAtLineEnd || Add(_at, $"expected the end of the line after {what}, found {Found}");
     }
 
     /// <summary>Over spaces, newlines and comments.</summary>
@@ -252,29 +222,29 @@ internal sealed class SyntaxFault(string text, int fault, string next)
         {
             var start = _at;
             _at = Scan.Line(text, _at);
-            AddControl(start, _at, "a comment");
+            AddControl(start, "a comment");
         }
     }
 
-    /// <summary>Notes the first control character that is not allowed.</summary>
-    /// <returns>True if there is one.</returns>
-    private bool AddControl(int at, int end, string place)
+    /// <summary>Notes the first control character that is not allowed in what has just been taken.</summary>
+    /// <returns>True if there is none.</returns>
+    private bool AddControl(int start, string place)
     {
-        for (; at < end; at++)
+        var control = start;
+        while (control < _at && (text[control] is '\t' or (>= ' ' and not '\x7F') || IsLineEnd(control)))
         {
-            var isLineEnd = text[at] == '\n' || (text[at] == '\r' && Scan.At(text, at + 1) == '\n');
-            if (text[at] is < ' ' and not '\t' or '\x7F' && !isLineEnd)
-            {
-                return !Add(at, $"{TomlText.Control(text[at])} is not allowed in {place}");
-            }
+            control++;
         }
 
-        return false;
+        return control == _at || Add(control, $"{TomlText.Control(text[control])} is not allowed in {place}");
     }
+
+    private bool IsLineEnd(int at) =>
+        at == text.Length || text[at] == '\n' || (text[at] == '\r' && Scan.At(text, at + 1) == '\n');
 
     private bool Take(char expected)
     {
-        var isHere = !IsAtEnd && Here == expected;
+        var isHere = _at < text.Length && Here == expected;
         _at += isHere ? 1 : 0;
         return isHere;
     }

@@ -21,11 +21,11 @@ internal sealed class TableBuilder(List<TomlError> errors)
     {
         _firstLine = firstLine;
         AddAll(part.KeyValues, _current ?? Root);
-        foreach (var table in part.Tables)
+        foreach (var header in part.Tables)
         {
             OpenNowhere();
-            Open(PathOf(table.Name!), At(table), table is TableArraySyntax);
-            AddAll(table.Items, _current!);
+            Open(header);
+            AddAll(header.Items, _current!);
         }
     }
 
@@ -34,18 +34,16 @@ internal sealed class TableBuilder(List<TomlError> errors)
 
     private void AddAll(SyntaxList<KeyValueSyntax> keyValues, TomlTable table)
     {
-        foreach (var keyValue in keyValues)
+        foreach (var keyValue in keyValues.TakeWhile(_ => errors.Count <= TomlReader.MaxErrors))
         {
-            if (errors.Count <= TomlReader.MaxErrors)
-            {
-                Add(table, PathOf(keyValue.Key!), keyValue.Value!);
-            }
+            Add(table, keyValue);
         }
     }
 
-    private void Add(TomlTable table, List<Part> path, ValueSyntax value)
+    private void Add(TomlTable table, KeyValueSyntax keyValue)
     {
-        if (Enter(table, path, TableOrigin.DottedKey, isArray: false) is not { } parent)
+        var path = PathOf(keyValue.Key!);
+        if (Enter(table, path, header: null) is not { } parent)
         {
             return;
         }
@@ -53,151 +51,147 @@ internal sealed class TableBuilder(List<TomlError> errors)
         var key = path[^1];
         if (parent.TryGetValue(key.Name, out var known))
         {
-            var isMadeByParts = known is TomlTable { Origin: not TableOrigin.Inline } or TomlArray { IsOfTables: true };
-            var first = $"was first set on line {parent.KeyPosition(key.Name).Line}";
-            Refuse(key.Position,
-                $"duplicate key {Named(path)}; it {(isMadeByParts ? Described(parent, key.Name) : first)}");
+            var isMadeByParts =
+                known.Value is TomlTable { Origin: not TableOrigin.Inline } or TomlArray { IsOfTables: true };
+            var what = isMadeByParts ? Described(known) : $"was first set on line {known.KeyAt.Line}";
+            Refuse(key.At, $"duplicate key {Named(path)}; it {what}");
         }
-        else if (ValueOf(value, parent.Depth + 1) is { } read)
+        else if (ItemOf(keyValue.Value!, parent.Depth + 1, key.At) is { } item)
         {
-            parent.Set(key.Name, key.Position, read, At(value));
+            parent.Add(key.Name, item);
         }
     }
 
-    private object? ValueOf(ValueSyntax value, int depth)
+    private TomlItem? ItemOf(ValueSyntax value, int depth, TomlPosition? keyAt = null) =>
+        ValueOf(value, depth) is { } read ? new(read, At(value), keyAt ?? At(value)) : null;
+
+    private object? ValueOf(ValueSyntax value, int depth) => value switch
     {
-        switch (value)
+        StringValueSyntax text => text.Value,
+        BooleanValueSyntax truth => truth.Value,
+        FloatValueSyntax number => number.Value,
+        IntegerValueSyntax { Value: < 0 } number when number.Token!.Text!.StartsWith('0') =>
+            // Tomlyn takes 0xFFFFFFFFFFFFFFFF for -1.
+            Refuse(At(number), ScalarFault.TooLarge(number.Token.Text)),
+        IntegerValueSyntax number => number.Value,
+        ArraySyntax or InlineTableSyntax when depth > TomlReader.MaxNesting => Refuse(At(value), SyntaxFault.TooDeep),
+        ArraySyntax array =>
+            new TomlArray(array.Items.Select(item => ItemOf(item.Value!, depth + 1)).OfType<TomlItem>()),
+        InlineTableSyntax table => TableOf(table, depth),
+        _ => (DateTimeValueSyntax)value,
+    };
+
+    private TomlTable TableOf(InlineTableSyntax members, int depth)
+    {
+        var table = new TomlTable(TableOrigin.Inline, At(members), depth);
+        foreach (var member in members.Items)
         {
-            case StringValueSyntax text:
-                return text.Value;
-            case BooleanValueSyntax truth:
-                return truth.Value;
-            case FloatValueSyntax number:
-                return number.Value;
-            case IntegerValueSyntax { Value: < 0 } number when number.Token!.Text!.StartsWith('0'):
-                // Tomlyn takes 0xFFFFFFFFFFFFFFFF for -1.
-                return Refuse(At(number), ScalarFault.TooLarge(number.Token.Text));
-            case IntegerValueSyntax number:
-                return number.Value;
-            case ArraySyntax or InlineTableSyntax when depth > TomlReader.MaxNesting:
-                return Refuse(At(value), SyntaxFault.TooDeep);
-            case ArraySyntax array:
-                var items = new TomlArray();
-                foreach (var item in array.Items)
-                {
-                    if (ValueOf(item.Value!, depth + 1) is { } read)
-                    {
-                        items.Add(read, At(item.Value!));
-                    }
-                }
-
-                return items;
-            case InlineTableSyntax members:
-                var table = new TomlTable(TableOrigin.Inline, At(value), depth);
-                foreach (var member in members.Items)
-                {
-                    Add(table, PathOf(member.KeyValue!.Key!), member.KeyValue.Value!);
-                }
-
-                return table;
-            default:
-                return (DateTimeValueSyntax)value;
+            Add(table, member.KeyValue!);
         }
+
+        return table;
     }
 
-    private void Open(List<Part> path, TomlPosition header, bool isArray)
+    private void Open(TableSyntaxBase header)
     {
-        if (Enter(Root, path, TableOrigin.LongerHeader, isArray) is not { } parent)
+        var (path, at, isArray) = (PathOf(header.Name!), At(header), header is TableArraySyntax);
+        if (Enter(Root, path, header) is not { } parent)
         {
             return;
         }
 
-        var (name, position) = path[^1];
-        var known = parent.TryGetValue(name, out var value) ? value : null;
-        if (parent.Depth + (isArray ? 2 : 1) > TomlReader.MaxNesting)
+        var (name, keyAt) = path[^1];
+        var known = parent.GetValueOrDefault(name);
+        switch (known?.Value)
         {
-            Refuse(position, SyntaxFault.TooDeep);
-        }
-        else if (isArray && known is null or TomlArray { IsOfTables: true })
-        {
-            var array = (TomlArray?)known ?? new TomlArray(isOfTables: true);
-            _current = new TomlTable(TableOrigin.Header, header, parent.Depth + 2);
-            array.Add(_current, header);
-            parent.Set(name, known is null ? position : parent.KeyPosition(name), array, array.ValuePosition(0));
-        }
-        else if (!isArray && known is null or TomlTable { Origin: TableOrigin.LongerHeader })
-        {
-            _current = (TomlTable?)known ?? new TomlTable(depth: parent.Depth + 1);
-            (_current.Origin, _current.Position) = (TableOrigin.Header, header);
-            parent.Set(name, position, _current, header);
-        }
-        else if (!isArray && known is TomlTable { Origin: TableOrigin.Header })
-        {
-            var line = parent.KeyPosition(name).Line;
-            Refuse(position, $"duplicate table {Header(path, isArray)}; it was first defined on line {line}");
-        }
-        else
-        {
-            var another = known is TomlArray { IsOfTables: true };
-            RefuseInTheWay($"{Header(path, isArray)} cannot be opened", path, parent,
-                another ? $"; write {Header(path, isArray: true)} to add another one" : "");
+            case var _ when parent.Depth + (isArray ? 2 : 1) > TomlReader.MaxNesting:
+                Refuse(keyAt, SyntaxFault.TooDeep);
+                break;
+            case null or TomlArray { IsOfTables: true } when isArray:
+                var array = (TomlArray?)known?.Value ?? new TomlArray([], isOfTables: true);
+                _current = new TomlTable(TableOrigin.Header, at, parent.Depth + 2);
+                array.Add(new(_current, at, at));
+                parent.TryAdd(name, new(array, at, keyAt));
+                break;
+            case null or TomlTable { Origin: TableOrigin.LongerHeader } when !isArray:
+                _current = (TomlTable?)known?.Value ?? new TomlTable(depth: parent.Depth + 1);
+                (_current.Origin, _current.Position) = (TableOrigin.Header, at);
+                parent[name] = new(_current, at, keyAt);
+                break;
+            case TomlTable { Origin: TableOrigin.Header } when !isArray:
+                Refuse(keyAt, $"duplicate table [{Path(path)}]; it was first defined on line {known.KeyAt.Line}");
+                break;
+            default:
+                RefuseInTheWay(path, path.Count, known!, header);
+                break;
         }
     }
 
-    /// <summary>Goes to the table that holds the last part of a key or header; makes the tables on the way.</summary>
+    /// <summary>Goes to the table that holds the last part of a key, or of a header; makes the tables on the
+    /// way.</summary>
     /// <returns>Null if something is in the way; that has been noted.</returns>
-    private TomlTable? Enter(TomlTable table, List<Part> path, TableOrigin origin, bool isArray)
+    private TomlTable? Enter(TomlTable table, List<Part> path, TableSyntaxBase? header)
     {
-        var isHeader = origin == TableOrigin.LongerHeader;
         for (var i = 0; i < path.Count - 1; i++)
         {
-            var (name, position) = path[i];
-            if (!table.TryGetValue(name, out var value))
+            var (name, at) = path[i];
+            if (!table.TryGetValue(name, out var known))
             {
                 if (table.Depth == TomlReader.MaxNesting)
                 {
-                    Refuse(position, SyntaxFault.TooDeep);
-                    return null;
+                    return Refuse(at, SyntaxFault.TooDeep);
                 }
 
-                value = new TomlTable(origin, position, table.Depth + 1);
-                table.Set(name, position, value, position);
+                var origin = header is null ? TableOrigin.DottedKey : TableOrigin.LongerHeader;
+                known = new(new TomlTable(origin, at, table.Depth + 1), at, at);
+                table.Add(name, known);
             }
 
-            switch (value)
+            switch (known.Value)
             {
-                case TomlTable { Origin: not TableOrigin.Inline } known when isHeader:
-                    table = known;
+                case TomlTable { Origin: not TableOrigin.Inline } inner when header is not null:
+                    table = inner;
                     break;
-                case TomlArray { IsOfTables: true } array when isHeader:
-                    table = (TomlTable)array[array.Count - 1];
+                case TomlArray { IsOfTables: true } array when header is not null:
+                    table = (TomlTable)array[^1].Value;
                     break;
-                case TomlTable { Origin: TableOrigin.DottedKey or TableOrigin.LongerHeader } known:
-                    known.Origin = TableOrigin.DottedKey;
-                    table = known;
+                case TomlTable { Origin: TableOrigin.DottedKey or TableOrigin.LongerHeader } inner:
+                    inner.Origin = TableOrigin.DottedKey;
+                    table = inner;
                     break;
                 default:
-                    var isOpen = value is TomlTable { Origin: TableOrigin.Header } or TomlArray { IsOfTables: true };
-                    RefuseInTheWay(
-                        isHeader ? $"{Header(path, isArray)} cannot be opened" : $"{Named(path)} cannot be set",
-                        path[..(i + 1)], table, isOpen ? "; set the key there" : "");
-                    return null;
+                    return RefuseInTheWay(path, i + 1, known, header);
             }
         }
 
         return table;
     }
 
-    private void RefuseInTheWay(string consequence, List<Part> path, TomlTable table, string hint) =>
-        Refuse(path[^1].Position, $"{consequence}: {Named(path)} {Described(table, path[^1].Name)}{hint}");
+    private TomlTable? RefuseInTheWay(List<Part> path, int count, TomlItem known, TableSyntaxBase? header)
+    {
+        var consequence = header switch
+        {
+            null => $"{Named(path)} cannot be set",
+            TableArraySyntax => $"[[{Path(path)}]] cannot be opened",
+            _ => $"[{Path(path)}] cannot be opened",
+        };
+        var hint = known.Value switch
+        {
+            TomlTable { Origin: TableOrigin.Header } or TomlArray { IsOfTables: true } when header is null =>
+                "; set the key there",
+            TomlArray { IsOfTables: true } => $"; write [[{Path(path)}]] to add another one",
+            _ => "",
+        };
+        return Refuse(path[count - 1].At, $"{consequence}: {Named(path[..count])} {Described(known)}{hint}");
+    }
 
-    private object? Refuse(TomlPosition position, string message)
+    private TomlTable? Refuse(TomlPosition position, string message)
     {
         errors.Add(new(position, message));
         return null;
     }
 
-    private static string Described(TomlTable table, string key) => "is already " + table[key] switch
+    private static string Described(TomlItem known) => "is already " + known.Value switch
     {
         TomlTable { Origin: TableOrigin.Inline } => "an inline table",
         TomlTable { Origin: TableOrigin.DottedKey } => "a table made by dotted keys",
@@ -209,14 +203,13 @@ internal sealed class TableBuilder(List<TomlError> errors)
         double => "a float",
         bool => "a boolean",
         _ => "a date or time",
-    } + $", on line {table.KeyPosition(key).Line}";
+    } + $", on line {known.KeyAt.Line}";
 
-    private static string Path(List<Part> path) => string.Join('.', path.Select(part => TomlText.Key(part.Name)));
+    private static string Path(List<Part> path) => TomlText.Shorten(Dotted(path));
 
-    private static string Named(List<Part> path) => TomlText.Source(Path(path));
+    private static string Named(List<Part> path) => TomlText.Source(Dotted(path));
 
-    private static string Header(List<Part> path, bool isArray) =>
-        TomlText.Shorten(Path(path)) is var name && isArray ? $"[[{name}]]" : $"[{name}]";
+    private static string Dotted(List<Part> path) => string.Join('.', path.Select(part => TomlValue.Key(part.Name)));
 
     private List<Part> PathOf(KeySyntax key) => [PartOf(key.Key!), .. key.DotKeys.Select(item => PartOf(item.Key!))];
 
@@ -226,5 +219,5 @@ internal sealed class TableBuilder(List<TomlError> errors)
     private TomlPosition At(SyntaxNode node) => new(_firstLine + node.Span.Start.Line, node.Span.Start.Column + 1);
 
     /// <summary>One part of a dotted key, without quotes, and where it stands.</summary>
-    private sealed record Part(string Name, TomlPosition Position);
+    private sealed record Part(string Name, TomlPosition At);
 }

@@ -98,19 +98,22 @@ internal sealed class TomlReader
     private void ReadStatements(string text)
     {
         var (line, broken) = (1, "");
-        for (int start = 0, end; start < text.Length && _errors.Count <= MaxErrors; start = end + 1)
+        for (int start = 0, end; start < text.Length && _errors.Count <= MaxErrors; start = end)
         {
             end = Statement.End(text, start);
-            var body = text[start..(end < text.Length && end > start && text[end - 1] == '\r' ? end - 1 : end)];
-            var nextLine = line + body.AsSpan().Count('\n') + 1;
-            var isBlank = !body.AsSpan().ContainsAnyExcept(" \t");
-            if (!isBlank && !Statement.IsDebris(broken, text, start))
+            var body = text[start..end];
+            var nextLine = line + body.AsSpan().Count('\n');
+            if (body.AsSpan().Trim(" \t") is "" or "\n" or "\r\n")
+            {
+                broken = "";
+            }
+            else if (!Statement.IsDebris(broken, text, start))
             {
                 var next = end < text.Length ? $"the statement on line {nextLine}" : SyntaxFault.EndOfFile;
                 broken = ReadStatement(body, start, line, next) ? "" : CodeOf(body);
             }
 
-            (broken, line) = (isBlank ? "" : broken, nextLine);
+            line = nextLine;
         }
     }
 

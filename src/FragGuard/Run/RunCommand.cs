@@ -59,7 +59,7 @@ internal static class RunCommand
 
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddNonBlockingSystemd();
+        builder.Services.AddPlainHost().AddNonBlockingSystemd();
         builder.Services.AddHostedService(services =>
             CreateLoop(services, settings, first.Words, machine, root, log, Read));
         using var host = builder.Build();

@@ -32,17 +32,17 @@ internal static class Document
     /// <summary>A document on one line, without its mistakes: types and order can be seen.</summary>
     internal static string Inline(string text) => Inline(TomlReader.Read(Encoding.UTF8.GetBytes(text), out _));
 
-    private static string Inline(KeyValuePair<string, object> entry) =>
-        $"{TomlText.Key(entry.Key)} = {Inline(entry.Value)}";
+    private static string Inline(KeyValuePair<string, TomlItem> entry) =>
+        $"{TomlValue.Key(entry.Key)} = {Inline(entry.Value.Value)}";
 
     private static string Inline(object value) => value switch
     {
         TomlTable { Count: 0 } => "{}",
         TomlTable table => $"{{ {string.Join(", ", table.Select(Inline))} }}",
-        TomlArray array => $"[{string.Join(", ", Enumerable.Range(0, array.Count).Select(i => Inline(array[i])))}]",
-        string text => TomlText.String(text),
+        TomlArray array => $"[{string.Join(", ", array.Select(item => Inline(item.Value)))}]",
+        string text => TomlValue.Text(text),
         bool truth => truth ? "true" : "false",
-        double number => TomlText.Float(number),
+        double number => TomlValue.Float(number),
         long number => number.ToString(CultureInfo.InvariantCulture),
         _ => ValueFormat.Shown(value),
     };

@@ -5,41 +5,41 @@ namespace FragGuard.Config.Tests;
 public sealed class PositionTests
 {
     [Fact]
-    public void KeyPosition_BareQuotedAndDottedKeys_IsThePartItself()
+    public void KeyAt_BareQuotedAndDottedKeys_IsThePartItself()
     {
         var table = Document.Read("a = 1\n  'b c' = 2\n\td . e.\"f\" = 3\n");
-        var d = (TomlTable)table["d"];
-        var e = (TomlTable)d["e"];
+        var d = (TomlTable)table["d"].Value;
+        var e = (TomlTable)d["e"].Value;
 
-        Assert.Equal(new(1, 1), table.KeyPosition("a"));
-        Assert.Equal(new(2, 3), table.KeyPosition("b c"));
-        Assert.Equal(new(3, 2), table.KeyPosition("d"));
-        Assert.Equal(new(3, 6), d.KeyPosition("e"));
-        Assert.Equal(new(3, 8), e.KeyPosition("f"));
+        Assert.Equal(new(1, 1), table["a"].KeyAt);
+        Assert.Equal(new(2, 3), table["b c"].KeyAt);
+        Assert.Equal(new(3, 2), table["d"].KeyAt);
+        Assert.Equal(new(3, 6), d["e"].KeyAt);
+        Assert.Equal(new(3, 8), e["f"].KeyAt);
     }
 
     [Fact]
-    public void ValuePosition_Scalars_IsTheirFirstCharacter()
+    public void At_Scalars_IsTheirFirstCharacter()
     {
         var table = Document.Read("a = 1\nb =\t'x'\nc.d = true\n");
 
-        Assert.Equal(new(1, 5), table.ValuePosition("a"));
-        Assert.Equal(new(2, 5), table.ValuePosition("b"));
-        Assert.Equal(new(3, 7), ((TomlTable)table["c"]).ValuePosition("d"));
+        Assert.Equal(new(1, 5), table["a"].At);
+        Assert.Equal(new(2, 5), table["b"].At);
+        Assert.Equal(new(3, 7), ((TomlTable)table["c"].Value)["d"].At);
     }
 
     [Fact]
     public void Position_TableWithHeader_IsTheHeader()
     {
         var root = Document.Read("\n [a.b]\nx = 1\n");
-        var a = (TomlTable)root["a"];
-        var b = (TomlTable)a["b"];
+        var a = (TomlTable)root["a"].Value;
+        var b = (TomlTable)a["b"].Value;
 
         Assert.Equal(new(1, 1), root.Position);
-        Assert.Equal(new(2, 3), root.KeyPosition("a"));
+        Assert.Equal(new(2, 3), root["a"].KeyAt);
         Assert.Equal(new(2, 3), a.Position);
-        Assert.Equal(new(2, 5), a.KeyPosition("b"));
-        Assert.Equal(new(2, 2), a.ValuePosition("b"));
+        Assert.Equal(new(2, 5), a["b"].KeyAt);
+        Assert.Equal(new(2, 2), a["b"].At);
         Assert.Equal(new(2, 2), b.Position);
     }
 
@@ -48,40 +48,40 @@ public sealed class PositionTests
     {
         var root = Document.Read("[a.b]\n[c]\n[a]\n");
 
-        Assert.Equal(new(3, 2), root.KeyPosition("a"));
-        Assert.Equal(new(3, 1), root.ValuePosition("a"));
-        Assert.Equal(new(3, 1), ((TomlTable)root["a"]).Position);
+        Assert.Equal(new(3, 2), root["a"].KeyAt);
+        Assert.Equal(new(3, 1), root["a"].At);
+        Assert.Equal(new(3, 1), ((TomlTable)root["a"].Value).Position);
     }
 
     [Fact]
     public void Position_ArrayOfTables_IsTheFirstHeaderAndEachOwn()
     {
         var root = Document.Read("[[w]]\na = 1\n  [[w]]\na = 2\n");
-        var array = (TomlArray)root["w"];
+        var array = (TomlArray)root["w"].Value;
 
-        Assert.Equal(new(1, 3), root.KeyPosition("w"));
-        Assert.Equal(new(1, 1), root.ValuePosition("w"));
-        Assert.Equal(new(1, 1), array.ValuePosition(0));
-        Assert.Equal(new(3, 3), array.ValuePosition(1));
-        Assert.Equal(new(4, 1), ((TomlTable)array[1]).KeyPosition("a"));
+        Assert.Equal(new(1, 3), root["w"].KeyAt);
+        Assert.Equal(new(1, 1), root["w"].At);
+        Assert.Equal(new(1, 1), array[0].At);
+        Assert.Equal(new(3, 3), array[1].At);
+        Assert.Equal(new(4, 1), ((TomlTable)array[1].Value)["a"].KeyAt);
     }
 
     [Fact]
     public void Position_InlineTableAndArray_IsTheOpeningBracket()
     {
         var root = Document.Read("t = { a = [ 10,\n  { b.c = 2 } ] }\n");
-        var t = (TomlTable)root["t"];
-        var a = (TomlArray)t["a"];
-        var inner = (TomlTable)a[1];
+        var t = (TomlTable)root["t"].Value;
+        var a = (TomlArray)t["a"].Value;
+        var inner = (TomlTable)a[1].Value;
 
         Assert.Equal(new(1, 5), t.Position);
-        Assert.Equal(new(1, 7), t.KeyPosition("a"));
-        Assert.Equal(new(1, 11), t.ValuePosition("a"));
-        Assert.Equal(new(1, 13), a.ValuePosition(0));
-        Assert.Equal(new(2, 3), a.ValuePosition(1));
+        Assert.Equal(new(1, 7), t["a"].KeyAt);
+        Assert.Equal(new(1, 11), t["a"].At);
+        Assert.Equal(new(1, 13), a[0].At);
+        Assert.Equal(new(2, 3), a[1].At);
         Assert.Equal(new(2, 3), inner.Position);
-        Assert.Equal(new(2, 5), inner.KeyPosition("b"));
-        Assert.Equal(new(2, 7), ((TomlTable)inner["b"]).KeyPosition("c"));
+        Assert.Equal(new(2, 5), inner["b"].KeyAt);
+        Assert.Equal(new(2, 7), ((TomlTable)inner["b"].Value)["c"].KeyAt);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class PositionTests
     {
         var table = Document.Read(toml);
 
-        Assert.Equal(new(1, expected), table.ValuePosition(Assert.Single(table.Keys)));
+        Assert.Equal(new(1, expected), table[Assert.Single(table.Keys)].At);
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class PositionTests
     {
         var table = Document.Read("a = \"\"\"\n\r\n\"\"\" # c\r\nb = [\n# c\n1]\nc = '''\n''' \nd = 1");
 
-        Assert.Equal(new(4, 1), table.KeyPosition("b"));
-        Assert.Equal(new(6, 1), ((TomlArray)table["b"]).ValuePosition(0));
-        Assert.Equal(new(9, 5), table.ValuePosition("d"));
+        Assert.Equal(new(4, 1), table["b"].KeyAt);
+        Assert.Equal(new(6, 1), ((TomlArray)table["b"].Value)[0].At);
+        Assert.Equal(new(9, 5), table["d"].At);
     }
 }

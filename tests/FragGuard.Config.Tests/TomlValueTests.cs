@@ -1,8 +1,6 @@
-using FragGuard.Config.Toml;
-
 namespace FragGuard.Config.Tests;
 
-public sealed class TomlTextTests
+public sealed class TomlValueTests
 {
     [Theory]
     [InlineData("order", "order")]
@@ -14,7 +12,7 @@ public sealed class TomlTextTests
     [InlineData("\u00E9", "\"\u00E9\"")]
     public void Key_IsBareWhereItCanBe(string key, string expected)
     {
-        Assert.Equal(expected, TomlText.Key(key));
+        Assert.Equal(expected, TomlValue.Key(key));
     }
 
     [Theory]
@@ -25,9 +23,9 @@ public sealed class TomlTextTests
     [InlineData("\u00E9\u20AC\U0001F600", "\"\u00E9\u20AC\U0001F600\"")]
     [InlineData("a\u202Eb\u2028\uFEFF", "\"a\\u202Eb\\u2028\\uFEFF\"")]
     [InlineData("\U000E0001", "\"\\U000E0001\"")]
-    public void String_EscapesWhatATerminalWouldActOn(string text, string expected)
+    public void Text_EscapesWhatATerminalWouldActOn(string text, string expected)
     {
-        Assert.Equal(expected, TomlText.String(text));
+        Assert.Equal(expected, TomlValue.Text(text));
     }
 
     [Theory]
@@ -42,6 +40,6 @@ public sealed class TomlTextTests
     [InlineData(double.NegativeInfinity, "-inf")]
     public void Float_IsNeverAnInteger(double number, string expected)
     {
-        Assert.Equal(expected, TomlText.Float(number));
+        Assert.Equal(expected, TomlValue.Float(number));
     }
 }
