@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# chart.sh [FOOTPRINT.JSON]: draws results/peers.svg from a footprint, by default the newest that is committed or just made.
+# chart.sh [FOOTPRINT.JSON]: draws results/peers.svg from a footprint, by default the newest that is committed or just
+# made.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

@@ -59,7 +59,9 @@ versions() {
   printf 'kernel: %s\n' "$(uname -sr)"
   printf 'distribution: %s\n' "$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)"
   printf 'fragguard: %s\n' "$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' "$REPO/Directory.Build.props")"
-  printf 'native build: %s\n' "$(sed 's/-p:FragAotTfm=//; s/-p:FragIlcVersion=/ILCompiler /' "$REPO/artifacts/aot-arguments" 2>/dev/null || echo unknown)"
+  printf 'native build: %s\n' "$(
+    sed 's/-p:FragAotTfm=//; s/-p:FragIlcVersion=/ILCompiler /' "$REPO/artifacts/aot-arguments" 2>/dev/null ||
+      echo unknown)"
   printf 'dotnet: %s\n' "$(dotnet --version 2>/dev/null || echo none)"
   printf 'gcc: %s\n' "$(gcc -dumpfullversion 2>/dev/null || echo none)"
 }
@@ -68,11 +70,12 @@ versions() {
 machine_line() {
   printf '%s, %s cores%s, %s, load %s at the start' \
     "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" \
-    "$(grep -qw hypervisor /proc/cpuinfo && echo ' (a virtual machine)')" "$(uname -sr)" "$(cut -d' ' -f1 /proc/loadavg)"
+    "$(grep -qw hypervisor /proc/cpuinfo && echo ' (a virtual machine)')" "$(uname -sr)" \
+    "$(cut -d' ' -f1 /proc/loadavg)"
 }
 
-# make_tree DIRECTORY ZONES: a captured machine to read with --root. Up to 3 zones it is the captured one itself; for more,
-# its Normal zone is repeated, one to a node, with other counts for each.
+# make_tree DIRECTORY ZONES: a captured machine to read with --root. Up to 3 zones it is the captured one itself; for
+# more, its Normal zone is repeated, one to a node, with other counts for each.
 make_tree() {
   local directory=$1 zones=$2
   rm -rf "$directory"

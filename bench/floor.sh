@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# floor.sh [ROUNDS [TICKS]]: a healthy tick of the guard against a C program that does the same work, in turn, on one core.
+# floor.sh [ROUNDS [TICKS]]: a healthy tick of the guard against a C program that does the same work, in turn, on one
+# core.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

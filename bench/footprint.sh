@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# footprint.sh [SECONDS [STARTS]]: what the guard costs while nothing is wrong, beside what people run today, all at the same time
-# at one look a second. In dry run: nothing on this machine is written.
+# footprint.sh [SECONDS [STARTS]]: what the guard costs while nothing is wrong, beside what people run today, all at the
+# same time at one look a second. In dry run: nothing on this machine is written.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -43,7 +43,8 @@ launch_all() {
     say "earlyoom is not here and cannot be installed: left out"
   fi
   if has_package prometheus-node-exporter prometheus-node-exporter && has_package curl curl; then
-    launch node_exporter "node_exporter $(dpkg-query -W -f='${Version}' prometheus-node-exporter 2>/dev/null), buddyinfo only" \
+    launch node_exporter \
+      "node_exporter $(dpkg-query -W -f='${Version}' prometheus-node-exporter 2>/dev/null), buddyinfo only" \
       prometheus-node-exporter --collector.disable-defaults --collector.buddyinfo --web.disable-exporter-metrics \
       --web.listen-address="$EXPORTER"
     scrape &
@@ -79,7 +80,8 @@ end_live() {
     p=${pid[$key]}
     put "$key.name" "\"${name[$key]}\""
     put "$key.cpu_us_per_tick" "$((($(cpu_ns "$p") - cpu_before[$key]) / 1000 / SECONDS_LIVE))"
-    put "$key.wakeups_per_second" "$(awk -v n="$(($(switches "$p") - switches_before[$key]))" -v s="$SECONDS_LIVE" 'BEGIN { printf "%.1f", n / s }')"
+    put "$key.wakeups_per_second" "$(
+      awk -v n="$(($(switches "$p") - switches_before[$key]))" -v s="$SECONDS_LIVE" 'BEGIN { printf "%.1f", n / s }')"
     put "$key.rss_kib" "$(memory "$p" Rss)"
     put "$key.rss_growth_kib" "$(($(memory "$p" Rss) - rss_before[$key]))"
     put "$key.pss_kib" "$(memory "$p" Pss)"
@@ -101,14 +103,16 @@ trace_live() {
     say "strace may not trace here: system calls are not counted"
     return
   fi
-  put fragguard.syscalls_per_tick "$(awk -v s="$TRACED_SECONDS" '/ total$/ { printf "%.1f", $4 / s }' "$WORK/strace.txt")"
+  put fragguard.syscalls_per_tick \
+    "$(awk -v s="$TRACED_SECONDS" '/ total$/ { printf "%.1f", $4 / s }' "$WORK/strace.txt")"
 }
 
 soak() {
   local out key
   make_tree "$WORK/soak" 3
   out=$("$NATIVE" soak --ticks "$SOAK_TICKS" --root "$WORK/soak")
-  for key in ticks ns_per_tick allocated_bytes collections rss_before_kib rss_after_kib descriptors_before descriptors_after; do
+  for key in ticks ns_per_tick allocated_bytes collections rss_before_kib rss_after_kib \
+    descriptors_before descriptors_after; do
     put "soak.$key" "$(number "$key" <<< "$out")"
   done
 }
@@ -159,12 +163,14 @@ sed -i '$ s/,$//' "$RAW"
 printf '}\n' >> "$RAW"
 
 directory=$(results)
-git -C "$REPO" show "HEAD:./${directory#"$REPO/"}/footprint.json" > "$WORK/footprint.before.json" 2>/dev/null || : > "$WORK/footprint.before.json"
+git -C "$REPO" show "HEAD:./${directory#"$REPO/"}/footprint.json" > "$WORK/footprint.before.json" 2>/dev/null ||
+  : > "$WORK/footprint.before.json"
 {
   echo "# The guard's footprint"
   echo
   echo "$line."
-  echo "$SECONDS_LIVE s live at one look a second in dry run, all programs at the same time; $STARTS starts; $SOAK_TICKS ticks back to back."
+  echo "$SECONDS_LIVE s live at one look a second in dry run, all programs at the same time; $STARTS starts;" \
+    "$SOAK_TICKS ticks back to back."
   echo
   awk -f "$BENCH/footprint/table.awk" "$WORK/footprint.before.json" "$RAW"
 } | tee "$directory/footprint.md"

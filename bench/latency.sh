@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# latency.sh [ROUNDS]: how long it takes the guard to open an incident: from a record in the kernel log, while it sleeps its
-# 15 seconds; and from a change of the free blocks, which it can only find at its next look.
+# latency.sh [ROUNDS]: how long it takes the guard to open an incident: from a record in the kernel log, while it sleeps
+# its 15 seconds; and from a change of the free blocks, which it can only find at its next look.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

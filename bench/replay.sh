@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# replay.sh [ROUNDS]: the policy over a day at one look a second on a machine of 8 zones, with an hour of shortage in it.
+# replay.sh [ROUNDS]: the policy over a day at one look a second on a machine of 8 zones, with an hour of shortage in
+# it.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -36,8 +37,11 @@ done
 mapfile -t times < <(printf '%s\n' "${times[@]}" | sort -n)
 
 directory=$(results)
-printf '{\n  "samples": %d,\n  "zones": 8,\n  "lines_printed": %d,\n  "min_ms": %d,\n  "median_ms": %d,\n  "max_ms": %d\n}\n' \
-  "$SAMPLES" "$(wc -l < "$WORK/replay.out")" "${times[0]}" "${times[ROUNDS / 2]}" "${times[ROUNDS - 1]}" > "$directory/replay.json"
+{
+  printf '{\n  "samples": %d,\n  "zones": 8,\n  "lines_printed": %d,\n' "$SAMPLES" "$(wc -l < "$WORK/replay.out")"
+  printf '  "min_ms": %d,\n  "median_ms": %d,\n  "max_ms": %d\n}\n' \
+    "${times[0]}" "${times[ROUNDS / 2]}" "${times[ROUNDS - 1]}"
+} > "$directory/replay.json"
 {
   echo "# A day in replay"
   echo

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# run.sh [--floor|--footprint|--latency|--replay|--history|--bdn] [ARGUMENT...]: measure; without an argument everything, with short settings.
-# The native binary is artifacts/fragguard. Figures are only worth what the machine was worth meanwhile: compare within one run.
+# run.sh [--floor|--footprint|--latency|--replay|--history|--bdn] [ARGUMENT...]: measure; without an argument
+# everything, with short settings. The native binary is artifacts/fragguard. Figures are only worth what the machine was
+# worth meanwhile: compare within one run.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -18,7 +19,7 @@ case ${1:-all} in
     "$here/footprint.sh" 30 10
     ;;
   *)
-    sed -n '2,3s/^# //p' "$0" >&2
+    sed -n '2,4s/^# //p' "$0" >&2
     exit 64
     ;;
 esac

@@ -11,7 +11,8 @@ public class AssessBenchmark
     private readonly BuddyTable _table = new();
     private readonly Assessor _plain = new(new GuardSettings(), new MachineFacts());
     private readonly Assessor _ahead = new(
-        new GuardSettings { Watches = [new WatchSettings { Name = "ahead", Ahead = TimeSpan.FromMinutes(2) }] }, new MachineFacts());
+        new GuardSettings { Watches = [new WatchSettings { Name = "ahead", Ahead = TimeSpan.FromMinutes(2) }] },
+        new MachineFacts());
     private TimeSpan _now;
 
     /// <summary>How many zones the machine has.</summary>

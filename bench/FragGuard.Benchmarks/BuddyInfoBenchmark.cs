@@ -29,7 +29,8 @@ public partial class BuddyInfoBenchmark
         _text = Fixture.BuddyInfo(Zones);
         _otherZones = [.. "Node 99, zone   Normal      1 \n"u8];
         _path = Fixture.Write(_text);
-        _file = new KernelFile(new KernelRoot(Path.GetDirectoryName(_path)) { IsFixed = true }, "/" + Path.GetFileName(_path));
+        _file = new KernelFile(
+            new KernelRoot(Path.GetDirectoryName(_path)) { IsFixed = true }, "/" + Path.GetFileName(_path));
     }
 
     /// <summary>Removes the file.</summary>

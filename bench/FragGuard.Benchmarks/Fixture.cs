@@ -28,7 +28,8 @@ internal static class Fixture
             return Read("/proc/buddyinfo");
         }
 
-        var counts = Array.ConvertAll(captured[NormalRow].Split(' ', StringSplitOptions.RemoveEmptyEntries)[4..], ulong.Parse);
+        var counts = Array.ConvertAll(
+            captured[NormalRow].Split(' ', StringSplitOptions.RemoveEmptyEntries)[4..], ulong.Parse);
         var text = new StringBuilder();
         for (var node = 0; node < zones; node++)
         {
@@ -79,7 +80,8 @@ internal static class Fixture
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "FragGuard.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("no FragGuard.sln above the program");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("no FragGuard.sln above the program");
         }
 
         return folder;

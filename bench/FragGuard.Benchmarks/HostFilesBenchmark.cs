@@ -20,7 +20,8 @@ public class HostFilesBenchmark
 
     /// <summary>The counters that a rung's bill is made of.</summary>
     [Benchmark, BenchmarkCategory("vmstat")]
-    public ulong VmStatFragGuard() => VmStat.TryParse(_vmStat, out var stat) ? stat[VmCounter.PgmigrateSuccess] ?? 0 : 0;
+    public ulong VmStatFragGuard() =>
+        VmStat.TryParse(_vmStat, out var stat) ? stat[VmCounter.PgmigrateSuccess] ?? 0 : 0;
 
     /// <summary>A dictionary of every line.</summary>
     [Benchmark(Baseline = true), BenchmarkCategory("meminfo")]
@@ -33,7 +34,8 @@ public class HostFilesBenchmark
     /// <summary>Splitting at blanks and equal signs.</summary>
     [Benchmark(Baseline = true), BenchmarkCategory("pressure")]
     public double PressureSplit() => double.Parse(
-        System.Text.Encoding.ASCII.GetString(_pressure).Split('\n')[1].Split(' ')[1].Split('=')[1], CultureInfo.InvariantCulture);
+        System.Text.Encoding.ASCII.GetString(_pressure).Split('\n')[1].Split(' ')[1].Split('=')[1],
+        CultureInfo.InvariantCulture);
 
     /// <summary>Both lines, every field.</summary>
     [Benchmark, BenchmarkCategory("pressure")]
@@ -42,7 +44,8 @@ public class HostFilesBenchmark
     private static Dictionary<string, ulong> Dictionary(byte[] text, char separator)
     {
         var values = new Dictionary<string, ulong>();
-        foreach (var line in System.Text.Encoding.ASCII.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var lines = System.Text.Encoding.ASCII.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines)
         {
             var fields = line.Split([separator, ' '], StringSplitOptions.RemoveEmptyEntries);
             values[fields[0]] = ulong.Parse(fields[1], CultureInfo.InvariantCulture);

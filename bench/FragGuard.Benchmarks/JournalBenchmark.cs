@@ -12,9 +12,14 @@ public class JournalBenchmark
     private const string Message = "rung 2 compact_memory: recovered: 12 -> 4180 blocks of order 4 (+4168) in 214 ms";
 
     private static readonly LogEvent Record = new(
-        DateTimeOffset.UnixEpoch, LogEventLevel.Information, null, new MessageTemplate(Message, [new TextToken(Message)]),
+        DateTimeOffset.UnixEpoch, LogEventLevel.Information, null,
+        new MessageTemplate(Message, [new TextToken(Message)]),
         Array.ConvertAll(
-            (string[])["EVENT", "INCIDENT", "NODE", "ZONE", "ORDER", "WATCH", "RUNG", "REMEDY", "OUTCOME", "BEFORE", "AFTER", "GAIN"],
+            (string[])
+            [
+                "EVENT", "INCIDENT", "NODE", "ZONE", "ORDER", "WATCH", "RUNG", "REMEDY", "OUTCOME", "BEFORE", "AFTER",
+                "GAIN",
+            ],
             field => new LogEventProperty("FRAGGUARD_" + field, new ScalarValue("value"))));
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"fragguard-bench-{Environment.ProcessId}.socket");

@@ -27,7 +27,8 @@ public class TickBenchmark
     {
         _assessor.Take(Fixture.Sizes(Zones));
         _path = Fixture.Write(Fixture.BuddyInfo(Zones));
-        _file = new KernelFile(new KernelRoot(Path.GetDirectoryName(_path)) { IsFixed = true }, "/" + Path.GetFileName(_path));
+        _file = new KernelFile(
+            new KernelRoot(Path.GetDirectoryName(_path)) { IsFixed = true }, "/" + Path.GetFileName(_path));
     }
 
     /// <summary>Removes the file.</summary>

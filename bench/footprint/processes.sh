@@ -5,7 +5,8 @@
 cpu_ns() {
   local own children
   own=$(cat "/proc/$1/task/"*/schedstat 2>/dev/null | awk '{ sum += $1 } END { printf "%.0f", sum }')
-  children=$(sed 's/.*) //' "/proc/$1/stat" | awk -v hz="$(getconf CLK_TCK)" '{ printf "%.0f", ($14 + $15) * 1e9 / hz }')
+  children=$(sed 's/.*) //' "/proc/$1/stat" |
+    awk -v hz="$(getconf CLK_TCK)" '{ printf "%.0f", ($14 + $15) * 1e9 / hz }')
   echo $((own + children))
 }
 

@@ -35,8 +35,8 @@ put_all_back() {
   } && rm -f "$state"
 }
 
-# prerm does this too, but dpkg does not run it for a package that an upgrade has left unpacked: the guard then runs on from
-# a binary that is gone, and only it and its file know the originals.
+# prerm does this too, but dpkg does not run it for a package that an upgrade has left unpacked: the guard then runs on
+# from a binary that is gone, and only it and its file know the originals.
 stop_and_put_back() {
   if [ -d /run/systemd/system ]; then
     deb-systemd-invoke stop fragguard-metrics.socket fragguard-maintenance.timer fragguard-maintenance.service \

@@ -9,8 +9,8 @@ if [ "$1" -eq 0 ]; then
         fragguard.service >/dev/null 2>&1 || :
     fi
   fi
-  # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running. Of this boot:
-  # what was tuned in another one, the kernel has forgotten.
+  # The guard puts back what is tuned when it stops. The file is there if it could not, or was not running. Of this
+  # boot: what was tuned in another one, the kernel has forgotten.
   state=/var/lib/fragguard/tuned.json
   is_tuned() { [ -e "$state" ] && grep -qF -- "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" "$state"; }
   if is_tuned; then

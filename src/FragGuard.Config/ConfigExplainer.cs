@@ -74,7 +74,10 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             ? " A page allocation failure of order 1 or more in the kernel log is proof enough: it is looked at at "
                 + "once, and zones that cannot serve that order are breached, whatever is watched."
                 + (sampling.KernelLogAlso.Count > 0
-                    ? $" So is any kernel message with {sampling.KernelLogAlso.Join(" or ", also => $"\"{also.Contains}\" (order {OrderFormat.Write(also.Order)})")}."
+                    ? " So is any kernel message with "
+                        + sampling.KernelLogAlso.Join(
+                            " or ", also => $"\"{also.Contains}\" (order {OrderFormat.Write(also.Order)})")
+                        + "."
                     : "")
             : " The kernel log is not read.";
         return $"{dryRun}FragGuard counts the free blocks of every zone every {Text(sampling.Interval)}, and every "
@@ -223,21 +226,23 @@ internal sealed class ConfigExplainer(GuardSettings settings, MachineFacts? mach
             : $"It may run again after {Text(rung.Cooldown)}{grows}.";
         var paced = Paced(rung);
         var judged = rung.Settle == TimeSpan.Zero ? "at once" : $"after {Text(rung.Settle)}";
-        return $"Rung {index + 1}, {rung.Remedy.Name}, {rung.Remedy.Definition.Explain(rung.Remedy)} What takes longer than "
-            + $"{Text(rung.Timeout)} is killed. The effect is judged {judged}. {rest}{paced}{budget}";
+        return $"Rung {index + 1}, {rung.Remedy.Name}, {rung.Remedy.Definition.Explain(rung.Remedy)} What takes longer "
+            + $"than {Text(rung.Timeout)} is killed. The effect is judged {judged}. {rest}{paced}{budget}";
     }
 
     private static string Paced(RungSettings rung)
     {
         var stall = rung.MaxStallBasisPoints is { } share
-            ? $"the run and the stall that follows it are at most {RateFormat.WriteShare(share)} of the time since it began"
+            ? "the run and the stall that follows it are at most "
+                + $"{RateFormat.WriteShare(share)} of the time since it began"
             : null;
         var reread = rung.MaxRereadBytesPerSecond is { } bytes
             ? $"what has to be read again is at most {RateFormat.WritePerSecond(bytes)} of that time"
             : null;
         return (stall, reread) is (null, null)
             ? ""
-            : $" It does not run again before {string.Join(", and ", new[] { stall, reread }.Where(limit => limit is not null))}; "
+            : " It does not run again before "
+                + $"{string.Join(", and ", new[] { stall, reread }.Where(limit => limit is not null))}; "
                 + $"after {Text(rung.MaxCooldown)} it may run in any case.";
     }
 

@@ -99,8 +99,8 @@ internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones?
             var here = watch.Order.Unit == OrderUnit.Order ? "" : $", order {order} here";
             section.Warn(
                 "order",
-                $"is {OrderFormat.Write(watch.Order)}{here}, and no watched zone of this machine has blocks of more than "
-                    + $"order {orders - 1}");
+                $"is {OrderFormat.Write(watch.Order)}{here}, and no watched zone of this machine has blocks of more "
+                    + $"than order {orders - 1}");
         }
         else if (section.IsSound("floor", "clear"))
         {
@@ -122,8 +122,8 @@ internal sealed class ConfigMachineChecks(MachineProfile? machine, MachineZones?
             if ((UInt128)floorBlocks << order > pages)
             {
                 section.Warn("floor",
-                    $"is {AmountFormat.Write(floor)}, more than node {id.Node} zone {id.Zone} has in all: it would never "
-                    + "be clear there");
+                    $"is {AmountFormat.Write(floor)}, more than node {id.Node} zone {id.Zone} has in all: it would "
+                    + "never be clear there");
                 return;
             }
 

@@ -19,6 +19,10 @@ internal static class ConfigReader
         var problems = new ProblemLog(sourceName, new SourceText(utf8));
         problems.Take(errors);
         var result = problems.Result(new DocumentReader(document, problems, machine, zones).Read());
-        return result with { LacksLadder = !document.ContainsKey("ladder"), LacksWatch = !document.ContainsKey("watch") };
+        return result with
+        {
+            LacksLadder = !document.ContainsKey("ladder"),
+            LacksWatch = !document.ContainsKey("watch"),
+        };
     }
 }

@@ -133,9 +133,12 @@ internal static class ConfigWriter
 
         Add(text, "cooldown", TomlValue.Duration(rung.Cooldown));
         Add(text, "max_cooldown", TomlValue.Duration(rung.MaxCooldown));
-        Add(text, "max_stall", TomlValue.Quoted(rung.MaxStallBasisPoints is { } share ? RateFormat.WriteShare(share) : RungReader.Unlimited));
+        Add(text, "max_stall",
+            TomlValue.Quoted(
+                rung.MaxStallBasisPoints is { } share ? RateFormat.WriteShare(share) : RungReader.Unlimited));
         Add(text, "max_reread",
-            TomlValue.Quoted(rung.MaxRereadBytesPerSecond is { } bytes ? RateFormat.WritePerSecond(bytes) : RungReader.Unlimited));
+            TomlValue.Quoted(
+                rung.MaxRereadBytesPerSecond is { } bytes ? RateFormat.WritePerSecond(bytes) : RungReader.Unlimited));
         Add(text, "per_hour", Budget(rung.PerHour));
         Add(text, "per_day", Budget(rung.PerDay));
         Add(text, "timeout", TomlValue.Duration(rung.Timeout));

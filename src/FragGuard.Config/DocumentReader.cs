@@ -50,8 +50,8 @@ internal sealed class DocumentReader(
         _ = ReadDryRun(top);
         string[] tables =
             [
-                "sampling", WatchKey, "gates", "reserve", "prevent", "incident", "record", "metrics", "export", "notify",
-                LadderKey,
+                "sampling", WatchKey, "gates", "reserve", "prevent", "incident", "record", "metrics", "export",
+                "notify", LadderKey,
             ];
         foreach (var table in tables)
         {

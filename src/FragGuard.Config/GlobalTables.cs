@@ -27,7 +27,8 @@ internal static class GlobalTables
                 + "look more often while something is wrong, not less");
         }
 
-        var (kernelLog, also) = section.Get("kernel_log", (defaults.KernelLog, defaults.KernelLogAlso), KernelLogFormat.Read);
+        var (kernelLog, also) =
+            section.Get("kernel_log", (defaults.KernelLog, defaults.KernelLogAlso), KernelLogFormat.Read);
         return new SamplingSettings
         {
             Interval = interval,
@@ -66,7 +67,8 @@ internal static class GlobalTables
     internal static IncidentSettings ReadIncident(Section section)
     {
         var defaults = new IncidentSettings();
-        var relapse = section.Get("relapse_window", defaults.RelapseWindow, DurationFormat.Within(Limits.RelapseWindow));
+        var relapse =
+            section.Get("relapse_window", defaults.RelapseWindow, DurationFormat.Within(Limits.RelapseWindow));
         var (backOff, most) =
             ReadGrowing(section, "back_off", defaults.BackOff, "max_back_off", defaults.MaxBackOff, Limits.BackOff);
         var splay = section.Get("splay", defaults.Splay, DurationFormat.Within(Limits.Splay));

@@ -62,7 +62,9 @@ internal static class RemedyReader
         switch (key)
         {
             case FlagKey flag:
-                return section.TryGet<bool>(key.Name, ValueFormat.Boolean, out var isSet) ? flag.With(settings, isSet) : settings;
+                return section.TryGet<bool>(key.Name, ValueFormat.Boolean, out var isSet)
+                    ? flag.With(settings, isSet)
+                    : settings;
             case ChoiceKey choice:
                 return section.TryGet<int>(key.Name, new WordFormat(choice.Words).Read, out var index)
                     ? choice.With(settings, index)
@@ -72,7 +74,8 @@ internal static class RemedyReader
                     ? size.With(settings, bytes)
                     : settings;
             case NumberKey number:
-                return section.TryGet(key.Name, ValueFormat.Integer(new Range<int>(number.Min, number.Max)), out var value)
+                return section.TryGet(
+                    key.Name, ValueFormat.Integer(new Range<int>(number.Min, number.Max)), out var value)
                     ? number.With(settings, value)
                     : settings;
             case PathKey path:
@@ -80,7 +83,9 @@ internal static class RemedyReader
                     ? path.With(settings, file)
                     : settings;
             case TextKey text:
-                return section.TryGet<string>(key.Name, ValueFormat.Text(text), out var name) ? text.With(settings, name) : settings;
+                return section.TryGet<string>(key.Name, ValueFormat.Text(text), out var name)
+                    ? text.With(settings, name)
+                    : settings;
             case CommandKey command:
                 return command.With(settings, CommandFormat.Read(section, key.Name, key.Example!));
             case KnobSetKey set:

@@ -49,7 +49,8 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <param name="key">Its key.</param>
     /// <param name="fallback">What it is if the file does not say, or says it wrongly.</param>
     /// <param name="form">How it is written.</param>
-    internal T Get<T>(string key, T fallback, ValueFormat<T> form) => TryGet(key, form, out var found) ? found : fallback;
+    internal T Get<T>(string key, T fallback, ValueFormat<T> form) =>
+        TryGet(key, form, out var found) ? found : fallback;
 
     /// <summary>A setting without a default.</summary>
     internal T? GetOrNull<T>(string key, ValueFormat<T> form)
@@ -79,7 +80,8 @@ internal sealed class Section(TomlTable table, TomlPosition position, string pla
     /// <param name="whenEmpty">What leaving the key out means, for who wrote an empty list.</param>
     /// <param name="example">A list as it should be.</param>
     /// <param name="mayRepeat">True if an item may be there twice.</param>
-    internal ValueList<T> List<T>(string key, ValueFormat<T> form, string whenEmpty, string example, bool mayRepeat = false)
+    internal ValueList<T> List<T>(
+        string key, ValueFormat<T> form, string whenEmpty, string example, bool mayRepeat = false)
     {
         if (!TryGetRaw(key, out var value))
         {

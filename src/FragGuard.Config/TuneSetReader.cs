@@ -89,7 +89,8 @@ internal sealed class TuneSetReader(Section section, KernelVersion? kernel, bool
                 ReadKnob(knob, item);
             }
             else if (prefix.Length == 0 && item.Value is TomlTable inner
-                && !name.Contains('.', StringComparison.Ordinal) && !inner.Keys.Any(bound => bound is AtLeast or AtMost))
+                && !name.Contains('.', StringComparison.Ordinal)
+                && !inner.Keys.Any(bound => bound is AtLeast or AtMost))
             {
                 ReadTable(inner, name + ".");
             }

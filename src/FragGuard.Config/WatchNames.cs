@@ -23,7 +23,8 @@ internal sealed class WatchNames
             string { Length: 0 or > Limits.NameLength } =>
                 $"is {ValueFormat.Shown(value)}; expected 1 to {Limits.NameLength} characters",
             string name when !IsPrintable(name) =>
-                $"is {ValueFormat.Shown(value)}; control characters, line breaks and blanks at the ends are not allowed",
+                $"is {ValueFormat.Shown(value)}; control characters, line breaks and blanks at the ends are not "
+                + "allowed",
             string => null,
             _ => $"is {ValueFormat.Shown(value)}; expected a text such as \"contiguous-64k\"",
         };

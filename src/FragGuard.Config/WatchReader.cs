@@ -34,7 +34,8 @@ internal static class WatchReader
             For = section.Get("for", defaults.For, DurationFormat.Within(Limits.For)),
             Zones = section.List<ZoneName>("zones", ReadZone, "leave it out to watch every zone",
                 "[\"Normal\", \"Movable\"]"),
-            Nodes = section.List("nodes", ValueFormat.Integer(Limits.Node), "leave it out to watch every node", "[0, 1]"),
+            Nodes = section.List("nodes", ValueFormat.Integer(Limits.Node), "leave it out to watch every node",
+                "[0, 1]"),
             MinZoneBytes = section.Get("min_zone", defaults.MinZoneBytes, SizeFormat.Within(Limits.Memory)),
             UnusableAbovePermille = section.GetOrNull<int>("unusable_above", FractionFormat.Permille),
             UnusableBelowPermille = section.GetOrNull<int>("unusable_below", FractionFormat.Permille),
@@ -76,8 +77,8 @@ internal static class WatchReader
             if (clear.Unit == floor.Unit && clear.Value < floor.Value)
             {
                 section.Refuse("clear",
-                    $"is {AmountFormat.Write(clear)}, below floor {AmountFormat.Write(floor)}: a zone would be too low and "
-                    + "clear at once");
+                    $"is {AmountFormat.Write(clear)}, below floor {AmountFormat.Write(floor)}: a zone would be too low "
+                    + "and clear at once");
             }
         }
         else if (floor.Unit == AmountUnit.PartsPerMillion && floor.Value + ((floor.Value + 1) / 2) > Million
@@ -153,7 +154,8 @@ internal static class WatchReader
 
         if (!ZoneName.TryParse(text, out result))
         {
-            return $"is {ValueFormat.Shown(value)}; a zone's name has 1 to {ZoneName.MaxBytes} ASCII characters, and no blank";
+            return $"is {ValueFormat.Shown(value)}; a zone's name has 1 to {ZoneName.MaxBytes} ASCII characters, "
+                + "and no blank";
         }
 
         var known = Array.Find(KernelZones, zone => string.Equals(zone, text, StringComparison.OrdinalIgnoreCase));

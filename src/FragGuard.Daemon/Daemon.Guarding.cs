@@ -84,7 +84,8 @@ internal sealed partial class Daemon
         if (Settings.DryRun && _guard.Known.Count > 0)
         {
             var knobs = string.Join(", ", _guard.Known.Select(setting => setting.Knob));
-            _reporter.Warn($"{knobs} still tuned by an earlier run: a dry run writes nothing, `fragguard restore` puts it back");
+            _reporter.Warn($"{knobs} still tuned by an earlier run: a dry run writes nothing, `fragguard restore` puts "
+                + "it back");
         }
     }
 
@@ -154,7 +155,8 @@ internal sealed partial class Daemon
         {
             if (_guard.Unavailable[rung].Code != ReasonCode.None)
             {
-                _reporter.Warn($"rung {rung + 1} {Settings.Ladder[rung].Remedy.Name} is off: {_guard.Unavailable[rung]}");
+                _reporter.Warn(
+                    $"rung {rung + 1} {Settings.Ladder[rung].Remedy.Name} is off: {_guard.Unavailable[rung]}");
             }
         }
     }

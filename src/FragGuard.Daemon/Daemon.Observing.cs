@@ -60,8 +60,8 @@ internal sealed partial class Daemon
         var undone = _guard.Undone(_ladder);
         foreach (var rung in undone)
         {
-            _reporter.Warn($"rung {rung + 1} tune: what it had set is not in force any more (put back by hand, or set by "
-                + "another program): it runs again when its turn comes");
+            _reporter.Warn($"rung {rung + 1} tune: what it had set is not in force any more (put back by hand, or set "
+                + "by another program): it runs again when its turn comes");
         }
 
         return undone;
@@ -78,8 +78,8 @@ internal sealed partial class Daemon
         }
         else if (isFirst)
         {
-            _reporter.Warn($"{ZoneInfo.Path} cannot be read: zone sizes and watermarks are unknown, every zone but DMA is "
-                + "watched");
+            _reporter.Warn($"{ZoneInfo.Path} cannot be read: zone sizes and watermarks are unknown, every zone but DMA "
+                + "is watched");
         }
 
         if (isFirst)

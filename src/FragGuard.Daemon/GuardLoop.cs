@@ -249,8 +249,8 @@ internal sealed class GuardLoop : IHostedService, IDisposable
         }
     }
 
-    // What the start needed is not needed again: give it back before the rest is locked into memory. Finding the program
-    // needs much of it, and letting it go next to nothing.
+    // What the start needed is not needed again: give it back before the rest is locked into memory. Finding the
+    // program needs much of it, and letting it go next to nothing.
     private void Settle()
     {
         _settleAt = null;

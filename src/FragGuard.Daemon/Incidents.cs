@@ -23,7 +23,8 @@ internal static class Incidents
 
         foreach (var attempt in ladder.Attempts)
         {
-            variables.Add($"FRAGGUARD_TRIED_{attempt.Remedy.ToUpperInvariant()}={attempt.Outcome.Word()} {attempt.Gain}");
+            variables.Add(
+                $"FRAGGUARD_TRIED_{attempt.Remedy.ToUpperInvariant()}={attempt.Outcome.Word()} {attempt.Gain}");
         }
 
         return variables;

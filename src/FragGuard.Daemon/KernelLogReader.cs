@@ -55,7 +55,8 @@ internal sealed class KernelLogReader : IDisposable
     /// <param name="machine">What an order means here; one that the machine does not have is left out.</param>
     internal void TakeAlso(ValueList<KernelLogPattern> patterns, MachineFacts machine) =>
         _also = [.. patterns.Where(pattern => pattern.Order.On(machine) is not null)
-            .Select(pattern => (Encoding.UTF8.GetBytes(pattern.Contains), pattern.Order.On(machine)!.Value, pattern.Contains))];
+            .Select(pattern =>
+                (Encoding.UTF8.GetBytes(pattern.Contains), pattern.Order.On(machine)!.Value, pattern.Contains))];
 
     /// <summary>Takes records that are there, at most <see cref="RecordsPerTurn"/> and what was read with the last of
     /// them.</summary>

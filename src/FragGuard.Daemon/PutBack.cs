@@ -132,7 +132,9 @@ internal sealed class PutBack(RemedyRunner guard, Reporter reporter, Action<Tuna
         if (IsUnderWay && !guard.Executor.IsBusy)
         {
             IsUnderWay = false;
-            Note(guard.Executor.TakeResult() ?? new RungResult(RungEnd.NothingToDo, TimeSpan.Zero), isOpen, isStopping, now);
+            Note(
+                guard.Executor.TakeResult() ?? new RungResult(RungEnd.NothingToDo, TimeSpan.Zero),
+                isOpen, isStopping, now);
         }
 
         return !IsUnderWay;

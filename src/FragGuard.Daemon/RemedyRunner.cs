@@ -192,7 +192,8 @@ internal sealed partial class RemedyRunner : IDisposable
         ValueList<int> undone = [];
         for (var rung = 0; rung < Settings.Ladder.Count; rung++)
         {
-            if (ladder.MemoryOf(rung).IsSettled && Settings.Ladder[rung].Remedy is var remedy && remedy.Definition.HasWork(remedy, Environment))
+            if (ladder.MemoryOf(rung).IsSettled
+                && Settings.Ladder[rung].Remedy is var remedy && remedy.Definition.HasWork(remedy, Environment))
             {
                 undone = undone.Add(rung);
             }
@@ -218,7 +219,11 @@ internal sealed partial class RemedyRunner : IDisposable
     {
         var settings = Settings.Ladder[rung];
         var hands = Settings.DryRun || Obstacle is not null ? null : Hands();
-        var run = new RemedyContext(Environment, nodes, hands is null ? new NoTunedSettings() : Tuned, incident, Note) { Needs = needs };
+        var run = new RemedyContext(
+            Environment, nodes, hands is null ? new NoTunedSettings() : Tuned, incident, Note)
+        {
+            Needs = needs,
+        };
         var steps = settings.Remedy.Definition.Run(settings.Remedy, run);
         Executor.Start(steps, run, hands ?? new DryRunActuator(), settings.Timeout, now);
 

@@ -57,7 +57,8 @@ public sealed class Actuator(
             : new StepResult(StepEnd.Failed, KnobFault.Sentence(code, what), code);
     }
 
-    private static ChildJob Start(string program, IReadOnlyList<string> arguments, int keptFd, Func<int, StepResult> end)
+    private static ChildJob Start(
+        string program, IReadOnlyList<string> arguments, int keptFd, Func<int, StepResult> end)
     {
         var error = ChildProcess.Start(program, arguments, [], keptFd, out var child);
         return new ChildJob(child, NotStarted(error, program), end);
@@ -65,7 +66,8 @@ public sealed class Actuator(
 
     private static StepResult NotStarted(int error, string program) =>
         error == 0 ? default
-        : TaskLimits.IsLimit(error) ? new StepResult(StepEnd.NotStarted, TaskLimits.Sentence(error, new KernelRoot()), error)
+        : TaskLimits.IsLimit(error)
+            ? new StepResult(StepEnd.NotStarted, TaskLimits.Sentence(error, new KernelRoot()), error)
         : new StepResult(StepEnd.Failed, KnobFault.Sentence(error, program), error);
 
     private static EndedJob Mark(string path, string name)

@@ -23,7 +23,8 @@ internal sealed class CommandJob : IStepJob
     private readonly int _epoll = Libc.EpollCreate(Libc.CloseOnExec);
     private int _timer = -1;
 
-    private CommandJob(string program, ChildProcess child, Action<CommandOutput>? said, BoundedPipe output, BoundedPipe error)
+    private CommandJob(
+        string program, ChildProcess child, Action<CommandOutput>? said, BoundedPipe output, BoundedPipe error)
     {
         (_program, _child, _said) = (program, child, said);
         _streams = [("stdout", output), ("stderr", error)];

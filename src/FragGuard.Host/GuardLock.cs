@@ -61,7 +61,8 @@ public sealed class GuardLock : IDisposable
     private static unsafe void WriteHolder(int fd, DateTimeOffset now)
     {
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"pid {Environment.ProcessId} on {Environment.MachineName} since {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n");
+            CultureInfo.InvariantCulture,
+            $"pid {Environment.ProcessId} on {Environment.MachineName} since {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n");
         var content = Encoding.ASCII.GetBytes(text);
         fixed (byte* bytes = content)
         {
@@ -75,6 +76,8 @@ public sealed class GuardLock : IDisposable
     {
         var content = RegularFile.Read(_root.Path(FilePath), FilePath, LargestBytes).Content;
         var text = content is null ? "" : Encoding.ASCII.GetString(content).Trim();
-        return text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? $"{FilePath} does not say which" : text;
+        return text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? $"{FilePath} does not say which"
+            : text;
     }
 }

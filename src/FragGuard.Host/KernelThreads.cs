@@ -67,7 +67,8 @@ public sealed class KernelThreads(KernelRoot root, string prefix) : IDisposable
         var isOne = false;
         foreach (var directory in Directory.EnumerateDirectories(root.Path("/proc")))
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            var name = Path.GetFileName(directory.AsSpan());
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
                 isOne |= IsUninterruptible(id);
             }

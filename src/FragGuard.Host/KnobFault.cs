@@ -25,5 +25,6 @@ public static class KnobFault
 
     /// <summary>Why a file could not be read, as one sentence without a full stop: the path and the kernel's own
     /// words.</summary>
-    public static string Reading(int errno, string path) => $"{path}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}";
+    public static string Reading(int errno, string path) =>
+        $"{path}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}";
 }

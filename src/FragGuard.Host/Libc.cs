@@ -168,7 +168,8 @@ internal static partial class Libc
     internal static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    internal static unsafe partial int Spawn(out int pid, string path, void* fileActions, void* attributes, byte** args, byte** environment);
+    internal static unsafe partial int Spawn(
+        out int pid, string path, void* fileActions, void* attributes, byte** args, byte** environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     internal static unsafe partial int SpawnActionsInit(void* actions);

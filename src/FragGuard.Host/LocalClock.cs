@@ -19,7 +19,8 @@ public sealed class LocalClock
     {
         _path = root.Path(ZonePath);
         _time = time ?? TimeProvider.System;
-        if (!root.IsLive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ZoneVariable)) && File.Exists(_path))
+        if (!root.IsLive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ZoneVariable))
+            && File.Exists(_path))
         {
             Environment.SetEnvironmentVariable(ZoneVariable, _path);
             TimeZoneInfo.ClearCachedData();

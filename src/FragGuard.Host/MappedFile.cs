@@ -18,7 +18,8 @@ public sealed unsafe class MappedFile : MemoryManager<byte>
         _length = checked((int)stream.Length);
         if (_length > 0)
         {
-            _map = MemoryMappedFile.CreateFromFile(stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            _map = MemoryMappedFile.CreateFromFile(
+                stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             _view = _map.CreateViewAccessor(0, _length, MemoryMappedFileAccess.Read);
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
             _start += _view.PointerOffset;
@@ -33,7 +34,8 @@ public sealed unsafe class MappedFile : MemoryManager<byte>
         var stream = path == "-" ? Spool() : File.OpenRead(path);
         try
         {
-            return new MappedFile(stream.CanSeek ? stream : throw new IOException("not a plain file; pipe it in and say -"));
+            return new MappedFile(
+                stream.CanSeek ? stream : throw new IOException("not a plain file; pipe it in and say -"));
         }
         catch (OverflowException)
         {

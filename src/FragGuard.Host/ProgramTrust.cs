@@ -19,8 +19,11 @@ public static class ProgramTrust
     private static string? AgainstPath(string program)
     {
         var directory = Path.GetDirectoryName(program);
-        var problem = AgainstPart(program, isProgram: true, maySticky: false) ?? AgainstPart(directory, isProgram: false, maySticky: false);
-        for (directory = Path.GetDirectoryName(directory); problem is null && directory is not null; directory = Path.GetDirectoryName(directory))
+        var problem = AgainstPart(program, isProgram: true, maySticky: false)
+            ?? AgainstPart(directory, isProgram: false, maySticky: false);
+        for (directory = Path.GetDirectoryName(directory);
+            problem is null && directory is not null;
+            directory = Path.GetDirectoryName(directory))
         {
             problem = AgainstPart(directory, isProgram: false, maySticky: true);
         }

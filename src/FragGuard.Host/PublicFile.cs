@@ -147,7 +147,8 @@ public sealed class PublicFile
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetDirectoryName(_name)} belongs to uid {directory.User}: {_name} is written into a directory of root's only");
+                $"{Path.GetDirectoryName(_name)} belongs to uid {directory.User}: "
+                    + $"{_name} is written into a directory of root's only");
         }
 
         return FileStatus.TryRead(_path, out var file, followsLinks: false)

@@ -94,7 +94,9 @@ public static class RegularFile
     /// <summary>The one number that a small kernel file holds; null if it holds something else ("max"), or cannot be
     /// read.</summary>
     internal static ulong? Number(KernelRoot root, string path) =>
-        ulong.TryParse(Text(root, path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        ulong.TryParse(Text(root, path), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static unsafe FileReading ReadToEnd(int fd, string name, int mostBytes)
     {
@@ -136,5 +138,6 @@ public static class RegularFile
 
     private static FileReading Failed(int errno, string name) => errno is Errno.NoEntry or Errno.NotADirectory
         ? new FileReading(FileReadEnd.Absent, null, $"{name}: no such file", errno)
-        : new FileReading(FileReadEnd.Unreadable, null, $"{name}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}", errno);
+        : new FileReading(
+            FileReadEnd.Unreadable, null, $"{name}: {Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant()}", errno);
 }

@@ -30,7 +30,8 @@ public static class StateFile
             File.Delete(beside);
             using (var handle = File.OpenHandle(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                File.SetUnixFileMode(handle, isPublic ? Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead : Private);
+                File.SetUnixFileMode(
+                    handle, isPublic ? Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead : Private);
                 RandomAccess.Write(handle, content, 0);
                 if (isDurable)
                 {

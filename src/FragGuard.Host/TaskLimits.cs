@@ -53,7 +53,8 @@ public static class TaskLimits
                 var name = directory.Length > Mount.Length ? directory[Mount.Length..] : "/";
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"pids.max of the cgroup {name} is reached, {now} of {most} (TasksMax= of the unit, the pids limit of the pod)");
+                    $"pids.max of the cgroup {name} is reached, "
+                        + $"{now} of {most} (TasksMax= of the unit, the pids limit of the pod)");
             }
         }
 
@@ -92,7 +93,8 @@ public static class TaskLimits
         {
             if (line.StartsWith(name, StringComparison.Ordinal))
             {
-                return line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "unknown";
+                return line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
+                    ?? "unknown";
             }
         }
 

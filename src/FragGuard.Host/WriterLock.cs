@@ -55,7 +55,8 @@ public sealed class WriterLock : IDisposable
                 return false;
             }
 
-            if (FileStatus.TryRead(_fd, out var held) && FileStatus.TryRead(_path, out var named) && held.IsSameFile(named))
+            if (FileStatus.TryRead(_fd, out var held)
+                && FileStatus.TryRead(_path, out var named) && held.IsSameFile(named))
             {
                 return true;
             }

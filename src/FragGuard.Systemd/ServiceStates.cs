@@ -31,7 +31,8 @@ public static class ServiceStates
     /// <summary>RELOADING=1 with the time of now, as Type=notify-reload asks; READY=1 must follow.</summary>
     /// <remarks>MONOTONIC_USEC is CLOCK_MONOTONIC, which <see cref="Stopwatch"/> reads on Linux: the manager tells a
     /// new reload from an old one by it.</remarks>
-    public static ServiceState Reloading() => Reloading(Stopwatch.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond);
+    public static ServiceState Reloading() =>
+        Reloading(Stopwatch.GetElapsedTime(0).Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>EXTEND_TIMEOUT_USEC: asks for more time to start, reload or stop.</summary>
     /// <param name="duration">Counted from now; rounded up to a microsecond.</param>

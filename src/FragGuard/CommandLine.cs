@@ -10,7 +10,8 @@ internal static class CommandLine
     /// <summary>Reads another tree instead of this machine.</summary>
     private static readonly Option<string?> RootOption = new("--root")
     {
-        Description = "Read /proc, /sys, /dev, /etc, /run and /var under this directory: a captured tree, or a host mounted in a container.",
+        Description = "Read /proc, /sys, /dev, /etc, /run and /var under this directory: a captured tree, "
+            + "or a host mounted in a container.",
         HelpName = "DIR",
         Recursive = true,
     };
@@ -34,14 +35,16 @@ internal static class CommandLine
 
     private static int ParseAndRun(string[] arguments)
     {
-        var root = new RootCommand("FragGuard watches how many high-order free blocks each NUMA node and zone can still hand out, "
+        var root = new RootCommand(
+            "FragGuard watches how many high-order free blocks each NUMA node and zone can still hand out, "
             + "and heals memory fragmentation by the ladder in /etc/fragguard.toml.");
         root.Options.Add(RootOption);
         Command[] verbs =
         [
-            RunCommand.Create(), StatusCommand.Create(), CheckCommand.Create(), RemedyCommand.Create(), RestoreCommand.Create(),
-            FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(), DiffCommand.Create(), SoakCommand.Create(),
-            HistoryCommand.Create(), ReportCommand.Create(), BlameCommand.Create(),
+            RunCommand.Create(), StatusCommand.Create(), CheckCommand.Create(), RemedyCommand.Create(),
+            RestoreCommand.Create(), FailuresCommand.Create(), RecordCommand.Create(), ReplayCommand.Create(),
+            DiffCommand.Create(), SoakCommand.Create(), HistoryCommand.Create(), ReportCommand.Create(),
+            BlameCommand.Create(),
             SuggestCommand.Create(), EnsureCommand.Create(), WindowCommand.Create(), DuringCommand.Create(),
             MetricsCommand.Create(), ProbeCommand.Create(),
         ];
@@ -59,7 +62,11 @@ internal static class CommandLine
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (GuardException fault)
         {

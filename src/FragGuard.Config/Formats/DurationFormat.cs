@@ -36,9 +36,10 @@ internal static class DurationFormat
         {
             long number and >= 0 and <= MaxMilliseconds / 1000 =>
                 $"is {number} without a unit; for seconds write \"{Write(TimeSpan.FromSeconds(number))}\"",
-            string wrong when Meant(wrong) is { } meant => $"is {ValueFormat.Shown(value)}; did you mean \"{Write(meant)}\"?",
-            _ => $"is {ValueFormat.Shown(value)}; expected a duration such as \"250ms\", \"15s\", \"10m\", \"2h30m\" or "
-                + "\"1d\"",
+            string wrong when Meant(wrong) is { } meant =>
+                $"is {ValueFormat.Shown(value)}; did you mean \"{Write(meant)}\"?",
+            _ => $"is {ValueFormat.Shown(value)}; expected a duration such as \"250ms\", \"15s\", \"10m\", \"2h30m\" "
+                + "or \"1d\"",
         };
     };
 

@@ -22,7 +22,8 @@ internal static class FractionFormat
             Scaling.Exact when result is > 0 and < 1000 => null,
             Scaling.Finer => $"is {ValueFormat.Shown(value)}; finer than 0.001 cannot be measured",
             Scaling.Exact when result is > 1000 and < 100_000 =>
-                $"is {ValueFormat.Shown(value)}; expected a fraction between 0 and 1, perhaps {Decimal(result / 100_000m)}",
+                $"is {ValueFormat.Shown(value)}; expected a fraction between 0 and 1, "
+                + $"perhaps {Decimal(result / 100_000m)}",
             _ => $"is {ValueFormat.Shown(value)}; expected a fraction between 0 and 1 such as 0.95",
         };
     }

@@ -6,7 +6,8 @@ internal static class PathFormat
     /// <summary>A path that serves for something.</summary>
     /// <param name="expected">What a path that does not should have been; null for one that does.</param>
     internal static ValueFormat<string> Serving(Func<string, string?> expected) => (object value, out string result) =>
-        Read(value, out result) ?? (expected(result) is { } wish ? $"is {ValueFormat.Shown(value)}; expected {wish}" : null);
+        Read(value, out result)
+        ?? (expected(result) is { } wish ? $"is {ValueFormat.Shown(value)}; expected {wish}" : null);
 
     /// <summary>Reads a path.</summary>
     internal static string? Read(object value, out string result)

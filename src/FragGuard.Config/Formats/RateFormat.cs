@@ -14,7 +14,8 @@ internal static class RateFormat
     {
         result = 0;
         const string expected = "a share of the time such as \"1%\" or \"0.5%\", or \"unlimited\"";
-        if (value is string text && text.EndsWith('%') && TryParse(text[..^1], out var percent) && percent is > 0 and <= 100)
+        if (value is string text && text.EndsWith('%')
+            && TryParse(text[..^1], out var percent) && percent is > 0 and <= 100)
         {
             var hundredths = percent * 100;
             result = (int)decimal.Truncate(hundredths);

@@ -19,7 +19,8 @@ internal static class MachineProbe
     internal static MachineProfile Probe(KernelRoot root)
     {
         var pageBytes = PageBytes(root);
-        KernelVersion? kernel = KernelVersion.TryParse(TextOf(root, KernelVersion.Path), out var version) ? version : null;
+        KernelVersion? kernel =
+            KernelVersion.TryParse(TextOf(root, KernelVersion.Path), out var version) ? version : null;
         var hasZfs = HostHazards.HasZfs(root, out _);
         var facts = new MachineFacts
         {
@@ -42,7 +43,9 @@ internal static class MachineProbe
 
     /// <summary>The trimmed content of a small file; empty if it cannot be read.</summary>
     internal static string TextOf(KernelRoot root, string path) =>
-        RegularFile.Read(root.Path(path), path, LargestBytes).Content is { } content ? Encoding.UTF8.GetString(content).Trim() : "";
+        RegularFile.Read(root.Path(path), path, LargestBytes).Content is { } content
+            ? Encoding.UTF8.GetString(content).Trim()
+            : "";
 
     // A captured tree has its own page size: the file that says so, or else what makes its free pages amount to its
     // MemFree.
@@ -60,7 +63,8 @@ internal static class MachineProbe
 
         using var memInfo = new KernelFile(root, MemInfo.Path);
         using var buddyInfo = new KernelFile(root, BuddyInfo.Path);
-        return memInfo.TryRead(out var memText) && MemInfo.TryParse(memText, out var info) && info.MemFreeKib is { } freeKib
+        return memInfo.TryRead(out var memText)
+            && MemInfo.TryParse(memText, out var info) && info.MemFreeKib is { } freeKib
             && buddyInfo.TryRead(out var buddyText) && FreePages(buddyText) is var freePages and > 0
             ? NearestPageBytes(freeKib * 1024.0 / freePages)
             : Environment.SystemPageSize;
@@ -86,5 +90,7 @@ internal static class MachineProbe
     }
 
     private static ulong? Number(KernelRoot root, string path) =>
-        ulong.TryParse(TextOf(root, path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        ulong.TryParse(TextOf(root, path), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

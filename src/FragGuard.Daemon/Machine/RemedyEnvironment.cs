@@ -42,7 +42,8 @@ internal sealed class RemedyEnvironment(KernelRoot root, MachineProfile machine,
         var directory = root.Path(NodesPath);
         foreach (var path in Directory.Exists(directory) ? Directory.EnumerateDirectories(directory, "node*") : [])
         {
-            if (int.TryParse(Path.GetFileName(path).AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var node))
+            var number = Path.GetFileName(path).AsSpan(4);
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var node))
             {
                 nodes.Add(node);
             }

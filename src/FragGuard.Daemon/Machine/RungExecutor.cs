@@ -43,7 +43,8 @@ internal sealed class RungExecutor
     }
 
     /// <summary>Begins a rung. Its end is told by <see cref="TakeResult"/>, perhaps at once.</summary>
-    internal void Start(IEnumerable<RemedyStep> steps, RemedyContext run, IActuator actuator, TimeSpan timeout, TimeSpan now)
+    internal void Start(
+        IEnumerable<RemedyStep> steps, RemedyContext run, IActuator actuator, TimeSpan timeout, TimeSpan now)
     {
         ReapStraggler();
         if (_straggler is not null || !actuator.TryTakeLock())
@@ -59,7 +60,8 @@ internal sealed class RungExecutor
     }
 
     /// <summary>Ends a rung before it begins, with an error.</summary>
-    internal void Refuse(string why) => _result = new RungResult(RungEnd.Failed, TimeSpan.Zero, why) { NothingRan = true };
+    internal void Refuse(string why) =>
+        _result = new RungResult(RungEnd.Failed, TimeSpan.Zero, why) { NothingRan = true };
 
     /// <summary>Takes the end of a step, and kills what is past its deadline.</summary>
     internal void Continue(TimeSpan now)

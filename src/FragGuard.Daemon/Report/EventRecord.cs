@@ -14,7 +14,8 @@ internal sealed class EventRecord(string name, int priority, string message)
 {
     private readonly List<LogEventProperty> _fields =
     [
-        Property("FRAGGUARD_EVENT", name), Property("MESSAGE_ID", EventNames.MessageIdOf(name)), Property("PRIORITY", priority),
+        Property("FRAGGUARD_EVENT", name), Property("MESSAGE_ID", EventNames.MessageIdOf(name)),
+        Property("PRIORITY", priority),
     ];
 
     /// <summary>One of <see cref="EventNames"/>.</summary>

@@ -33,7 +33,8 @@ internal sealed class ReadHealthLog(Reporter reporter)
         {
             _skipsLines = skippedLines > 0;
             reporter.ReadingRecovered(_skipsLines
-                ? $"/proc/buddyinfo: {skippedLines} lines not understood; their zones are left alone, the others are guarded"
+                ? $"/proc/buddyinfo: {skippedLines} lines not understood; their zones are left alone, "
+                    + "the others are guarded"
                 : "/proc/buddyinfo: every line is understood again");
         }
     }

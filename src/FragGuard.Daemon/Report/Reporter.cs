@@ -33,7 +33,8 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     internal void Started(string version, string mode, string settings)
     {
         Counters.Started(UtcNow);
-        Write(new EventRecord(EventNames.Started, Information, $"FragGuard {version} guards this machine{mode}: {settings}")
+        Write(new EventRecord(
+            EventNames.Started, Information, $"FragGuard {version} guards this machine{mode}: {settings}")
             .With("VERSION", version));
     }
 
@@ -45,13 +46,15 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
 
     /// <summary>Tells of a bug: the guard ends, and systemd starts it anew.</summary>
     internal void Crashed(Exception fault) =>
-        Write(new EventRecord(EventNames.Crashed, Critical, $"internal error, exiting: {fault}").With("ERROR", fault.Message));
+        Write(new EventRecord(EventNames.Crashed, Critical, $"internal error, exiting: {fault}")
+            .With("ERROR", fault.Message));
 
     /// <summary>Tells what a hook wrote.</summary>
     internal void HookSaid(CommandOutput output)
     {
         var more = output.DroppedBytes > 0 ? $"\n({output.DroppedBytes} more bytes left out)" : "";
-        Write(new EventRecord(EventNames.HookOutput, Information, $"{output.Program} wrote to {output.Stream}:\n{output.Text}{more}")
+        Write(new EventRecord(
+            EventNames.HookOutput, Information, $"{output.Program} wrote to {output.Stream}:\n{output.Text}{more}")
             .With("HOOK", output.Program)
             .With("STREAM", output.Stream)
             .With("DROPPED_BYTES", output.DroppedBytes > 0 ? output.DroppedBytes : null));
@@ -75,7 +78,9 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         Write(new EventRecord(EventNames.ObserveOnly, Warning, $"observe-only: {why}").With("REASON", "observe-only"));
 
     internal void ReadingFailed(string error) =>
-        Write(new EventRecord(EventNames.ReadingFailed, Error, $"{error}: nothing is decided until it can be read again").With("ERROR", error));
+        Write(new EventRecord(
+            EventNames.ReadingFailed, Error, $"{error}: nothing is decided until it can be read again")
+            .With("ERROR", error));
 
     internal void ReadingRecovered(string what) => Write(new EventRecord(EventNames.ReadingRecovered, Notice, what));
 
@@ -92,7 +97,8 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
     /// <summary>Tells of a failed allocation in the kernel log; lines that only accompany one are counted.</summary>
     internal void Failure(FailureReport report)
     {
-        Tally.Failures += report.Failure.Kind == FailureKind.Suppressed ? (long)(report.Failure.Number ?? 0) : report.IsFailure ? 1 : 0;
+        Tally.Failures += report.Failure.Kind == FailureKind.Suppressed ? (long)(report.Failure.Number ?? 0)
+            : report.IsFailure ? 1 : 0;
         Counters.Count(report);
         if (!report.IsFailure)
         {
@@ -230,7 +236,8 @@ internal sealed class Reporter(ILogger log, TimeProvider time)
         {
             var again = $"{repeat.Count} more in {RepeatCounter.Window.TotalSeconds:0} s";
             Write(new EventRecord(
-                EventNames.AllocationFailure, Warning, repeat.What is { } what ? $"{what}: {again}" : $"{again}, of other kinds")
+                EventNames.AllocationFailure, Warning,
+                repeat.What is { } what ? $"{what}: {again}" : $"{again}, of other kinds")
                 .With("COUNT", repeat.Count));
         }
     }

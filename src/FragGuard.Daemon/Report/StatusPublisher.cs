@@ -74,8 +74,8 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
         }
 
         var standing = new Snapshot(
-            ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error, stillTuned,
-            StatusPacing.Mark(settings, ladder), Prevented, Reserve?.Mark ?? 0);
+            ladder.Phase, ladder.Incident, zones.Zones.Length, zones.Breached, zones.Falling, Unhealthy(zones), error,
+            stillTuned, StatusPacing.Mark(settings, ladder), Prevented, Reserve?.Mark ?? 0);
         if (_shown == standing && Remark is null && events.IsEmpty && !_isUnwritten)
         {
             return;
@@ -106,7 +106,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             var stays = StateFile.Remove(path);
             if (!_isUnwritten)
             {
-                var rest = stays is null ? "`fragguard status` shows no guard until it can be" : "and the old one cannot be taken away: it is out of date";
+                var rest = stays is null
+                    ? "`fragguard status` shows no guard until it can be"
+                    : "and the old one cannot be taken away: it is out of date";
                 warn?.Invoke($"{fault}: status cannot be published, {rest}");
             }
         }
@@ -132,7 +134,8 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
     private void Remember(PolicyEvent told, TimeSpan now)
     {
-        if (told.Kind is PolicyEventKind.RungFinished or PolicyEventKind.IncidentOpened or PolicyEventKind.IncidentClosed or PolicyEventKind.LadderExhausted)
+        if (told.Kind is PolicyEventKind.RungFinished or PolicyEventKind.IncidentOpened
+            or PolicyEventKind.IncidentClosed or PolicyEventKind.LadderExhausted)
         {
             _actions.Enqueue((EventText.Of(told), now));
             if (_actions.Count > KeptActions)
@@ -159,7 +162,8 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
                 : $"every watch is healthy ({Quantity.Of(zones.Zones.Length, "zone")} watched){remark}";
         }
 
-        return $"incident {ladder.Incident}: {Quantity.Of(zones.Breached, "zone")} breached, {PhaseWords(ladder.Phase)}{remark}";
+        return $"incident {ladder.Incident}: {Quantity.Of(zones.Breached, "zone")} breached, "
+            + $"{PhaseWords(ladder.Phase)}{remark}";
     }
 
     private static string PhaseWords(LadderPhase phase) => phase switch
@@ -255,7 +259,8 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
         json.WriteNumber("id"u8, ladder.Incident);
         json.WriteString("phase"u8, PhaseWords(ladder.Phase));
         json.WriteNumber("opened_at_s"u8, Seconds(ladder.OpenedAt));
-        json.WriteBoolean("exhausted"u8, ladder.Attempts.Count > 0 && (ladder.IsExhausted || ladder.Phase == LadderPhase.BackingOff));
+        json.WriteBoolean("exhausted"u8,
+            ladder.Attempts.Count > 0 && (ladder.IsExhausted || ladder.Phase == LadderPhase.BackingOff));
         json.WriteStartArray("tried"u8);
         foreach (var attempt in ladder.Attempts)
         {
@@ -270,6 +275,6 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
     // What the status is written anew for.
     private readonly record struct Snapshot(
-        LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error, string? Tuned,
-        int Pacing, IReadOnlyList<PreventedSetting> Prevented, int Reserve);
+        LadderPhase Phase, long Incident, int Zones, int Breached, int Falling, int Unhealthy, string? Error,
+        string? Tuned, int Pacing, IReadOnlyList<PreventedSetting> Prevented, int Reserve);
 }

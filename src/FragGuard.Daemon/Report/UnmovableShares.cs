@@ -19,7 +19,8 @@ internal static class UnmovableShares
         }
 
         using var file = new KernelFile(root, PageTypeInfo.Path);
-        return zone is { } id && file.TryRead(out var text) && PageTypeInfo.TryParse(text, out var info) && info.TryFind(id, out var blocks)
+        return zone is { } id && file.TryRead(out var text)
+            && PageTypeInfo.TryParse(text, out var info) && info.TryFind(id, out var blocks)
             ? new UnmovableShare(blocks.StuckPermille)
             : null;
     }

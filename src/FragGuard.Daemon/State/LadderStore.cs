@@ -114,7 +114,9 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
             if (name is not null && Place(ladder, name, names.Count(known => known == name)) is { } rung)
             {
                 state = state.Remember(rung, Read(item, now));
-                state = Recovered(json, names.Count, now) is { } at ? state with { LastRecovery = new Recovery(rung, at) } : state;
+                state = Recovered(json, names.Count, now) is { } at
+                    ? state with { LastRecovery = new Recovery(rung, at) }
+                    : state;
             }
 
             names.Add(name);
@@ -188,7 +190,9 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
         return new RungMemory
         {
             Runs = new ValueList<TimeSpan>(runs.ToImmutable()),
-            EndedAt = StateJson.Number(item, "ended_at_ms"u8, 0, latest) is { } endedAt ? TimeSpan.FromMilliseconds(endedAt) : null,
+            EndedAt = StateJson.Number(item, "ended_at_ms"u8, 0, latest) is { } endedAt
+                ? TimeSpan.FromMilliseconds(endedAt)
+                : null,
             HasGained = StateJson.Flag(item, "has_gained"u8),
             Bill = ReadBill(item, latest),
             NoGainRuns = (int)(StateJson.Number(item, "fruitless_runs"u8, 0, MostFruitlessRuns) ?? 0),

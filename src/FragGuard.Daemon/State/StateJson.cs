@@ -35,7 +35,10 @@ internal static class StateJson
 
     /// <summary>A whole number in a range.</summary>
     internal static long? Number(JsonElement value, long least, long most) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most ? number : null;
+        value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var number) && number >= least && number <= most
+            ? number
+            : null;
 
     /// <summary>True only for a true that is there.</summary>
     internal static bool Flag(JsonElement parent, ReadOnlySpan<byte> name) =>

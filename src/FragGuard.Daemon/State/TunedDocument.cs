@@ -9,7 +9,8 @@ namespace FragGuard.Daemon;
 /// <param name="Settings">The entries that make sense, in order.</param>
 /// <param name="BootId">The boot that it belongs to; empty if that was not known.</param>
 /// <param name="Problems">What was not understood, as sentences; another version is one.</param>
-internal sealed record TunedDocument(IReadOnlyList<TunedSetting> Settings, string BootId, IReadOnlyList<string> Problems)
+internal sealed record TunedDocument(
+    IReadOnlyList<TunedSetting> Settings, string BootId, IReadOnlyList<string> Problems)
 {
     private const int FormatVersion = 1;
 
@@ -105,7 +106,8 @@ internal sealed record TunedDocument(IReadOnlyList<TunedSetting> Settings, strin
             : null;
 
     // A knob that its partner has put out of force reads 0, also where 0 cannot be written.
-    private static bool IsValue(Knob knob, string value) => TunedSetting.CanBeWritten(knob, value) || (knob.Pair is not null && value == "0");
+    private static bool IsValue(Knob knob, string value) =>
+        TunedSetting.CanBeWritten(knob, value) || (knob.Pair is not null && value == "0");
 
     private static string Word(RestorePolicy restore) => restore switch
     {

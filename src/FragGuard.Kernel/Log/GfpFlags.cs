@@ -70,7 +70,8 @@ public readonly record struct GfpFlags
         var before = flags;
         flags = name switch
         {
-            "GFP_KERNEL" or "GFP_TEMPORARY" or "__GFP_RECLAIM" or "__GFP_DIRECT_RECLAIM" or "__GFP_WAIT" or "GFP_IOFS" =>
+            "GFP_KERNEL" or "GFP_TEMPORARY" or "__GFP_RECLAIM" or "__GFP_DIRECT_RECLAIM" or "__GFP_WAIT"
+                or "GFP_IOFS" =>
                 flags with { CanWait = true },
             "GFP_KERNEL_ACCOUNT" => flags with { CanWait = true, IsAccounted = true },
             "GFP_NOIO" => flags with { CanWait = true, IsNoIo = true, IsNoFs = true },

@@ -18,7 +18,8 @@ internal static class LogBytes
     internal static readonly SearchValues<byte> TagNumber = SearchValues.Create("0123456789-:."u8);
 
     /// <summary>Names of journal fields.</summary>
-    internal static readonly SearchValues<byte> FieldName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"u8);
+    internal static readonly SearchValues<byte> FieldName =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"u8);
 
     /// <summary>What cannot stand in the name of a month or a day.</summary>
     internal static readonly SearchValues<byte> NoWord = SearchValues.Create("[]()<>:=/"u8);

@@ -11,7 +11,8 @@ internal static class LogQuote
     private const int MaxRounds = 24;
 
     private static ReadOnlySpan<byte> Tags =>
-        " p pre code br div span li ul ol td tr table tbody tt a font samp kbd blockquote b i u em strong hr body html "u8;
+        " p pre code br div span li ul ol td tr table tbody tt a font samp kbd blockquote b i u em strong hr "u8
+            + "body html "u8;
 
     /// <summary>Takes all of it off.</summary>
     internal static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> text)

@@ -22,7 +22,8 @@ internal static class CountColumn
     internal static Vector128<ulong> ReadPlaces(Vector128<ulong> words, out Vector128<ulong> wrong)
     {
         var (marks, lastMark) = (Every(0x1010_1010_1010_0000), Every(0x1000_0000_0000_0000));
-        var (outside, values, sixes) = (Every(0xF0F0_F0F0_F0F0_FF00), Every(0x0F0F_0F0F_0F0F_0000), Every(0x0606_0606_0606_0000));
+        var (outside, values, sixes) =
+            (Every(0xF0F0_F0F0_F0F0_FF00), Every(0x0F0F_0F0F_0F0F_0000), Every(0x0606_0606_0606_0000));
 
         // Shifted by a byte, the last digit is the highest byte, as if there were eight places. A blank is 0x20 and a
         // digit 0x30 to 0x39: with 0x20 taken off, a blank is nothing, and a digit is its value and the mark 0x10.

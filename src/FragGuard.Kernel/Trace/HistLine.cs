@@ -5,8 +5,9 @@ namespace FragGuard.Kernel;
 /// <summary>One line of a tracepoint's <c>hist</c> file, whose first key is <c>common_pid.execname</c>: what the
 /// kernel has counted for one task.</summary>
 /// <remarks>Layout: <c>{ common_pid: kworker/0:1     [  12], alloc_migratetype:   1 } hitcount:    3  change_ownership:
-/// 2</c>: at most three keys (TRACING_MAP_KEYS_MAX; a trigger with more is EINVAL), and values that are summed up. Since
-/// 4.7, with CONFIG_HIST_TRIGGERS. Source: kernel/trace/trace_events_hist.c hist_trigger_print_key().</remarks>
+/// 2</c>: at most three keys (TRACING_MAP_KEYS_MAX; a trigger with more is EINVAL), and values that are summed up.
+/// Since 4.7, with CONFIG_HIST_TRIGGERS. Source: kernel/trace/trace_events_hist.c
+/// hist_trigger_print_key().</remarks>
 public readonly ref struct HistLine
 {
     private HistLine(ReadOnlySpan<byte> comm, int tid, ReadOnlySpan<byte> keys, ulong hits, ReadOnlySpan<byte> sums)

@@ -177,7 +177,8 @@ public sealed partial class Assessor
     }
 
     private void Judge(
-        ref WatchedZone zone, in WatchedZoneIndex.WatchedRow place, BuddyTable table, ReadOnlySpan<ZoneId> relapsing, TimeSpan now)
+        ref WatchedZone zone, in WatchedZoneIndex.WatchedRow place, BuddyTable table, ReadOnlySpan<ZoneId> relapsing,
+        TimeSpan now)
     {
         zone.IsFresh = place.Row >= 0;
         if (!zone.IsFresh)

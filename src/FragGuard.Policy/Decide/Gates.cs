@@ -55,7 +55,8 @@ public static class Gates
         // Handing the case to somebody else costs no memory, and pressure is when it is most urgent.
         if (!rung.Remedy.IsEscalation && !rung.Remedy.Definition.CostsNothing && !IsOurStall(state, now))
         {
-            if (gates.MaxMemoryPressureBasisPoints < PressureLine.MaxBasisPoints && host.Gaps.MemoryPressure is { } noMemory)
+            if (gates.MaxMemoryPressureBasisPoints < PressureLine.MaxBasisPoints
+                && host.Gaps.MemoryPressure is { } noMemory)
             {
                 return Unreadable("max_memory_pressure", noMemory);
             }
@@ -105,7 +106,8 @@ public static class Gates
         }
 
         // Modules are loaded and settings changed while the guard runs.
-        if (settings.Remedy.Definition.Against(settings.Remedy, seen.Host.Hazards) is { Code: not ReasonCode.None } danger)
+        if (settings.Remedy.Definition.Against(settings.Remedy, seen.Host.Hazards)
+            is { Code: not ReasonCode.None } danger)
         {
             return danger;
         }
@@ -116,7 +118,8 @@ public static class Gates
             return new Reason(ReasonCode.AlreadySet);
         }
 
-        if (settings.Remedy.Definition.Compacts && state.KcompactdBusySince is { } since && now - since >= KcompactdPatience)
+        if (settings.Remedy.Definition.Compacts
+            && state.KcompactdBusySince is { } since && now - since >= KcompactdPatience)
         {
             return new Reason(ReasonCode.KcompactdBusy);
         }

@@ -26,7 +26,8 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
         LadderPhase.Running => seen.Result is { } result ? End(result) : Decision.Wait(ReasonCode.Running),
         LadderPhase.Settling => IsSettling ? Decision.Wait(ReasonCode.Settling) : Judge(),
         LadderPhase.Restoring => Restore(),
-        LadderPhase.BackingOff when seen.Zones.Breached > 0 && now < _state.Until && !HasNewBreach() && !HasPaidRung() =>
+        LadderPhase.BackingOff when seen.Zones.Breached > 0 && now < _state.Until
+            && !HasNewBreach() && !HasPaidRung() =>
             StillResting(),
         LadderPhase.BackingOff when seen.Zones.Breached > 0 => ClimbAnew(),
         _ => Continue(_state.Step),

@@ -12,7 +12,8 @@ public static class Ladder
     /// <param name="now">The time of the reading, on the caller's monotonic clock.</param>
     public static LadderStep Step(GuardSettings settings, LadderState state, in Observation seen, TimeSpan now)
     {
-        if (state.Phase == LadderPhase.Closed && seen.Zones.IsHealthy && !state.HasOpenBill && ReferenceEquals(seen.Host, HostState.Unknown))
+        if (state.Phase == LadderPhase.Closed && seen.Zones.IsHealthy && !state.HasOpenBill
+            && ReferenceEquals(seen.Host, HostState.Unknown))
         {
             return new LadderStep(state, Decision.Wait(ReasonCode.Healthy), []);
         }

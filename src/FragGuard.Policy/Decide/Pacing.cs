@@ -25,7 +25,9 @@ public static class Pacing
         }
 
         var until = PaidAt(settings, memory);
-        return now < until ? new Reason(ReasonCode.Cost, Milliseconds(until - now), Milliseconds(memory.Bill.Cost)) : null;
+        return now < until
+            ? new Reason(ReasonCode.Cost, Milliseconds(until - now), Milliseconds(memory.Bill.Cost))
+            : null;
     }
 
     /// <summary>How long the rung rests from the end of its last run, as far as the bill says by now.</summary>
@@ -44,7 +46,9 @@ public static class Pacing
     private static TimeSpan PaidAt(RungSettings settings, RungMemory memory)
     {
         var bill = memory.Bill;
-        var stall = settings.MaxStallBasisPoints is { } share and > 0 ? bill.Cost.TotalSeconds * WholeBasisPoints / share : 0;
+        var stall = settings.MaxStallBasisPoints is { } share and > 0
+            ? bill.Cost.TotalSeconds * WholeBasisPoints / share
+            : 0;
         var reread = settings.MaxRereadBytesPerSecond is { } rate and > 0 ? (double)bill.RereadBytes / rate : 0;
         var seconds = Math.Min(Math.Max(stall, reread), TimeSpan.FromDays(365).TotalSeconds);
         var paid = Times.Later(bill.StartedAt, TimeSpan.FromSeconds(seconds));

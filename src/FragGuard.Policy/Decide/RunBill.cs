@@ -90,7 +90,8 @@ public readonly record struct RunBill
         {
             RereadBytes = rereadBytes,
             Stall = stall > Stall ? stall : Stall,
-            IsClosed = after >= Aftermath || (after >= ShortestAftermath && FreedBytes is { } freed && rereadBytes >= freed),
+            IsClosed = after >= Aftermath
+                || (after >= ShortestAftermath && FreedBytes is { } freed && rereadBytes >= freed),
         };
     }
 

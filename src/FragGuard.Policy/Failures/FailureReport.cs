@@ -145,8 +145,8 @@ public sealed class FailureReport
         FailureVerdict.NoZone =>
             "the zones and nodes that it may use have no memory: look at the nodemask and the cpuset",
         FailureVerdict.CgroupLimit =>
-            $"the memory limit of a cgroup was hit{(_cgroup is { Length: > 0 } cgroup ? $" ({cgroup})" : "")}: neither the "
-            + "machine's memory nor its fragmentation is the cause, and no rung can help",
+            $"the memory limit of a cgroup was hit{(_cgroup is { Length: > 0 } cgroup ? $" ({cgroup})" : "")}: "
+            + "neither the machine's memory nor its fragmentation is the cause, and no rung can help",
         FailureVerdict.AddressSpace =>
             "kernel addresses ran out, not memory: raise vmalloc= on the kernel's command line, or use a 64-bit kernel",
         FailureVerdict.Size => "more was asked for than there can be: a wrong size, no shortage",

@@ -103,8 +103,9 @@ public sealed class CompactMemoryRemedy : CompactionRemedy
             ? " The kernel's per-CPU page lists, which would hide what is won, are kept short meanwhile."
             : "";
         var scope = compact.Scope == CompactScope.Node ? "the breached nodes" : "all memory";
-        return $"{sync}makes the kernel compact {scope}: it moves pages until free ones lie together.{drain} If the kernel "
-            + $"gives up early, it is asked again, at most {MostRounds} times. It is skipped where a zone is short of memory, because moving pages frees none.";
+        return $"{sync}makes the kernel compact {scope}: it moves pages until free ones lie together.{drain} If the "
+            + $"kernel gives up early, it is asked again, at most {MostRounds} times. It is skipped where a zone is "
+            + "short of memory, because moving pages frees none.";
     }
 
     /// <inheritdoc/>

@@ -68,7 +68,8 @@ public sealed class DropCachesRemedy : RemedyDefinition
     /// <inheritdoc/>
     public override IReadOnlyList<RemedyKey> Keys { get; } =
     [
-        new ChoiceKey("what", "what to drop: clean page cache, reclaimable slab (dentries and inodes), or both", WhatWords,
+        new ChoiceKey("what", "what to drop: clean page cache, reclaimable slab (dentries and inodes), or both",
+            WhatWords,
             settings => (int)Of(settings).What - 1,
             (settings, index) => Of(settings) with { What = (DropWhat)(index + 1) }),
         new FlagKey("sync_first", "write dirty pages out first, so that they can be dropped too",
@@ -93,8 +94,9 @@ public sealed class DropCachesRemedy : RemedyDefinition
             _ => "clean page cache and reclaimable slab (dentries and inodes)",
         };
         var sync = drop.SyncFirst ? "writes dirty pages out, and then drops" : "drops";
-        return $"{sync} the {what} of the whole system. It is skipped where less than {Quantity.Exact(drop.MinCacheBytes)} "
-            + $"could be dropped, while more than {Quantity.Exact(drop.MaxDirtyBytes)} is dirty or being written, and for a "
+        return $"{sync} the {what} of the whole system. It is skipped where less than "
+            + $"{Quantity.Exact(drop.MinCacheBytes)} could be dropped, while more than "
+            + $"{Quantity.Exact(drop.MaxDirtyBytes)} is dirty or being written, and for a "
             + "minute after another program dropped caches.";
     }
 
@@ -116,8 +118,8 @@ public sealed class DropCachesRemedy : RemedyDefinition
     }
 
     /// <inheritdoc/>
-    public override Reason Against(RemedySettings settings, HostHazard hazards) => Of(settings).What == DropWhat.PageCache
-        ? default
+    public override Reason Against(RemedySettings settings, HostHazard hazards) =>
+        Of(settings).What == DropWhat.PageCache ? default
         : hazards.HasZfs ? new Reason(ReasonCode.Zfs)
         : hazards.HasKsm ? new Reason(ReasonCode.Ksm)
         : default;

@@ -229,12 +229,14 @@ public sealed class TuneRemedy : RemedyDefinition
         }
     }
 
-    private static bool TryKeep(RemedyContext context, TuneEntry entry, string current, RestorePolicy restore, out TunedSetting kept)
+    private static bool TryKeep(
+        RemedyContext context, TuneEntry entry, string current, RestorePolicy restore, out TunedSetting kept)
     {
         kept = Original(context, entry, current, restore);
         if (KnobCatalog.TryFind(kept.Knob, out var knob) && !TunedSetting.CanBeWritten(knob, kept.Original))
         {
-            context.Fail($"{entry.Knob} is left alone: {kept.Knob} is \"{kept.Original}\", which could not be put back");
+            context.Fail(
+                $"{entry.Knob} is left alone: {kept.Knob} is \"{kept.Original}\", which could not be put back");
             return false;
         }
 
@@ -296,7 +298,8 @@ public sealed class TuneRemedy : RemedyDefinition
         var found = context.Environment.ReadKnob(path);
         if (found.Value != entry.Value)
         {
-            context.Fail($"{path}: was set to {entry.Value} but reads back {found.Value ?? $"nothing ({found.Error})"}");
+            context.Fail($"{path}: was set to {entry.Value} "
+                + $"but reads back {found.Value ?? $"nothing ({found.Error})"}");
             return;
         }
 

@@ -57,7 +57,8 @@ public static class TunedRestore
             else if (value != goal)
             {
                 isHeld = false;
-                context.Changed(new TunableChange(setting.Knob, value, setting.Original, IsRestored: true) { IsForeign = true });
+                context.Changed(
+                    new TunableChange(setting.Knob, value, setting.Original, IsRestored: true) { IsForeign = true });
             }
 
             if ((isHeld ? Hold(setting, value, context) : context.Tuned.Forget(setting.Knob)) is { } error)

@@ -48,7 +48,8 @@ public static class ReplayText
         PolicyEventKind.RungFinished =>
             $"{Rung(told)}: {told.Outcome?.Word()}{Because(told.Reason)}{Change(told)}{BreachText.StallsAfter(told)}"
             + NotShown(told),
-        PolicyEventKind.IncidentClosed => $"after {Quantity.Time(told.Duration ?? default)}: {told.Reason}{Change(told)}",
+        PolicyEventKind.IncidentClosed =>
+            $"after {Quantity.Time(told.Duration ?? default)}: {told.Reason}{Change(told)}",
         _ => $"{Place(told)}: {Blocks(told.After)}{Together(told)}{BreachText.Floor(told)}{Tried(told)}{Next(told)}",
     };
 

@@ -85,7 +85,8 @@ public sealed partial class TraceReader
         return isCollectl
             ? "a table of collectl, which leaves out what tells zones apart: record /proc/buddyinfo itself"
             : text.IndexOf("Normal"u8) >= 0 || text.IndexOf("DMA"u8) >= 0
-                ? $"zones are named, but no row reads 'Node 0, zone Normal' and counts, as /proc/buddyinfo has them; and '{Header}' is missing"
+                ? "zones are named, but no row reads 'Node 0, zone Normal' and counts, as /proc/buddyinfo has them; "
+                    + $"and '{Header}' is missing"
                 : $"neither '{Header}' nor a row of /proc/buddyinfo was found";
     }
 }

@@ -120,5 +120,6 @@ public sealed class NonBlockingNotifier : ISystemdNotifier, IDisposable
     }
 
     // "STATUS=" of "STATUS=every watch is healthy".
-    private static ReadOnlySpan<byte> KindOf(ReadOnlySpan<byte> datagram) => datagram[..(datagram.IndexOf((byte)'=') + 1)];
+    private static ReadOnlySpan<byte> KindOf(ReadOnlySpan<byte> datagram) =>
+        datagram[..(datagram.IndexOf((byte)'=') + 1)];
 }

@@ -19,7 +19,8 @@ public static class NonBlockingSystemdExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         var notifySocket = Environment.GetEnvironmentVariable(NonBlockingNotifier.SocketVariable);
-        return AddNonBlockingSystemd(services, SystemdHelpers.IsSystemdService() || !string.IsNullOrEmpty(notifySocket));
+        return AddNonBlockingSystemd(
+            services, SystemdHelpers.IsSystemdService() || !string.IsNullOrEmpty(notifySocket));
     }
 
     /// <summary>The registration, told whether a manager listens.</summary>

@@ -39,7 +39,8 @@ internal static class CheckCommand
         var command = new Command("check", description) { file, system, print, explain };
         command.SetAction(parsed => Run(
             CommandLine.RootOf(parsed),
-            new Options(parsed.GetValue(file), parsed.GetValue(system), parsed.GetValue(print), parsed.GetValue(explain)),
+            new Options(
+                parsed.GetValue(file), parsed.GetValue(system), parsed.GetValue(print), parsed.GetValue(explain)),
             new Streams(Console.OpenStandardInput, Console.Out, Console.Error)));
         return command;
     }
@@ -92,7 +93,8 @@ internal static class CheckCommand
     {
         if (result.LacksWatch && settings.Watches.Count > 0)
         {
-            yield return $"{name}: no [[watch]], so the default one is in force: {settings.Watches[0].Name} (none: watch = [])";
+            yield return $"{name}: no [[watch]], so the default one is in force: {settings.Watches[0].Name} "
+                + "(none: watch = [])";
         }
 
         if (result.LacksLadder && settings.Ladder.Count > 0)

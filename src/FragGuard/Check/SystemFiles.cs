@@ -23,7 +23,8 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
         yield return Open("/proc/pagetypeinfo", "the share of unmovable memory, when the ladder is exhausted",
             "that share is not reported");
         yield return KernelLog();
-        foreach (var (path, use) in RemedyCatalog.All.SelectMany(remedy => remedy.KernelFiles(RemedyEnvironment.NodesOf(root))))
+        foreach (var (path, use) in RemedyCatalog.All.SelectMany(
+            remedy => remedy.KernelFiles(RemedyEnvironment.NodesOf(root))))
         {
             yield return Write(path, use);
         }

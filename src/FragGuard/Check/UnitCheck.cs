@@ -62,7 +62,8 @@ internal sealed class UnitCheck
 
     /// <summary>What to know of a rung that can run.</summary>
     internal string Remark(RemedySettings remedy) =>
-        _unit is not null && remedy.Definition is { FailureHint: not null } definition && definition.DropIn(remedy) is { } dropIn
+        _unit is not null && remedy.Definition is { FailureHint: not null } definition
+            && definition.DropIn(remedy) is { } dropIn
             ? $"can run here, in the sandbox of {UnitFile.Name}: if it fails there, see {Examples}{dropIn}"
             : "can run here";
 }

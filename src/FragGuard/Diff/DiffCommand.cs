@@ -40,7 +40,9 @@ internal static class DiffCommand
     {
         // A mere file does not tell its page size: this machine's stands in.
         var machine = (after.Machine ?? before.Machine ?? MachineProbe.Probe(root)).Facts;
-        int? order = orderText is null ? null : OrderArgument.Parse(orderText, machine, before.Machine is null && after.Machine is null);
+        int? order = orderText is null
+            ? null
+            : OrderArgument.Parse(orderText, machine, before.Machine is null && after.Machine is null);
         TellOdd(before, after);
         var changes = ZoneChange.Between(before.FreeBlocks, after.FreeBlocks);
         if (isJson)
@@ -71,7 +73,8 @@ internal static class DiffCommand
         {
             if (capture.FreeBlocks.SkippedLines is > 0 and var skipped)
             {
-                Report($"{capture.Name}: {Quantity.Of(skipped, "line")} not in the layout of {BuddyInfo.Path}: skipped");
+                Report(
+                    $"{capture.Name}: {Quantity.Of(skipped, "line")} not in the layout of {BuddyInfo.Path}: skipped");
             }
         }
 

@@ -12,25 +12,28 @@ internal static class FailureAdvice
     {
         FailureVerdict.Fragmentation => OfFragmentation(failure),
         FailureVerdict.LowMemory when failure.Failure is { CouldNotWait: true, Flags.MayUseReserve: true } =>
-            "Raise vm.watermark_scale_factor, so that reclaim starts before such callers run dry, or vm.min_free_kbytes, "
-            + "their reserve.",
+            "Raise vm.watermark_scale_factor, so that reclaim starts before such callers run dry, "
+            + "or vm.min_free_kbytes, their reserve.",
         FailureVerdict.LowMemory when failure.Failure.Kind == FailureKind.Cma =>
             "Enlarge the area (cma= on the kernel's command line, or its device tree node).",
         FailureVerdict.LowMemory =>
             "Find what uses the memory, and limit it, move it, or add memory: compaction cannot help.",
         FailureVerdict.AtomicReserve when failure.Failure.Kind == FailureKind.Percpu =>
-            "The pool is refilled in the background; frequent lines mean that per-CPU users, BPF maps above all, grow too fast.",
+            "The pool is refilled in the background; frequent lines mean that per-CPU users, BPF maps above all, "
+            + "grow too fast.",
         FailureVerdict.AtomicReserve =>
             "Raise vm.min_free_kbytes, so that the kernel keeps more such blocks in reserve.",
         FailureVerdict.Watermark =>
             "Raise vm.watermark_scale_factor, so that reclaim starts earlier; more compaction would not have helped.",
         FailureVerdict.Cma =>
-            "No watch would have seen it: buddyinfo counts CMA blocks as free. Make the CMA area smaller, or add memory.",
+            "No watch would have seen it: buddyinfo counts CMA blocks as free. Make the CMA area smaller, "
+            + "or add memory.",
         FailureVerdict.NoZone => "Check the device's address limit, the nodemask and the cpuset: no watch can help.",
         FailureVerdict.CgroupLimit =>
             "Raise the limit, or find what grows in the cgroup; no watch and no rung can help at any order.",
         FailureVerdict.AddressSpace =>
-            "See /proc/vmallocinfo for what holds the addresses; a 32-bit kernel takes vmalloc=SIZE at boot. No watch can help.",
+            "See /proc/vmallocinfo for what holds the addresses; a 32-bit kernel takes vmalloc=SIZE at boot. "
+            + "No watch can help.",
         FailureVerdict.Size when failure.Failure.Kind == FailureKind.Swiotlb =>
             "Let the driver send smaller requests; swiotlb= at boot does not raise this limit, and no watch can help.",
         FailureVerdict.Size => "Find out who computed the size: no watch can help.",

@@ -64,8 +64,8 @@ internal static class FailureCause
     }
 
     private static string Cma(FailureJudgement judgement) => Best(judgement, ZoneObstacle.OnlyCma) is { } zone
-        ? $"of {zone.Zone.FreeKib} kB free in {Where(zone)} {zone.Zone.CmaKib ?? 0} kB are CMA, for movable pages only, "
-            + $"which leaves {zone.UsableKib} kB for this caller"
+        ? $"of {zone.Zone.FreeKib} kB free in {Where(zone)} {zone.Zone.CmaKib ?? 0} kB are CMA, for movable pages "
+            + $"only, which leaves {zone.UsableKib} kB for this caller"
         : "only CMA memory was left above the watermark, and it takes movable pages alone";
 
     private static string CgroupLimit(FailureEvidence evidence)
@@ -100,7 +100,8 @@ internal static class FailureCause
     private static string Harmless(AllocationFailure header) => header.Reason == FailureReason.HugePagesFellBack
         ? "huge pages for vmalloc ran out, and the kernel tries again with single pages at once"
         : header.CouldNotWait
-            ? "the caller could not wait for reclaim or compaction and may not use the reserve; such callers nearly always have a fallback"
+            ? "the caller could not wait for reclaim or compaction and may not use the reserve; "
+                + "such callers nearly always have a fallback"
             : "the caller asked the kernel not to try hard, so it was prepared to do without";
 
     private static string Unknown(FailureEvent failure) => failure.Failure.Kind switch

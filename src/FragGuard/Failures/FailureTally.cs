@@ -65,7 +65,8 @@ internal sealed class FailureTally
             if (scanner.RefusedOfPrograms + scanner.RefusedUnknown == 0)
             {
                 sheet.Paragraph(
-                    "The kernel logs ten in 5 s at the most, and none for callers that want none: silence is no proof.");
+                    "The kernel logs ten in 5 s at the most, and none for callers that want none: "
+                    + "silence is no proof.");
             }
         }
         else
@@ -90,15 +91,15 @@ internal sealed class FailureTally
         if (scanner.RefusedOfPrograms > 0)
         {
             sheet.Paragraph(
-                $"{Quantity.Of(scanner.RefusedOfPrograms, "line")} with the words of a failure not counted: a program wrote "
-                + "them, not the kernel.", tone: Tone.Warn);
+                $"{Quantity.Of(scanner.RefusedOfPrograms, "line")} with the words of a failure not counted: a program "
+                + "wrote them, not the kernel.", tone: Tone.Warn);
         }
 
         if (scanner.RefusedUnknown > 0)
         {
             sheet.Paragraph(
-                $"{Quantity.Of(scanner.RefusedUnknown, "line")} with the words of a failure not counted: it is not clear who "
-                + "wrote them, or where the kernel's message begins.", tone: Tone.Warn);
+                $"{Quantity.Of(scanner.RefusedUnknown, "line")} with the words of a failure not counted: it is not "
+                + "clear who wrote them, or where the kernel's message begins.", tone: Tone.Warn);
         }
 
         if (scanner.FirstRefused is { } first)

@@ -116,8 +116,9 @@ internal static class FailuresCommand
         if (isJson && refused > 0)
         {
             Console.Error.WriteLine(
-                $"fragguard: {refused} lines look like failures and were not taken: {scanner.RefusedOfPrograms} written by "
-                + $"programs, {scanner.RefusedUnknown} of unknown origin; the first is line {scanner.FirstRefusedLine}");
+                $"fragguard: {refused} lines look like failures and were not taken: {scanner.RefusedOfPrograms} "
+                + $"written by programs, {scanner.RefusedUnknown} of unknown origin; "
+                + $"the first is line {scanner.FirstRefusedLine}");
         }
 
         return refused > 0 && found == 0 ? ExitCodes.No : ExitCodes.Ok;

@@ -6,7 +6,8 @@ internal static class PodName
     /// <summary>Finds it.</summary>
     /// <returns>Null if the path names none.</returns>
     /// <remarks>Forms: <c>/kubepods/burstable/pod1234-.../id</c> and
-    /// <c>/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1234_....slice/cri-containerd-id.scope</c>.</remarks>
+    /// <c>/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1234_....slice/cri-containerd-id.scope</c>.
+    /// </remarks>
     internal static string? Of(string? cgroup)
     {
         if (cgroup is null || !cgroup.Contains("kubepods", StringComparison.Ordinal))

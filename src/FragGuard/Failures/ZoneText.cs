@@ -20,7 +20,8 @@ internal static class ZoneText
         ZoneObstacle.OnlyHighAtomic =>
             $"all {zone.FreeBlocks} free blocks of this order and above are in the high-atomic reserve",
         ZoneObstacle.Watermark =>
-            $"{Quantity.Of((long)zone.FreeBlocks, "block")} ({zone.FreeBlocksKib} kB), but {Usable(zone)} is not above {Mark(zone)}",
+            $"{Quantity.Of((long)zone.FreeBlocks, "block")} ({zone.FreeBlocksKib} kB), "
+            + $"but {Usable(zone)} is not above {Mark(zone)}",
         ZoneObstacle.LowMemory => $"{Usable(zone)} is not above {Mark(zone)}",
         _ => "the dump does not tell enough",
     };

@@ -17,15 +17,25 @@ internal static class RecordCommand
 
     internal static Command Create()
     {
-        var file = new Argument<string>("TRACE") { Description = "Where the trace goes; - for standard output.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
+        var file = new Argument<string>("TRACE")
+        {
+            Description = "Where the trace goes; - for standard output.",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => "-",
+        };
         var interval = Time("--interval", "Between two samples.", "1s");
-        var host = Time("--host-interval", "Between two samples that hold zoneinfo, meminfo, vmstat and pressure too.", "10s");
+        var host = Time(
+            "--host-interval", "Between two samples that hold zoneinfo, meminfo, vmstat and pressure too.", "10s");
         var ring = new Option<string?>("--ring")
         {
             Description = "Keep so many days, 7d, of samples 15s apart in the directory TRACE, at most 2 MB a day.",
             HelpName = "TIME",
         };
-        var length = new Option<string?>("--for") { Description = "How long to record; until ^C otherwise.", HelpName = "TIME" };
+        var length = new Option<string?>("--for")
+        {
+            Description = "How long to record; until ^C otherwise.",
+            HelpName = "TIME",
+        };
         var command = new Command("record", "Capture samples to a text trace for replay.");
         command.Arguments.Add(file);
         command.Options.Add(interval);

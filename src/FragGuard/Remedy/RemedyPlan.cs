@@ -42,7 +42,8 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
 
     private string Sentence(RemedyStep step) => step switch
     {
-        KnobWrite write when TunableAt(write.Path) is { } knob && RemedyEnvironment.ReadKnob(root, write.Path).Value is { } now =>
+        KnobWrite write when TunableAt(write.Path) is { } knob
+            && RemedyEnvironment.ReadKnob(root, write.Path).Value is { } now =>
             now == write.Value
                 ? $"would write {write.Value} to {knob.Name} again"
                 : $"would set {knob.Name} from {now} to {write.Value}",

@@ -16,7 +16,11 @@ internal static class ReplayCommand
 
     internal static Command Create()
     {
-        var trace = new Argument<string>("TRACE") { Description = "The trace, a ring of record --ring, or a sequence of buddyinfo captures; - for standard input." };
+        var trace = new Argument<string>("TRACE")
+        {
+            Description = "The trace, a ring of record --ring, or a sequence of buddyinfo captures; "
+                + "- for standard input.",
+        };
         var config = new Option<string?>("--config")
         {
             Description = $"The configuration, instead of {SettingsSource.DefaultPath}.",
@@ -35,7 +39,8 @@ internal static class ReplayCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("replay", "Run the policy over a trace in virtual time; print every decision with its reason.");
+        var command = new Command(
+            "replay", "Run the policy over a trace in virtual time; print every decision with its reason.");
         command.Arguments.Add(trace);
         command.Options.Add(config);
         command.Options.Add(json);
@@ -82,7 +87,8 @@ internal static class ReplayCommand
         if (replay.LacksTimes)
         {
             Console.Error.WriteLine(
-                $"fragguard: no time beside the captures: {replay.Samples} of them taken as {DurationFormat.Write(interval)} apart (--interval)");
+                $"fragguard: no time beside the captures: {replay.Samples} of them taken as "
+                + $"{DurationFormat.Write(interval)} apart (--interval)");
         }
 
         if (replay.LacksTimeOfDay)

@@ -13,7 +13,8 @@ internal static class RestoreCommand
 
     internal static Command Create()
     {
-        var command = new Command("restore", "Put tuned kernel settings back to what they were before FragGuard changed them.");
+        var command = new Command(
+            "restore", "Put tuned kernel settings back to what they were before FragGuard changed them.");
         command.SetAction(parsed => Run(CommandLine.RootOf(parsed)));
         return command;
     }

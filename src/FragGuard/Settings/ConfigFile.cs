@@ -48,5 +48,6 @@ internal sealed record ConfigFile(byte[]? Content, string? Error, int ExitCode, 
     }
 
     private static string TooLong(string name) =>
-        $"{name}: longer than {Limits.FileBytes >> 10} KiB, the most that a configuration can be: name the right file, or shorten it";
+        $"{name}: longer than {Limits.FileBytes >> 10} KiB, the most that a configuration can be: "
+        + "name the right file, or shorten it";
 }

@@ -17,8 +17,15 @@ internal static class SoakCommand
 
     internal static Command Create()
     {
-        var ticks = new Option<int>("--ticks") { Description = "How many ticks.", DefaultValueFactory = _ => 1_000_000 };
-        var command = new Command("soak", "Run ticks back to back in dry run and count what they cost.") { Hidden = true };
+        var ticks = new Option<int>("--ticks")
+        {
+            Description = "How many ticks.",
+            DefaultValueFactory = _ => 1_000_000,
+        };
+        var command = new Command("soak", "Run ticks back to back in dry run and count what they cost.")
+        {
+            Hidden = true,
+        };
         var publish = new Option<bool>("--publish") { Description = "Leave the state for others, too, at every tick." };
         command.Options.Add(ticks);
         command.Options.Add(publish);
@@ -32,7 +39,9 @@ internal static class SoakCommand
         using var log = new Serilog.LoggerConfiguration().CreateLogger();
         using var notifier = new NonBlockingNotifier();
         var reporter = new Reporter(log, TimeProvider.System);
-        using var daemon = new Daemon.Daemon(new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter, new StatusPublisher(root, notifier));
+        using var daemon = new Daemon.Daemon(
+            new GuardSettings { DryRun = true }, MachineProbe.Probe(root), root, reporter,
+            new StatusPublisher(root, notifier));
         if (publishes)
         {
             daemon.PublishBy(new FleetPublisher(root, reporter), RunCommand.Version);

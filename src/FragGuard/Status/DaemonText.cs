@@ -34,7 +34,8 @@ internal static class DaemonText
         if (daemon.Refused is { } refused)
         {
             sheet.Paragraph(
-                $"the last reload was refused; the configuration before it stays in force: {refused}", Indent, Tone.Warn);
+                $"the last reload was refused; the configuration before it stays in force: {refused}",
+                Indent, Tone.Warn);
         }
 
         if (daemon.Error is { } error)

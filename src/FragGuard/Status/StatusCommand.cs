@@ -21,7 +21,8 @@ internal static class StatusCommand
         var watch = new Option<bool>("--watch") { Description = "Show it anew every second, until ^C." };
         var check = new Option<bool>("--check")
         {
-            Description = "Print one line, or with --json the JSON; exit 0 if healthy, 1 if breached or exhausted, 2 if unknown.",
+            Description = "Print one line, or with --json the JSON; exit 0 if healthy, 1 if breached or exhausted, "
+                + "2 if unknown.",
         };
         var command = new Command(
             "status", "Show free blocks by node, zone and order, the watches, the open incident and the last actions.");

@@ -16,6 +16,7 @@ internal sealed record StatusSettings(GuardSettings Settings, string? Warning)
         return source.Read().Settings is { } settings
             ? new StatusSettings(settings, Warning: null)
             : new StatusSettings(
-                new GuardSettings(), $"{source.Name} has errors, so the default watches are shown; see fragguard check");
+                new GuardSettings(),
+                $"{source.Name} has errors, so the default watches are shown; see fragguard check");
     }
 }

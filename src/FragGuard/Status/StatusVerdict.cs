@@ -33,7 +33,8 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         var incident = Incident(view.Daemon, now);
         var state = view.Daemon is { IsRunning: true, Error: null, IsExhausted: true } ? "exhausted" : "breached";
         return breached.Count > 0
-            ? new StatusVerdict(ExitCodes.No, $"{state}: {Breached(breached)}{(incident is null ? "" : "; " + incident)}")
+            ? new StatusVerdict(
+                ExitCodes.No, $"{state}: {Breached(breached)}{(incident is null ? "" : "; " + incident)}")
             : incident is not null ? new StatusVerdict(ExitCodes.No, $"{state}: {incident}")
             : Doubt(view.Daemon, zones > 0 || IsWaiting(view), settingsProblem) is { } doubt ? Unknown(doubt)
             : new StatusVerdict(ExitCodes.Ok, Healthy(zones, falling, view.Daemon));
@@ -45,7 +46,8 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
     private static string Healthy(int zones, int falling, DaemonView daemon)
     {
         var low = falling > 0 ? $", {falling} too low, but not for long enough yet" : "";
-        return $"healthy: {Quantity.Of(zones, "zone")} watched{low}{(daemon.IsRunning ? "" : "; the guard is not running")}";
+        return $"healthy: {Quantity.Of(zones, "zone")} watched"
+            + $"{low}{(daemon.IsRunning ? "" : "; the guard is not running")}";
     }
 
     private static string Breached(List<(string Watch, WatchedZoneView Zone)> breached)

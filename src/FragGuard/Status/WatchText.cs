@@ -86,8 +86,8 @@ internal static class WatchText
 
     /// <summary>Writes what the column of the fragmentation index means.</summary>
     internal static void WriteLegend(TextWriterBuffer sheet) => sheet.Paragraph(
-        "extfrag, the kernel's fragmentation index: -1.000 means that a block is free; otherwise 0 means that memory is "
-            + "short, and 1 that it is in pieces",
+        "extfrag, the kernel's fragmentation index: -1.000 means that a block is free; otherwise 0 means that memory "
+            + "is short, and 1 that it is in pieces",
         tone: Tone.Faint);
 
     /// <summary>How a zone stands, in words.</summary>
@@ -177,7 +177,8 @@ internal static class WatchText
             : $"{free} is free, but in pieces that are too small";
         return view.Types is null || !view.Types.TryFind(zone.Id, out var blocks) ? pieces
             : blocks.StuckPermille >= mostlyStuckPermille
-                ? $"{pieces}; {Quantity.Percent(blocks.StuckPermille)} of its pageblocks are unmovable: compaction will hardly help"
+                ? $"{pieces}; {Quantity.Percent(blocks.StuckPermille)} of its pageblocks are unmovable: "
+                    + "compaction will hardly help"
                 : $"{pieces}; {Quantity.Percent(blocks.StuckPermille)} of its pageblocks are unmovable";
     }
 

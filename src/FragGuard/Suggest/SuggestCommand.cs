@@ -19,8 +19,8 @@ internal static class SuggestCommand
         };
         var order = new Option<string?>("--order")
         {
-            Description = "The order, instead of those that the configuration watches: its number, the size of a block, "
-                + "or thp.",
+            Description = "The order, instead of those that the configuration watches: its number, the size of a "
+                + "block, or thp.",
             HelpName = OrderArgument.HelpName,
         };
         var interval = new Option<string>("--interval")

@@ -11,7 +11,8 @@ internal static partial class StandardOutput
 {
     private const int Descriptor = 1;
     private static readonly SearchValues<byte> PlainBytes =
-        SearchValues.Create([(byte)'\t', (byte)'\n', .. Enumerable.Range(' ', 0x7f - ' ').Select(value => (byte)value)]);
+        SearchValues.Create(
+            [(byte)'\t', (byte)'\n', .. Enumerable.Range(' ', 0x7f - ' ').Select(value => (byte)value)]);
 
     private const nuint GetWindowSize = 0x5413; // TIOCGWINSZ on x86 and arm; elsewhere it fails and the default counts.
 

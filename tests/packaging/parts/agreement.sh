@@ -29,7 +29,8 @@ remedies() {
 }
 knobs() {
   sed -n -e 's/.*Sysctl("\([a-z_]*\)".*/vm.\1/p' -e 's/.*HugePage("\([a-z_]*\)".*/thp.\1/p' \
-    -e 's/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$sources/FragGuard.Kernel/Knobs/KnobCatalog.cs" | grep -v '_$'
+    -e 's/.*Khugepaged("\([a-z_]*\)".*/thp.khugepaged_\1/p' "$sources/FragGuard.Kernel/Knobs/KnobCatalog.cs" |
+    grep -v '_$'
 }
 # metrics: their names without the prefix.
 metrics() {

@@ -3,8 +3,8 @@
 # namespace of their own with an empty /run and /var/lib, and with stand-ins for systemctl and its like first in PATH.
 
 # run_script SCRIPT ARGUMENT...: run it and print what it called, one a line. Environment: config (0 or 78, what
-# `fragguard check` says), tuned (set: settings are tuned, and `fragguard restore` does not put them back; "boot": they were, in
-# another boot), systemd (empty: systemd does not run). What it says on standard error is in $work/calls.said.
+# `fragguard check` says), tuned (set: settings are tuned, and `fragguard restore` does not put them back; "boot": they
+# were, in another boot), systemd (empty: systemd does not run). What it says on standard error is in $work/calls.said.
 run_script() {
   local stubs=$work/stubs name
   mkdir -p "$stubs"
@@ -15,7 +15,8 @@ run_script() {
   done
   : >"$work/calls"
   # shellcheck disable=SC2016
-  CALLS=$work/calls CONFIG=${config:-0} TUNED=${tuned:-} SYSTEMD=${systemd-yes} STUBS=$stubs KNOB=${KNOB:-} VALUE=${VALUE:-} \
+  CALLS=$work/calls CONFIG=${config:-0} TUNED=${tuned:-} SYSTEMD=${systemd-yes} STUBS=$stubs \
+    KNOB=${KNOB:-} VALUE=${VALUE:-} \
     unshare -rm sh -ec '
       mount -t tmpfs tmpfs /run
       mount -t tmpfs tmpfs /var/lib
@@ -77,7 +78,8 @@ if unshare -rm true 2>/dev/null; then
   systemd='' tuned=1 check "deb: also where systemd does not run" calls 'fragguard restore' "$prerm" remove
   tuned=1 check "deb: removal says what is still tuned, whatever restore says" says 'not put back' "$prerm" remove
   tuned=boot check "deb: what was tuned in another boot is nothing to put back" calls_not 'restore' "$prerm" remove
-  check "deb: removal after an upgrade that stayed unpacked stops the guard" calls 'invoke stop.*fragguard.service' "$postrm" remove
+  check "deb: removal after an upgrade that stayed unpacked stops the guard" \
+    calls 'invoke stop.*fragguard.service' "$postrm" remove
   tuned=1 check "deb: and puts back without the binary" calls 'swappiness 60' "$postrm" remove
   tuned=1 VALUE=33 check "deb: but not what somebody else has set" calls 'swappiness 33' "$postrm" purge
   tuned=1 check "deb: purging, too" calls 'swappiness 60' "$postrm" purge

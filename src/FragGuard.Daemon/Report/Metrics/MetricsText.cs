@@ -74,7 +74,8 @@ internal sealed partial class MetricsText
         _text.Gauge("kernel_log_readable"u8,
             "Whether page allocation failures in the kernel log are seen; 0 also where kernel_log is false."u8);
         _text.Sample().Is(counters.ReadsKernelLog);
-        _text.Gauge("config_last_reload_successful"u8, "Whether the configuration that was last asked for is in force."u8);
+        _text.Gauge("config_last_reload_successful"u8,
+            "Whether the configuration that was last asked for is in force."u8);
         _text.Sample().Is(counters.IsConfigured);
         _text.Gauge("config_last_reload_success_timestamp_seconds"u8,
             "When a configuration was last taken, in seconds since the epoch."u8);
