@@ -141,7 +141,7 @@ verb_run() {
   exec "$NATIVE" run --config etc/fragguard.toml ${mode:+"$mode"} "$@"
 }
 
-# test: what CI runs: unit tests, a minute of chaos, packages, emulated arm64, lint, real kernels if qemu is there (20 min)
+# test: what CI runs: unit tests, chaos, packages, emulated arm64, lint, real kernels if qemu is there (20 min)
 verb_test() {
   need_sdk
   # The native binary first: tests of it are among the unit tests, and the packages and guests hold it.
