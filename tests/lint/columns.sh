@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export LC_ALL=C.UTF-8
 
-readonly WIDEST=120 OLD=403
+readonly WIDEST=120 OLD=208
 
 # wide: the lines of the files on standard input (NUL between them) that are too wide.
 wide() {
