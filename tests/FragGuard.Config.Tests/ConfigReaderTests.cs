@@ -227,7 +227,8 @@ public class ConfigReaderTests
     public void Read_LadderWithABrokenHeaderAndABrokenValue_IsStillJudgedForItsMeaning()
     {
         var result = Sources.Read(
-            "[[ladder]\nremedy = \"drop_cashes\"\n[[ladder]]\nremedy = \"tune\"\nsettle = 30s\nset = { \"vm.swappiness\" = 500 }\n");
+            "[[ladder]\nremedy = \"drop_cashes\"\n[[ladder]]\n"
+                + "remedy = \"tune\"\nsettle = 30s\nset = { \"vm.swappiness\" = 500 }\n");
 
         Assert.Equal([(1, 10), (2, 10), (5, 10), (6, 27)], result.Errors.Select(error => (error.Line, error.Column)));
     }

@@ -7,7 +7,10 @@ public sealed class KernelLogFormatTests
     [InlineData("kernel_log = true", true, 0)]
     [InlineData("kernel_log = false", false, 0)]
     [InlineData("kernel_log = { also = [{ contains = \"mydriver: no buffer\", order = 9 }] }", true, 1)]
-    [InlineData("kernel_log = { also = [{ contains = \"aaaa\", order = \"thp\" }, { contains = \"bbbb\", order = \"64KiB\" }] }", true, 2)]
+    [InlineData(
+        "kernel_log = { also = [{ contains = \"aaaa\", order = \"thp\" }, "
+            + "{ contains = \"bbbb\", order = \"64KiB\" }] }",
+        true, 2)]
     [InlineData("[[sampling.kernel_log.also]]\ncontains = \"mydriver: no buffer\"\norder = 4", true, 1)]
     public void Read_EachForm_SaysWhetherAndWhatElse(string text, bool isOn, int also)
     {
@@ -38,7 +41,8 @@ public sealed class KernelLogFormatTests
     [Fact]
     public void Write_SiteMessages_ReadBackEqual()
     {
-        var settings = Sources.Read("[sampling]\nkernel_log = { also = [{ contains = \"a \\\"b\\\" c\", order = 9 }] }\n").Settings!;
+        var settings = Sources.Read(
+            "[sampling]\nkernel_log = { also = [{ contains = \"a \\\"b\\\" c\", order = 9 }] }\n").Settings!;
 
         Assert.Equal(settings, Sources.Read(ConfigWriter.Write(settings)).Settings);
     }

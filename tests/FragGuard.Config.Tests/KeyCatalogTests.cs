@@ -20,7 +20,9 @@ public class KeyCatalogTests
         Assert.Equal(
             "name order floor clear for zones nodes min_zone unusable_above unusable_below ahead during stalls_above",
             keys["in [[watch]]"]);
-        Assert.Equal("remedy cooldown max_cooldown max_stall max_reread per_hour per_day timeout settle", keys["in [[ladder]]"]);
+        Assert.Equal(
+            "remedy cooldown max_cooldown max_stall max_reread per_hour per_day timeout settle",
+            keys["in [[ladder]]"]);
         Assert.Equal("what sync_first min_cache max_dirty", keys["to remedy \"drop_caches\""]);
         Assert.Equal("scope drain sync_first max_dirty", keys["to remedy \"compact_memory\""]);
         Assert.Equal("set restore", keys["to remedy \"tune\""]);

@@ -26,7 +26,8 @@ public sealed class ParserStormTests
 
         Assert.All(Enumerable.Range(0, 100), number =>
         {
-            var (one, same) = (new ParserStorm(corpus, Seed).Input(number), new ParserStorm(corpus, Seed).Input(number));
+            var one = new ParserStorm(corpus, Seed).Input(number);
+            var same = new ParserStorm(corpus, Seed).Input(number);
             Assert.Equal(one.Kind, same.Kind);
             Assert.Equal(one.Text, same.Text);
         });

@@ -15,7 +15,9 @@ public sealed class RemedyDocumentsTests
         var rung = RungSettings.For(RemedyCatalog.Find(name)!.Defaults);
 
         Assert.Contains(
-            $"|  {name}\n:  {DurationFormat.Write(rung.Cooldown)}\n:  {DurationFormat.Write(rung.Timeout)}\n", Manual, StringComparison.Ordinal);
+            $"|  {name}\n:  {DurationFormat.Write(rung.Cooldown)}\n:  {DurationFormat.Write(rung.Timeout)}\n",
+            Manual,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,7 +45,10 @@ public sealed class RemedyDocumentsTests
         {
             var value = RemedyReader.Write(key, remedy.Defaults) is { } text && !key.IsRequired ? text : key.Example!;
             Assert.Matches(
-                key is KnobSetKey ? $@"(?m)^{key.Name}\." : $@"(?m)^#? ?{key.Name} = {Regex.Escape(value)}( |$)", block);
+                key is KnobSetKey
+                    ? $@"(?m)^{key.Name}\."
+                    : $@"(?m)^#? ?{key.Name} = {Regex.Escape(value)}( |$)",
+                block);
         }
     }
 
@@ -55,7 +60,8 @@ public sealed class RemedyDocumentsTests
             Read("packaging/completion/_fragguard"), StringComparison.Ordinal);
         var all = string.Join(' ', RemedyCatalog.Names);
         Assert.Contains($"remedies='{all}'", Read("packaging/completion/fragguard.bash"), StringComparison.Ordinal);
-        Assert.Contains($"set -l remedies {all}\n", Read("packaging/completion/fragguard.fish"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"set -l remedies {all}\n", Read("packaging/completion/fragguard.fish"), StringComparison.Ordinal);
     }
 
     private static string Manual => Read("packaging/man/fragguard.toml.5.scd");

@@ -51,7 +51,8 @@ public sealed class CrashTests
         try
         {
             var actuator = new FakeActuator(host) { Ends = step => fuse.Around(step, host) };
-            using var guard = new FakeGuard(host, settings, actuator, new CrashingTuned(new TunedSettingsFile(host.Root, ""), fuse));
+            var tuned = new CrashingTuned(new TunedSettingsFile(host.Root, ""), fuse);
+            using var guard = new FakeGuard(host, settings, actuator, tuned);
             host.BuddyInfo = FakeHost.Fragmented;
             guard.Run(0, 3);
             host.BuddyInfo = FakeHost.Healthy;
@@ -72,7 +73,8 @@ public sealed class CrashTests
         }
 
         Assert.True(
-            host.Read(FakeHost.Swappiness) == "60" && host.Read(FakeHost.CachePressure) == "100" && !host.Has(TunedSettingsFile.FilePath),
+            host.Read(FakeHost.Swappiness) == "60" && host.Read(FakeHost.CachePressure) == "100"
+            && !host.Has(TunedSettingsFile.FilePath),
             $"crash {(before ? "before" : "after")} write {at}: swappiness {host.Read(FakeHost.Swappiness)}, "
             + $"vfs_cache_pressure {host.Read(FakeHost.CachePressure)}; {string.Join('\n', next.Told)}");
         Assert.Equal(0, next.Count("somebody else"));

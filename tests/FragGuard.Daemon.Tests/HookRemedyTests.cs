@@ -10,7 +10,8 @@ public sealed class HookRemedyTests
         using var tree = new FakeTree();
         var program = tree.Write("/opt/hook", "#!/bin/sh\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        File.SetUnixFileMode(tree.Root.Path("/opt"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            tree.Root.Path("/opt"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var (hook, settings) = (new HookRemedy(), new HookSettings { Command = [program] });
         var ground = new RemedyEnvironment(tree.Root, MachineProbe.Probe(tree.Root), dryRun: false);
         var atStart = hook.Probe(settings, ground);

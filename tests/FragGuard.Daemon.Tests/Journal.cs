@@ -25,5 +25,6 @@ internal sealed class Journal : TimeProvider, ILogEventSink
 
     internal void Pass(TimeSpan time) => _now += time;
 
-    internal static string Field(LogEvent told, string name) => ((ScalarValue)told.Properties[name]).Value?.ToString() ?? "";
+    internal static string Field(LogEvent told, string name) =>
+        ((ScalarValue)told.Properties[name]).Value?.ToString() ?? "";
 }

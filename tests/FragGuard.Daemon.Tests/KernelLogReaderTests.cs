@@ -20,7 +20,10 @@ public sealed class KernelLogReaderTests
         var (lines, text) = (0, new System.Text.StringBuilder());
         while (text.Length < 60_000)
         {
-            text.Append(null, $"4,{++lines},1000,-;java: page allocation failure: order:4, mode:0xdc0(GFP_KERNEL), nodemask=(null)\n");
+            text.Append(
+                null,
+                $"4,{++lines},1000,-;java: page allocation failure: order:4, "
+                    + $"mode:0xdc0(GFP_KERNEL), nodemask=(null)\n");
         }
 
         File.AppendAllText(tree.Root.Path("/dev/kmsg"), text.ToString());

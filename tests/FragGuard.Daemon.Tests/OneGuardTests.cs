@@ -28,10 +28,16 @@ public sealed class OneGuardTests : IDisposable
         second.Run(4, 30);
         _ = second.Stop();
 
-        Assert.Equal(1, second.Count($"observe-only: observe-only: another guard acts on this machine: pid {Environment.ProcessId} on "));
+        Assert.Equal(
+            1,
+            second.Count(
+                "observe-only: observe-only: "
+                    + $"another guard acts on this machine: pid {Environment.ProcessId} on "));
         Assert.Empty(_second.Steps);
         Assert.Equal("10", _host.Read(FakeHost.Swappiness));
-        Assert.Equal((state, status), (_host.Read("/var/lib/fragguard/ladder.json"), _host.Read("/run/fragguard/status.json")));
+        Assert.Equal(
+            (state, status),
+            (_host.Read("/var/lib/fragguard/ladder.json"), _host.Read("/run/fragguard/status.json")));
         Assert.Equal(0, second.Count("ladder-exhausted"));
     }
 

@@ -15,7 +15,8 @@ public sealed class PutBackTests : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    public static TheoryData<string> Failures { get; } = ["refused", "not started", "lock busy", "killed", "hangs", "knob unreadable"];
+    public static TheoryData<string> Failures { get; } =
+        ["refused", "not started", "lock busy", "killed", "hangs", "knob unreadable"];
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -29,7 +30,10 @@ public sealed class PutBackTests : IDisposable
 
         // Each cause once: a write that hangs is killed, and holds the lock then.
         Assert.Equal(failure == "hangs" ? 2 : 1, guard.Count("warning: vm.swappiness still tuned: "));
-        Assert.Contains("vm.swappiness still tuned", guard.Status.FindLast(line => line.StartsWith("STATUS=", StringComparison.Ordinal))!, StringComparison.Ordinal);
+        Assert.Contains(
+            "vm.swappiness still tuned",
+            guard.Status.FindLast(line => line.StartsWith("STATUS=", StringComparison.Ordinal))!,
+            StringComparison.Ordinal);
         _host.BuddyInfo = FakeHost.Fragmented;
         guard.TickAt(61);
         Assert.Equal(2, guard.Count("incident-opened"));
@@ -243,7 +247,8 @@ public sealed class PutBackTests : IDisposable
                 _actuator.Ends = _ => new StepResult(StepEnd.Failed, "vm.swappiness: busy", 16);
                 break;
             case "not started":
-                _actuator.Ends = _ => new StepResult(StepEnd.NotStarted, "no process can be started: pids.max is reached", 11);
+                _actuator.Ends = _ => new StepResult(
+                    StepEnd.NotStarted, "no process can be started: pids.max is reached", 11);
                 break;
             case "lock busy":
                 _actuator.IsLockTaken = true;

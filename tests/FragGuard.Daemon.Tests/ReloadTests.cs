@@ -96,7 +96,8 @@ public sealed class ReloadTests : IDisposable
     [InlineData("no tune rung", RestorePolicy.OnClear)]
     [InlineData("no tune rung", RestorePolicy.OnStop)]
     [InlineData("other knob", RestorePolicy.OnStop)]
-    public void Reload_ToSettingsThatDoNotWantItTuned_PutsItBackWhileTheIncidentIsOpen(string change, RestorePolicy restore)
+    public void Reload_ToSettingsThatDoNotWantItTuned_PutsItBackWhileTheIncidentIsOpen(
+        string change, RestorePolicy restore)
     {
         using var guard = new FakeGuard(_host, Of(TuneTo("10", restore)), _actuator);
         _host.BuddyInfo = FakeHost.Fragmented;
@@ -107,7 +108,10 @@ public sealed class ReloadTests : IDisposable
         {
             "dry run" => Of(TuneTo("10", restore)) with { DryRun = true },
             "no tune rung" => Of(Compact),
-            _ => Of(new RungSettings(new TuneSettings { Set = [new("vm.vfs_cache_pressure", TuneRule.Exactly, "50")] })),
+            _ => Of(new RungSettings(new TuneSettings
+            {
+                Set = [new("vm.vfs_cache_pressure", TuneRule.Exactly, "50")],
+            })),
         });
         guard.Run(3, 5);
 
@@ -167,7 +171,8 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public void Reload_AtEverySecondOfAnIncident_TheGuardGoesOnAndNothingStaysTuned()
     {
-        GuardSettings[] targets = [Of(Drop, Compact, Tune), Of(Compact), Of(), Of(Tune, Drop) with { DryRun = true }, Of(TuneTwo)];
+        GuardSettings[] targets =
+            [Of(Drop, Compact, Tune), Of(Compact), Of(), Of(Tune, Drop) with { DryRun = true }, Of(TuneTwo)];
         foreach (var target in targets)
         {
             for (var at = 0; at < 14; at++)
@@ -200,7 +205,9 @@ public sealed class ReloadTests : IDisposable
                 guard.TickAt(31);
 
                 Assert.Equal(target, guard.Daemon.Settings);
-                Assert.True(guard.Count("incident-opened") == guard.Count("incident-closed") + 1, string.Join('\n', guard.Told));
+                Assert.True(
+                    guard.Count("incident-opened") == guard.Count("incident-closed") + 1,
+                    string.Join('\n', guard.Told));
                 _ = guard.Stop();
                 Assert.Equal("60", host.Read(FakeHost.Swappiness));
                 Assert.Equal("100", host.Read(FakeHost.CachePressure));

@@ -30,7 +30,8 @@ public sealed class TwoProcessesTests
         host.BuddyInfo = FakeHost.Fragmented;
         guard.TickAt(0);
 
-        Command(host, actuator, Of(new RungSettings(new TuneSettings { Set = [new("vm.vfs_cache_pressure", TuneRule.Exactly, "50")] })), tunes: true);
+        var pressure = new TuneSettings { Set = [new("vm.vfs_cache_pressure", TuneRule.Exactly, "50")] };
+        Command(host, actuator, Of(new RungSettings(pressure)), tunes: true);
         _ = guard.Stop();
 
         Assert.Equal("60", host.Read(FakeHost.Swappiness));
@@ -40,7 +41,8 @@ public sealed class TwoProcessesTests
     private static void Command(FakeHost host, FakeActuator actuator, GuardSettings settings, bool tunes)
     {
         var machine = MachineProbe.Probe(host.Root);
-        using var command = new RemedyRunner(settings, machine, host.Root, actuator, new TunedSettingsFile(host.Root, machine.BootId));
+        using var command = new RemedyRunner(
+            settings, machine, host.Root, actuator, new TunedSettingsFile(host.Root, machine.BootId));
         if (tunes)
         {
             command.Start(0, [], [], [], _ => { }, TimeSpan.Zero);
@@ -57,7 +59,9 @@ public sealed class TwoProcessesTests
     {
         private readonly Random _random = new(seed);
         private readonly List<string> _said = [];
-        private readonly Dictionary<string, string> _foreign = Knobs.ToDictionary(knob => knob.Name, knob => knob.Value);
+        private readonly Dictionary<string, string> _foreign =
+            Knobs.ToDictionary(knob => knob.Name, knob => knob.Value);
+
         private double _second;
 
         internal void Play()
@@ -104,7 +108,10 @@ public sealed class TwoProcessesTests
             Command(host, actuator, Of(), tunes: false);
             foreach (var knob in Knobs)
             {
-                Assert.True(_foreign[knob.Name] == host.Read(knob.Path), $"seed {seed}: {knob.Name} is {host.Read(knob.Path)}, not {_foreign[knob.Name]}\n{string.Join('\n', _said)}");
+                Assert.True(
+                    _foreign[knob.Name] == host.Read(knob.Path),
+                    $"seed {seed}: {knob.Name} is {host.Read(knob.Path)}, not {_foreign[knob.Name]}\n"
+                        + string.Join('\n', _said));
             }
         }
 
@@ -126,7 +133,8 @@ public sealed class TwoProcessesTests
                 var original = stored.FirstOrDefault(setting => setting.Knob == knob.Name)?.Original;
                 Assert.True(
                     found == _foreign[knob.Name] || original == _foreign[knob.Name],
-                    $"seed {seed}: {knob.Name} is {found}, was {_foreign[knob.Name]}, stored is {original}\n{string.Join('\n', _said)}");
+                    $"seed {seed}: {knob.Name} is {found}, was {_foreign[knob.Name]}, stored is {original}\n"
+                        + string.Join('\n', _said));
             }
         }
     }

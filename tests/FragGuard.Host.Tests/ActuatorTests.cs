@@ -28,7 +28,11 @@ public sealed class ActuatorTests : IDisposable
     {
         var output = _tree.Root.Path("/out");
 
-        var result = Run(new CommandRun(["/usr/bin/env"], []) with { Command = ["/bin/sh", "-c", $"env > {output}"], Environment = ["FRAGGUARD_NODE=1"] });
+        var result = Run(new CommandRun(["/usr/bin/env"], []) with
+        {
+            Command = ["/bin/sh", "-c", $"env > {output}"],
+            Environment = ["FRAGGUARD_NODE=1"],
+        });
 
         Assert.Equal(StepEnd.Done, result.End);
         var names = File.ReadAllLines(output).Select(line => line.Split('=')[0]).ToHashSet();
@@ -64,7 +68,13 @@ public sealed class ActuatorTests : IDisposable
         var mark = _tree.Root.Path("/run/marked");
         var actuator = new DryRunActuator();
 
-        foreach (var step in new RemedyStep[] { new KnobWrite("/proc/sys/vm/drop_caches", "1"), new CommandRun(["/bin/touch", mark], []), new FileMark("/run/marked") })
+        RemedyStep[] steps =
+        [
+            new KnobWrite("/proc/sys/vm/drop_caches", "1"),
+            new CommandRun(["/bin/touch", mark], []),
+            new FileMark("/run/marked"),
+        ];
+        foreach (var step in steps)
         {
             using var job = actuator.Start(step);
             Assert.True(job.TryEnd(out var result));

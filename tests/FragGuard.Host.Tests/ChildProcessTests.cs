@@ -63,7 +63,11 @@ public sealed class ChildProcessTests : IDisposable
         var output = _tree.Root.Path("/out");
         string[] odd = ["a b", "", "$(id)", "'\"*", "ü"];
         var error = ChildProcess.Start(
-            "/bin/sh", ["-c", "printf '%s\\n' \"$0\" \"$@\" \"$FRAGGUARD_ZONE\" > " + output, .. odd], ["FRAGGUARD_ZONE=Normal; x"], -1, out var child);
+            "/bin/sh",
+            ["-c", "printf '%s\\n' \"$0\" \"$@\" \"$FRAGGUARD_ZONE\" > " + output, .. odd],
+            ["FRAGGUARD_ZONE=Normal; x"],
+            -1,
+            out var child);
 
         Assert.Equal(0, error);
         Assert.Equal(0, WaitFor(child!));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FragGuard.Kernel;
 
 namespace FragGuard.Host.Tests;
@@ -23,7 +24,10 @@ public sealed partial class CommandJobTests : IDisposable
 
         Assert.Equal(StepEnd.Failed, result.End);
         Assert.Equal(
-            [new CommandOutput("/bin/sh", "stdout", "drained", 0), new CommandOutput("/bin/sh", "stderr", "no such node", 0)],
+            [
+                new CommandOutput("/bin/sh", "stdout", "drained", 0),
+                new CommandOutput("/bin/sh", "stderr", "no such node", 0),
+            ],
             _said);
     }
 
@@ -80,7 +84,9 @@ public sealed partial class CommandJobTests : IDisposable
 
         Run("ls -l /proc/self/fd | sed -n 's/.* \\([0-9]*\\) -> \\(.*\\)/\\1 \\2/p'");
 
-        var lines = Assert.Single(_said).Text.Split('\n').Where(line => !line.EndsWith("/fd", StringComparison.Ordinal)).ToArray();
+        var lines = Assert.Single(_said).Text.Split('\n')
+            .Where(line => !line.EndsWith("/fd", StringComparison.Ordinal))
+            .ToArray();
         Assert.Equal(["0", "1", "2"], lines.Select(line => line.Split(' ')[0]));
         Assert.Equal("0 /dev/null", lines[0]);
         Assert.DoesNotContain(lines, line => line.Contains("writer.lock", StringComparison.Ordinal));
@@ -118,7 +124,7 @@ public sealed partial class CommandJobTests : IDisposable
 
         public void Dispose() => _ = Close(_fd);
 
-        [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "open", StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
+        [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
         private static partial int Open(string path, int flags, int mode);
 
         [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "close")]

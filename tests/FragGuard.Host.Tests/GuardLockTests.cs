@@ -18,7 +18,8 @@ public sealed class GuardLockTests : IDisposable
         Assert.False(second.TryTake(Noon.AddDays(1)));
 
         Assert.Equal(
-            $"another guard acts on this machine: pid {Environment.ProcessId} on {Environment.MachineName} since 2026-11-26T12:00:00Z",
+            $"another guard acts on this machine: pid {Environment.ProcessId} "
+                + $"on {Environment.MachineName} since 2026-11-26T12:00:00Z",
             second.Obstacle);
     }
 

@@ -27,7 +27,9 @@ public sealed class PiecesTests
         {
             var random = new Random(seed);
             var largest = random.Next(1, 3000);
-            var records = Enumerable.Range(0, random.Next(0, 40)).Select(_ => Content(random.Next(1, largest + 1))).ToArray();
+            var records = Enumerable.Range(0, random.Next(0, 40))
+                .Select(_ => Content(random.Next(1, largest + 1)))
+                .ToArray();
             var buffer = new byte[1 << random.Next(0, 15)];
 
             var length = Pieces.ReadAll(new SeqFile(records), ref buffer, largest);
@@ -127,7 +129,9 @@ public sealed class PiecesTests
         private void Fill(int wanted)
         {
             var held = new List<byte>(records[_state.Index++]);
-            while (_state.Index < records.Length && held.Count < wanted && held.Count + records[_state.Index].Length < _state.Size)
+            while (_state.Index < records.Length
+                && held.Count < wanted
+                && held.Count + records[_state.Index].Length < _state.Size)
             {
                 held.AddRange(records[_state.Index++]);
             }

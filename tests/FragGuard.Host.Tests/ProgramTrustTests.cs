@@ -33,7 +33,9 @@ public sealed class ProgramTrustTests : IDisposable
     {
         File.SetUnixFileMode(_tree.Root.Path(part), OwnerOnly | more);
 
-        Assert.StartsWith($"{_tree.Root.Path(part)} may be written by {who}: ", ProgramTrust.Against(_program), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_tree.Root.Path(part)} may be written by {who}: ",
+            ProgramTrust.Against(_program), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,12 +53,14 @@ public sealed class ProgramTrustTests : IDisposable
         File.CreateSymbolicLink(link, _program);
         File.SetUnixFileMode(_tree.Root.Path("/opt/site"), OwnerOnly | UnixFileMode.OtherWrite);
 
-        Assert.StartsWith(_tree.Root.Path("/opt/site") + " may be written", ProgramTrust.Against(link), StringComparison.Ordinal);
+        Assert.StartsWith(
+            _tree.Root.Path("/opt/site") + " may be written", ProgramTrust.Against(link), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("/opt/none")]
     [InlineData("/opt/site")]
     public void Against_NoProgram_SaysSo(string path) =>
-        Assert.StartsWith(_tree.Root.Path(path) + ": ", ProgramTrust.Against(_tree.Root.Path(path)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            _tree.Root.Path(path) + ": ", ProgramTrust.Against(_tree.Root.Path(path)), StringComparison.Ordinal);
 }

@@ -30,7 +30,9 @@ public sealed class RegularFileTests : IDisposable
     {
         File.WriteAllBytes(Path, new byte[65537]);
 
-        Assert.Equal(new FileReading(FileReadEnd.TooLong, null, "f: longer than 64 KiB"), RegularFile.Read(Path, "f", 65536));
+        Assert.Equal(
+            new FileReading(FileReadEnd.TooLong, null, "f: longer than 64 KiB"),
+            RegularFile.Read(Path, "f", 65536));
     }
 
     [Theory]

@@ -43,7 +43,8 @@ public sealed class TaskLimitsTests : IDisposable
     public void Sentence_NoCgroupIsFull_NamesEveryLimitThatItMayBe(string memberships)
     {
         _tree.Write("/proc/self/cgroup", memberships);
-        _tree.Write("/proc/self/limits", "Max processes             63000                63000                processes\n");
+        _tree.Write(
+            "/proc/self/limits", "Max processes             63000                63000                processes\n");
 
         Assert.Equal(
             "no process can be started: a limit on processes is reached: pids.max of the cgroup (TasksMax=), "

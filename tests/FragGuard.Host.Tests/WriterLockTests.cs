@@ -37,7 +37,8 @@ public sealed class WriterLockTests : IDisposable
     {
         var holder = Open();
         Assert.True(holder.TryTake());
-        Assert.Equal(0, ChildProcess.Start("/bin/sh", ["-c", "sleep 600"], ["PATH=/usr/bin:/bin"], holder.Fd, out var child));
+        Assert.Equal(
+            0, ChildProcess.Start("/bin/sh", ["-c", "sleep 600"], ["PATH=/usr/bin:/bin"], holder.Fd, out var child));
         holder.Dispose();
         using var next = Open();
 

@@ -25,7 +25,9 @@ public sealed class SafeTextTests
 
     [Fact]
     public void Escape_HalfOfAPair_IsShownAsItsCodeUnit() =>
-        Assert.Equal(@"half \ud83d of a pair", SafeText.Escape("half " + (char)0xd83d + " of a pair", keepNewlines: false));
+        Assert.Equal(
+            @"half \ud83d of a pair",
+            SafeText.Escape("half " + (char)0xd83d + " of a pair", keepNewlines: false));
 
     [Fact]
     public void Escape_Newline_StaysOnlyWhereWanted()

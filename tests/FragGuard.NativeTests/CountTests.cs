@@ -72,9 +72,14 @@ public sealed class CountTests
         machine.Write("/etc/fragguard.toml", "[sampling]\ninterval = \"100ms\"\nalert_interval = \"100ms\"\n");
         using var strace = Process.Start(
             "strace",
-            ["-f", "-o", trace, NativeBinary.Path, "run", "--dry-run", "--root", root, "--config", machine.Root + "/etc/fragguard.toml"]);
-        SpinWait.SpinUntil(() => File.Exists(trace) && Polls(File.ReadAllLines(trace)).Count > 40, TimeSpan.FromSeconds(120));
-        using (var kill = Process.Start("pkill", ["-TERM", "-P", strace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            [
+                "-f", "-o", trace, NativeBinary.Path,
+                "run", "--dry-run", "--root", root, "--config", machine.Root + "/etc/fragguard.toml",
+            ]);
+        SpinWait.SpinUntil(
+            () => File.Exists(trace) && Polls(File.ReadAllLines(trace)).Count > 40, TimeSpan.FromSeconds(120));
+        using (var kill = Process.Start(
+            "pkill", ["-TERM", "-P", strace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
             kill.WaitForExit();
         }
@@ -87,7 +92,9 @@ public sealed class CountTests
         var thread = lines[polls[^1]].Split(' ')[0];
         for (var i = 15; i < 35; i++)
         {
-            var calls = lines[polls[i]..polls[i + 1]].Count(line => line.StartsWith(thread, StringComparison.Ordinal) && !line.Contains("resumed", StringComparison.Ordinal));
+            var calls = lines[polls[i]..polls[i + 1]].Count(line =>
+                line.StartsWith(thread, StringComparison.Ordinal)
+                && !line.Contains("resumed", StringComparison.Ordinal));
             Assert.InRange(calls, 2, 3);
         }
     }
@@ -124,7 +131,11 @@ public sealed class CountTests
             settle = "0s"
             """);
         using var strace = Process.Start(new ProcessStartInfo(
-            "strace", ["-f", "-e", "trace=open,openat,creat,execve", "-o", trace, NativeBinary.Path, "run", "--dry-run", "--config", machine.Root + "/etc/fragguard.toml"])
+            "strace",
+            [
+                "-f", "-e", "trace=open,openat,creat,execve", "-o", trace, NativeBinary.Path,
+                "run", "--dry-run", "--config", machine.Root + "/etc/fragguard.toml",
+            ])
         { RedirectStandardError = true })!;
         var errors = strace.StandardError;
         var said = "";
@@ -133,7 +144,8 @@ public sealed class CountTests
             said += line + "\n";
         }
 
-        using (var kill = Process.Start("pkill", ["-TERM", "-P", strace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start(
+            "pkill", ["-TERM", "-P", strace.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
         {
             kill.WaitForExit();
         }
@@ -148,18 +160,22 @@ public sealed class CountTests
         Assert.Single(lines, line => line.Contains("execve(", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line =>
             (line.Contains("\"/proc/", StringComparison.Ordinal) || line.Contains("\"/sys/", StringComparison.Ordinal))
-            && (line.Contains("O_WRONLY", StringComparison.Ordinal) || line.Contains("O_RDWR", StringComparison.Ordinal)));
+            && (line.Contains("O_WRONLY", StringComparison.Ordinal)
+                || line.Contains("O_RDWR", StringComparison.Ordinal)));
     }
 
     [NativeFact]
     public void Binary_IsStaticPositionIndependentAndSmall()
     {
         var image = File.ReadAllBytes(NativeBinary.Path);
-        const int typeOffset = 16, positionIndependent = 3, headersOffset = 32, entrySizeOffset = 54, entriesOffset = 56, interpreter = 3;
+        const int typeOffset = 16, positionIndependent = 3;
+        const int headersOffset = 32, entrySizeOffset = 54, entriesOffset = 56, interpreter = 3;
 
         var entries = BitConverter.ToUInt16(image, entriesOffset);
+        var entrySize = BitConverter.ToUInt16(image, entrySizeOffset);
+        var headers = (int)BitConverter.ToUInt64(image, headersOffset);
         var segments = Enumerable.Range(0, entries)
-            .Select(i => BitConverter.ToUInt32(image, (int)BitConverter.ToUInt64(image, headersOffset) + (i * BitConverter.ToUInt16(image, entrySizeOffset))));
+            .Select(i => BitConverter.ToUInt32(image, headers + (i * entrySize)));
 
         Assert.Equal(positionIndependent, BitConverter.ToUInt16(image, typeOffset));
         Assert.DoesNotContain((uint)interpreter, segments);
@@ -167,6 +183,8 @@ public sealed class CountTests
     }
 
     private static List<int> Polls(string[] lines) =>
-        [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].Contains(" poll([", StringComparison.Ordinal) && lines[i].Contains("POLLIN", StringComparison.Ordinal)
+        [.. Enumerable.Range(0, lines.Length).Where(i =>
+            lines[i].Contains(" poll([", StringComparison.Ordinal)
+            && lines[i].Contains("POLLIN", StringComparison.Ordinal)
             && !lines[i].Contains("resumed", StringComparison.Ordinal))];
 }

@@ -42,11 +42,14 @@ public sealed class DaemonTests
         machine.BuddyInfo = "";
         using var guard = GuardProcess.Guard(machine, Config);
         machine.WaitFor("reading-failed");
-        Assert.DoesNotContain(machine.Notifications, notification => notification.Contains("READY=1", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            machine.Notifications, notification => notification.Contains("READY=1", StringComparison.Ordinal));
 
         machine.BuddyInfo = FakeMachine.Healthy;
         machine.WaitForNotification(said => said.Contains("READY=1", StringComparison.Ordinal), "READY=1");
-        machine.WaitForNotification(said => said.StartsWith("STATUS=every watch is healthy", StringComparison.Ordinal), "a healthy status");
+        machine.WaitForNotification(
+            said => said.StartsWith("STATUS=every watch is healthy", StringComparison.Ordinal),
+            "a healthy status");
         guard.Signal(GuardProcess.Terminate);
 
         Assert.Equal(0, guard.WaitForEnd().ExitCode);
@@ -66,14 +69,19 @@ public sealed class DaemonTests
         var opened = machine.WaitFor("incident-opened");
         var dropped = machine.WaitFor("rung-finished", record => record["FRAGGUARD_REMEDY"] == "drop_caches");
         machine.WaitFor("rung-started", record => record["FRAGGUARD_REMEDY"] == "compact_memory");
-        Assert.True(SpinWait.SpinUntil(() => machine.Read("/sys/devices/system/node/node0/compact") == "1", TimeSpan.FromSeconds(60)));
+        Assert.True(SpinWait.SpinUntil(
+            () => machine.Read("/sys/devices/system/node/node0/compact") == "1", TimeSpan.FromSeconds(60)));
         machine.BuddyInfo = FakeMachine.Healthy;
         var compacted = machine.WaitFor("rung-finished", record => record["FRAGGUARD_REMEDY"] == "compact_memory");
         var closed = machine.WaitFor("incident-closed");
 
         Assert.Equal("fragmented", opened["FRAGGUARD_DIAGNOSIS"]);
-        Assert.Equal(("0", "Normal", "4", "contiguous-64k"), (opened["FRAGGUARD_NODE"], opened["FRAGGUARD_ZONE"], opened["FRAGGUARD_ORDER"], opened["FRAGGUARD_WATCH"]));
-        Assert.Equal(("no-gain", "0", "0"), (dropped["FRAGGUARD_OUTCOME"], dropped["FRAGGUARD_GAIN"], dropped["FRAGGUARD_AFTER"]));
+        Assert.Equal(
+            ("0", "Normal", "4", "contiguous-64k"),
+            (opened["FRAGGUARD_NODE"], opened["FRAGGUARD_ZONE"], opened["FRAGGUARD_ORDER"], opened["FRAGGUARD_WATCH"]));
+        Assert.Equal(
+            ("no-gain", "0", "0"),
+            (dropped["FRAGGUARD_OUTCOME"], dropped["FRAGGUARD_GAIN"], dropped["FRAGGUARD_AFTER"]));
         Assert.Equal("recovered", compacted["FRAGGUARD_OUTCOME"]);
         Assert.Equal(compacted["FRAGGUARD_AFTER"], compacted["FRAGGUARD_GAIN"]);
         Assert.Equal(opened["FRAGGUARD_INCIDENT"], closed["FRAGGUARD_INCIDENT"]);
@@ -169,7 +177,9 @@ public sealed class DaemonTests
 
         machine.BuddyInfo = broken;
         machine.WaitFor("reading-failed");
-        machine.WaitForNotification(said => said.StartsWith("STATUS=blind: /proc/buddyinfo", StringComparison.Ordinal), "that it is blind");
+        machine.WaitForNotification(
+            said => said.StartsWith("STATUS=blind: /proc/buddyinfo", StringComparison.Ordinal),
+            "that it is blind");
         machine.WaitForFeeds(5);
         machine.BuddyInfo = FakeMachine.Healthy;
         machine.WaitFor("reading-recovered");
@@ -184,7 +194,9 @@ public sealed class DaemonTests
     {
         using var machine = new FakeMachine();
         machine.BuddyInfo = FakeMachine.Fragmented;
-        using var guard = GuardProcess.Guard(machine, Config.Replace("floor = 64\nfor = \"300ms\"", "floor = 64\nfor = \"2s\"", StringComparison.Ordinal));
+        var config = Config.Replace(
+            "floor = 64\nfor = \"300ms\"", "floor = 64\nfor = \"2s\"", StringComparison.Ordinal);
+        using var guard = GuardProcess.Guard(machine, config);
         machine.WaitForNotification(said => said.Contains("READY=1", StringComparison.Ordinal), "READY=1");
 
         File.Delete(machine.Root + "/proc/buddyinfo");
@@ -233,7 +245,10 @@ public sealed class DaemonTests
         guard.Signal(GuardProcess.HangUp);
         var rejected = machine.WaitFor("config-rejected");
         machine.WaitForNotification(said => said.Contains("RELOADING=1", StringComparison.Ordinal), "RELOADING=1");
-        machine.WaitForNotification(said => said.StartsWith("STATUS=", StringComparison.Ordinal) && said.Contains("nonsense", StringComparison.Ordinal), "of the bad file");
+        machine.WaitForNotification(
+            said => said.StartsWith("STATUS=", StringComparison.Ordinal)
+                && said.Contains("nonsense", StringComparison.Ordinal),
+            "of the bad file");
 
         machine.Write("/etc/fragguard.toml", Config.Replace("floor = 64", "floor = 1000000", StringComparison.Ordinal));
         guard.Signal(GuardProcess.HangUp);

@@ -32,12 +32,16 @@ public sealed class DescriptorTests
 
         // Without a journal it writes lines to descriptor 2, which once was the runtime's pipe for signals.
         File.Delete(machine.Root + "/run/systemd/journal/socket");
-        using var guard = Shell($"env -u NOTIFY_SOCKET {Binary} run --root {machine.Root} --config {machine.Root}/etc/fragguard.toml <&- >&- 2>&-");
+        using var guard = Shell(
+            $"env -u NOTIFY_SOCKET {Binary} run --root {machine.Root} --config {machine.Root}/etc/fragguard.toml "
+                + "<&- >&- 2>&-");
         Assert.True(
-            SpinWait.SpinUntil(() => guard.HasExited || IsExhausted(machine), TimeSpan.FromSeconds(60)) && !guard.HasExited,
+            SpinWait.SpinUntil(() => guard.HasExited || IsExhausted(machine), TimeSpan.FromSeconds(60))
+                && !guard.HasExited,
             "the guard does not guard");
         var fds = Directory.GetFiles($"/proc/{guard.Id}/fd");
-        string[] standard = [.. fds.Where(fd => fd.EndsWith("/0", StringComparison.Ordinal) || fd.EndsWith("/1", StringComparison.Ordinal)
+        string[] standard = [.. fds.Where(fd => fd.EndsWith("/0", StringComparison.Ordinal)
+            || fd.EndsWith("/1", StringComparison.Ordinal)
             || fd.EndsWith("/2", StringComparison.Ordinal)).Select(fd => new FileInfo(fd).LinkTarget ?? "")];
         using var kill = Process.Start("kill", $"-TERM {guard.Id}");
 
@@ -71,7 +75,9 @@ public sealed class DescriptorTests
         using var restore = Shell($"{Binary} restore --root {machine.Root} >&-");
 
         Assert.True(restore.WaitForExit(TimeSpan.FromSeconds(60)));
-        Assert.Equal(("60", "100"), (machine.Read("/proc/sys/vm/swappiness"), machine.Read("/proc/sys/vm/vfs_cache_pressure")));
+        Assert.Equal(
+            ("60", "100"),
+            (machine.Read("/proc/sys/vm/swappiness"), machine.Read("/proc/sys/vm/vfs_cache_pressure")));
         Assert.Equal(0, restore.ExitCode);
     }
 

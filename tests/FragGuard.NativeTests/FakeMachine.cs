@@ -7,13 +7,16 @@ namespace FragGuard.NativeTests;
 internal sealed class FakeMachine : IDisposable
 {
     /// <summary>A zone of 2 GiB with plenty of large blocks.</summary>
-    internal const string Healthy = "Node 0, zone   Normal    100    100    100    100    100    100    100    100    100    100    300 \n";
+    internal const string Healthy =
+        "Node 0, zone   Normal    100    100    100    100    100    100    100    100    100    100    300 \n";
 
     /// <summary>The same zone with as much free memory, all of it in blocks below order 4.</summary>
-    internal const string Fragmented = "Node 0, zone   Normal  80000  40000  20000  10000      0      0      0      0      0      0      0 \n";
+    internal const string Fragmented =
+        "Node 0, zone   Normal  80000  40000  20000  10000      0      0      0      0      0      0      0 \n";
 
     /// <summary>The same zone with hardly anything free.</summary>
-    internal const string Empty = "Node 0, zone   Normal    500      0      0      0      0      0      0      0      0      0      0 \n";
+    internal const string Empty =
+        "Node 0, zone   Normal    500      0      0      0      0      0      0      0      0      0      0 \n";
 
     private readonly Socket _journal;
     private readonly Socket _manager;
@@ -38,8 +41,14 @@ internal sealed class FakeMachine : IDisposable
                     protection: (0, 0, 0)
 
             """);
-        Write("/proc/meminfo", "MemTotal: 2000000 kB\nMemFree: 1600000 kB\nCached: 300000 kB\nSReclaimable: 50000 kB\nDirty: 0 kB\nWriteback: 0 kB\n");
-        Write("/proc/vmstat", "nr_free_pages 400000\ncompact_migrate_scanned 0\npgmigrate_success 0\npgmigrate_fail 0\ndrop_pagecache 0\ndrop_slab 0\n");
+        Write(
+            "/proc/meminfo",
+            "MemTotal: 2000000 kB\nMemFree: 1600000 kB\nCached: 300000 kB\n"
+                + "SReclaimable: 50000 kB\nDirty: 0 kB\nWriteback: 0 kB\n");
+        Write(
+            "/proc/vmstat",
+            "nr_free_pages 400000\ncompact_migrate_scanned 0\npgmigrate_success 0\n"
+                + "pgmigrate_fail 0\ndrop_pagecache 0\ndrop_slab 0\n");
         Write("/proc/uptime", "100000.00 100000.00\n");
         Write("/proc/sys/vm/drop_caches", "");
         Write("/proc/sys/vm/compact_memory", "");
@@ -99,7 +108,8 @@ internal sealed class FakeMachine : IDisposable
                 Thread.Sleep(5);
                 lock (Records)
                 {
-                    found = Records.Find(record => record.GetValueOrDefault("FRAGGUARD_EVENT") == name && (matches?.Invoke(record) ?? true));
+                    found = Records.Find(record =>
+                        record.GetValueOrDefault("FRAGGUARD_EVENT") == name && (matches?.Invoke(record) ?? true));
                 }
 
                 return found is not null;
@@ -136,7 +146,9 @@ internal sealed class FakeMachine : IDisposable
     internal void WaitForFeeds(int feeds)
     {
         var start = Feeds();
-        Assert.True(SpinWait.SpinUntil(() => { Thread.Sleep(5); return Feeds() >= start + feeds; }, TimeSpan.FromSeconds(60)), "the watchdog is not fed");
+        var isFed = SpinWait.SpinUntil(
+            () => { Thread.Sleep(5); return Feeds() >= start + feeds; }, TimeSpan.FromSeconds(60));
+        Assert.True(isFed, "the watchdog is not fed");
     }
 
     /// <summary>The service manager begins to read what is queued and what comes.</summary>
@@ -187,7 +199,10 @@ internal sealed class FakeMachine : IDisposable
 
     private void FillNotifyQueue()
     {
-        using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified)
+        {
+            Blocking = false,
+        };
         try
         {
             while (true)

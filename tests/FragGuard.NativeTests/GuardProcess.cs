@@ -22,21 +22,25 @@ internal sealed partial class GuardProcess : IDisposable
     internal int Threads => Directory.GetDirectories($"/proc/{_process.Id}/task").Length;
 
     /// <summary>Starts the daemon on a fake machine with these settings.</summary>
-    internal static GuardProcess Guard(FakeMachine machine, string config, params string[] more) => GuardUnder([], machine, config, more);
+    internal static GuardProcess Guard(FakeMachine machine, string config, params string[] more) =>
+        GuardUnder([], machine, config, more);
 
     /// <summary>Starts the daemon under another program, which must become it: exec, not fork.</summary>
     internal static GuardProcess GuardUnder(string[] wrapper, FakeMachine machine, string config, params string[] more)
     {
         machine.Write("/etc/fragguard.toml", config);
         return new GuardProcess(Start(
-            ["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", .. more], machine, wrapper));
+            ["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml", .. more],
+            machine,
+            wrapper));
     }
 
     /// <summary>Starts the daemon by another command: this program and these arguments come before the verb.</summary>
     internal static GuardProcess GuardBy(FakeMachine machine, string config, params string[] command)
     {
         machine.Write("/etc/fragguard.toml", config);
-        return new GuardProcess(Launch(command, ["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml"], machine));
+        return new GuardProcess(Launch(
+            command, ["run", "--root", machine.Root, "--config", machine.Root + "/etc/fragguard.toml"], machine));
     }
 
     /// <summary>The states of its children, as /proc has them: Z for one that is dead and not reaped.</summary>
@@ -120,7 +124,8 @@ internal sealed partial class GuardProcess : IDisposable
         {
             foreach (var task in Directory.GetDirectories($"/proc/{_process.Id}/task"))
             {
-                children.AddRange(File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse));
+                var ids = File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                children.AddRange(ids.Select(int.Parse));
             }
         }
         catch (IOException)
@@ -138,7 +143,11 @@ internal sealed partial class GuardProcess : IDisposable
     {
         // Signals that whoever started the tests ignores (nohup, a shell's background) would stay ignored: undo it.
         string[] command = ["--default-signal=HUP,INT", .. program, .. arguments];
-        var start = new ProcessStartInfo("env", command) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("env", command)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("NOTIFY_SOCKET");
         if (machine is not null)

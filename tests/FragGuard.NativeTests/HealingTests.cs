@@ -65,7 +65,8 @@ public sealed class HealingTests
     public void Stop_DuringALongRung_EndsItAndPutsBackWhatIsTuned()
     {
         using var machine = WithBlockingCompaction();
-        using var guard = GuardProcess.Guard(machine, Head + Tune + Compact.Replace("1s", "300s", StringComparison.Ordinal));
+        using var guard = GuardProcess.Guard(
+            machine, Head + Tune + Compact.Replace("1s", "300s", StringComparison.Ordinal));
         machine.WaitFor("rung-started", record => record["FRAGGUARD_REMEDY"] == "compact_memory");
         Assert.Equal("10", machine.Read(Swappiness));
 
@@ -137,7 +138,8 @@ public sealed class HealingTests
         Assert.Equal(0, GuardProcess.Run("restore", "--root", machine.Root).ExitCode);
 
         Assert.Equal("60", machine.WaitFor("tunable-restored")["FRAGGUARD_AFTER"]);
-        machine.WaitFor("warning", record => record["MESSAGE"].Contains("not in force any more", StringComparison.Ordinal));
+        machine.WaitFor(
+            "warning", record => record["MESSAGE"].Contains("not in force any more", StringComparison.Ordinal));
     }
 
     [NativeFact]
@@ -203,7 +205,9 @@ public sealed class HealingTests
         var again = machine.WaitFor("rung-finished", record => record["FRAGGUARD_OUTCOME"] != "skipped");
 
         Assert.Equal(("skipped", "not-started"), (finished["FRAGGUARD_OUTCOME"], finished["FRAGGUARD_REASON"]));
-        Assert.Contains("no process can be started: a limit on processes is reached", finished["MESSAGE"], StringComparison.Ordinal);
+        Assert.Contains(
+            "no process can be started: a limit on processes is reached",
+            finished["MESSAGE"], StringComparison.Ordinal);
         Assert.Equal("no-gain", again["FRAGGUARD_OUTCOME"]);
         Assert.True(machine.Records.FindIndex(record => record == again) < IndexOf(machine, "ladder-exhausted"));
     }
@@ -240,8 +244,10 @@ public sealed class HealingTests
         using var guard = GuardProcess.Guard(machine, Head + Tune);
 
         machine.WaitForNotification(said => said.Contains("READY=1", StringComparison.Ordinal), "READY=1");
-        machine.WaitFor("warning", record => record["MESSAGE"].Contains("set aside as tuned.json.bad", StringComparison.Ordinal));
-        machine.WaitFor("warning", record => record["MESSAGE"].Contains("set aside as ladder.json.bad", StringComparison.Ordinal));
+        machine.WaitFor(
+            "warning", record => record["MESSAGE"].Contains("set aside as tuned.json.bad", StringComparison.Ordinal));
+        machine.WaitFor(
+            "warning", record => record["MESSAGE"].Contains("set aside as ladder.json.bad", StringComparison.Ordinal));
     }
 
     private static FakeMachine WithBlockingCompaction()
@@ -276,7 +282,12 @@ public sealed class HealingTests
 
     // By the same user, who may lower and raise the soft limit where root without CAP_SYS_RESOURCE may not.
     private static void Limit(GuardProcess guard, string processes) =>
-        Run(AsNobody[0], [.. AsNobody[1..], "prlimit", "--pid", guard.Id.ToString(CultureInfo.InvariantCulture), $"--nproc={processes}:"]);
+        Run(
+            AsNobody[0],
+            [
+                .. AsNobody[1..], "prlimit",
+                "--pid", guard.Id.ToString(CultureInfo.InvariantCulture), $"--nproc={processes}:",
+            ]);
 
     private static string MaxProcesses(GuardProcess guard) => File.ReadLines($"/proc/{guard.Id}/limits")
         .First(line => line.StartsWith("Max processes", StringComparison.Ordinal))

@@ -138,7 +138,8 @@ public sealed class HostileConfigTests
         Assert.False(guard.HasExited);
         lock (machine.Records)
         {
-            return machine.Records.FindLast(record => record.GetValueOrDefault("FRAGGUARD_EVENT") == "config-rejected") ?? rejected;
+            return machine.Records.FindLast(
+                record => record.GetValueOrDefault("FRAGGUARD_EVENT") == "config-rejected") ?? rejected;
         }
     }
 

@@ -47,7 +47,8 @@ internal static class NativeBinary
     }
 
     /// <summary>The stamp that is true of them. The same text as source_sum and stamp_of in build.sh make.</summary>
-    internal static string StampOf(string tree, string binary) => $"{SourcesLine(tree)}\nbinary {Sum(File.ReadAllBytes(binary))}\n";
+    internal static string StampOf(string tree, string binary) =>
+        $"{SourcesLine(tree)}\nbinary {Sum(File.ReadAllBytes(binary))}\n";
 
     private static string SourcesLine(string tree)
     {
@@ -55,7 +56,8 @@ internal static class NativeBinary
         var list = new StringBuilder();
         foreach (var file in Sources(tree).Order(StringComparer.Ordinal))
         {
-            list.Append(Sum(File.ReadAllBytes(System.IO.Path.Combine(tree, file)))).Append("  ").Append(file).Append('\n');
+            var content = File.ReadAllBytes(System.IO.Path.Combine(tree, file));
+            list.Append(Sum(content)).Append("  ").Append(file).Append('\n');
         }
 
         return "sources " + Sum(Encoding.UTF8.GetBytes(list.ToString()));

@@ -8,7 +8,8 @@ internal static class NativeTestFaults
 {
     /// <summary>What is missing; null if nothing is.</summary>
     internal static string? Of(string? needs) =>
-        NativeBinary.Fault ?? (needs is null || IsOnPath(needs) ? null : $"{needs} is not installed: run ./build.sh unit as root");
+        NativeBinary.Fault
+        ?? (needs is null || IsOnPath(needs) ? null : $"{needs} is not installed: run ./build.sh unit as root");
 
     internal static ExecutionErrorTestCase Failure(
         IMessageSink messages, ITestFrameworkDiscoveryOptions options, ITestMethod method, string fault) =>

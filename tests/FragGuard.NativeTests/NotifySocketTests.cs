@@ -107,7 +107,10 @@ public sealed class NotifySocketTests
     {
         using var machine = new FakeMachine();
         var trace = machine.Root + "/trace";
-        string[] denied = ["strace", "-D", "-f", "-e", "trace=connect,sendto", "-e", "inject=connect:error=EPERM", "-o", trace];
+        string[] denied =
+        [
+            "strace", "-D", "-f", "-e", "trace=connect,sendto", "-e", "inject=connect:error=EPERM", "-o", trace,
+        ];
         using var guard = GuardProcess.GuardUnder(denied, machine, Config);
 
         machine.WaitForNotification(said => said == "READY=1", "READY=1");
@@ -117,7 +120,9 @@ public sealed class NotifySocketTests
 
         var lines = File.ReadAllLines(trace);
         Assert.DoesNotContain(lines, line => line.Contains(" connect(", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("WATCHDOG=1", StringComparison.Ordinal) && line.Contains("MSG_DONTWAIT", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.Contains("WATCHDOG=1", StringComparison.Ordinal)
+            && line.Contains("MSG_DONTWAIT", StringComparison.Ordinal));
     }
 
     [NativeFact]
@@ -129,7 +134,9 @@ public sealed class NotifySocketTests
         var before = MonotonicUsec();
 
         guard.Signal(GuardProcess.HangUp);
-        machine.WaitForNotification(said => said.StartsWith("RELOADING=1\nMONOTONIC_USEC=", StringComparison.Ordinal), "RELOADING=1");
+        machine.WaitForNotification(
+            said => said.StartsWith("RELOADING=1\nMONOTONIC_USEC=", StringComparison.Ordinal),
+            "RELOADING=1");
         machine.WaitFor("config-reloaded");
         WorkAndEnd(machine, guard);
         machine.WaitForNotification(said => said == "STOPPING=1", "STOPPING=1");
@@ -159,7 +166,9 @@ public sealed class NotifySocketTests
         guard.Signal(GuardProcess.Terminate);
         Assert.Equal(0, guard.WaitForEnd().ExitCode);
 
-        machine.WaitForNotification(said => said.StartsWith("EXTEND_TIMEOUT_USEC=", StringComparison.Ordinal), "how long the stop may take");
+        machine.WaitForNotification(
+            said => said.StartsWith("EXTEND_TIMEOUT_USEC=", StringComparison.Ordinal),
+            "how long the stop may take");
         var heard = machine.Heard();
         var asked = heard.FindIndex(said => said.StartsWith("EXTEND_TIMEOUT_USEC=", StringComparison.Ordinal));
         var usec = long.Parse(heard[asked].Split('=')[1], CultureInfo.InvariantCulture);

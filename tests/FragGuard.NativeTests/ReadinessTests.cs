@@ -43,7 +43,9 @@ public sealed class ReadinessTests
 
         var stopped = machine.WaitFor("stopped");
 
-        Assert.Equal("FragGuard stopping: /proc/buddyinfo: no such file: there is nothing to guard", stopped["MESSAGE"]);
+        Assert.Equal(
+            "FragGuard stopping: /proc/buddyinfo: no such file: there is nothing to guard",
+            stopped["MESSAGE"]);
         Assert.Equal(69, guard.WaitForEnd().ExitCode);
     }
 

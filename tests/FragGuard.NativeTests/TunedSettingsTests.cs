@@ -21,7 +21,9 @@ public sealed class TunedSettingsTests
 
     private static readonly (string Path, string Original)[] Knobs =
     [
-        ("/proc/sys/vm/swappiness", "60"), ("/proc/sys/vm/vfs_cache_pressure", "100"), ("/proc/sys/vm/watermark_scale_factor", "10"),
+        ("/proc/sys/vm/swappiness", "60"),
+        ("/proc/sys/vm/vfs_cache_pressure", "100"),
+        ("/proc/sys/vm/watermark_scale_factor", "10"),
     ];
 
     [NativeFact]
@@ -42,8 +44,10 @@ public sealed class TunedSettingsTests
             machine.BuddyInfo = FakeMachine.Healthy;
             using var next = GuardProcess.Guard(machine, Config);
             Assert.True(
-                SpinWait.SpinUntil(() => Knobs.All(knob => machine.Read(knob.Path).Trim() == knob.Original), TimeSpan.FromSeconds(60)),
-                $"after {delayMs} ms: {string.Join(", ", Knobs.Select(knob => knob.Path + " = " + machine.Read(knob.Path)))}");
+                SpinWait.SpinUntil(
+                    () => Knobs.All(knob => machine.Read(knob.Path).Trim() == knob.Original), TimeSpan.FromSeconds(60)),
+                $"after {delayMs} ms: "
+                    + string.Join(", ", Knobs.Select(knob => knob.Path + " = " + machine.Read(knob.Path))));
         }
     }
 
@@ -62,7 +66,9 @@ public sealed class TunedSettingsTests
         var (exitCode, output, _) = GuardProcess.Run("restore", "--root", machine.Root);
 
         Assert.Equal(0, exitCode);
-        Assert.Contains("vm.swappiness is 33, which somebody else has set: it is left alone", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "vm.swappiness is 33, which somebody else has set: it is left alone",
+            output, StringComparison.Ordinal);
         Assert.Equal("33\n", machine.Read("/proc/sys/vm/swappiness"));
         Assert.Equal("100", machine.Read("/proc/sys/vm/vfs_cache_pressure"));
         Assert.Equal("nothing is tuned\n", GuardProcess.Run("restore", "--root", machine.Root).Output);
@@ -106,7 +112,10 @@ public sealed class TunedSettingsTests
 
         machine.WaitForNotification(said => said.Contains("READY=1", StringComparison.Ordinal), "READY=1");
 
-        Assert.Equal(2, machine.Count("warning") - machine.Records.Count(record => record["MESSAGE"].Contains("kernel log", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            machine.Count("warning")
+                - machine.Records.Count(record => record["MESSAGE"].Contains("kernel log", StringComparison.Ordinal)));
         Assert.True(File.Exists(machine.Root + "/var/lib/fragguard/tuned.json.bad"));
         Assert.True(File.Exists(machine.Root + "/var/lib/fragguard/ladder.json.bad"));
     }

@@ -148,7 +148,8 @@ public sealed class WindowTests : IDisposable
     [NativeFact]
     public void During_ArgumentsThatAreNoUtf8_ReachTheCommandAsTheyAre()
     {
-        const string script = "\"$0\" during --root \"$1\" model-load -- printf %s \"$(printf 'a\\377b')\" | od -An -tx1";
+        const string script =
+            "\"$0\" during --root \"$1\" model-load -- printf %s \"$(printf 'a\\377b')\" | od -An -tx1";
         using var process = Process.Start(new ProcessStartInfo("sh", ["-c", script, NativeBinary.Path, _machine.Root])
         {
             RedirectStandardOutput = true,

@@ -25,7 +25,9 @@ public sealed class ReferencesTests
         }
 
         var isOurs = name.StartsWith("FragGuard", StringComparison.OrdinalIgnoreCase);
-        var references = assembly.GetReferencedAssemblies().OrderBy(reference => reference.Name, StringComparer.Ordinal).ToList();
+        var references = assembly.GetReferencedAssemblies()
+            .OrderBy(reference => reference.Name, StringComparer.Ordinal)
+            .ToList();
         var brought = references.FindAll(reference => IsBeside(reference.Name!));
         var shown = (isOurs ? references : brought).ConvertAll(reference => reference.Name);
         lines[name] = $"{name}: {string.Join(", ", shown)}".TrimEnd();

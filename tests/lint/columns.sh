@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # tests/lint/columns.sh [FILE...]: no line of C# or shell is wider than 120 columns; without FILE, in the whole tree.
 # `dotnet format` and the compiler's analyzers have no rule for it. Prints FILE:LINE for what is wider.
-# Exit: 0 none, 1 some. Lines from before there was this check are counted: OLD may only fall.
+# Exit: 0 none, 1 some. OLD lines hold what the kernel or a file says, in raw strings: they may only become fewer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export LC_ALL=C.UTF-8
 
-readonly WIDEST=120 OLD=207
+readonly WIDEST=120 OLD=11
 
 # wide: the lines of the files on standard input (NUL between them) that are too wide.
 wide() {
@@ -28,6 +28,6 @@ if [ "$count" -gt "$OLD" ]; then
   exit 1
 fi
 if [ "$count" -lt "$OLD" ]; then
-  echo "columns.sh: only $count lines are wider than $WIDEST columns, no longer $OLD: write OLD=$count here"
+  echo "columns.sh: only $count lines are wider than $WIDEST columns, no longer $OLD: write OLD=11$count here"
   exit 1
 fi

@@ -60,7 +60,8 @@ internal sealed class FakeGuard : IDisposable, ILogEventSink, ISystemdNotifier
     public void Notify(ServiceState state) => Status.Add(state.ToString());
 
     public void Emit(LogEvent logEvent) => Told.Add(
-        $"{((ScalarValue)logEvent.Properties["FRAGGUARD_EVENT"]).Value}: {logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+        $"{((ScalarValue)logEvent.Properties["FRAGGUARD_EVENT"]).Value}: "
+            + $"{logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)}");
 
     /// <summary>Ticks at this second of the test, and as often as a tick asks for the next one at once.</summary>
     internal void TickAt(double seconds)

@@ -7,10 +7,12 @@ namespace FragGuard.Daemon.Tests;
 internal sealed class FakeHost : IDisposable
 {
     /// <summary>A zone of 2 GiB with plenty of large blocks.</summary>
-    internal const string Healthy = "Node 0, zone   Normal    100    100    100    100    100    100    100    100    100    100    300 \n";
+    internal const string Healthy =
+        "Node 0, zone   Normal    100    100    100    100    100    100    100    100    100    100    300 \n";
 
     /// <summary>The same zone with as much free memory, all of it in blocks below order 4.</summary>
-    internal const string Fragmented = "Node 0, zone   Normal  80000  40000  20000  10000      0      0      0      0      0      0      0 \n";
+    internal const string Fragmented =
+        "Node 0, zone   Normal  80000  40000  20000  10000      0      0      0      0      0      0      0 \n";
 
     internal const string Swappiness = "/proc/sys/vm/swappiness";
     internal const string CachePressure = "/proc/sys/vm/vfs_cache_pressure";
@@ -34,11 +36,21 @@ internal sealed class FakeHost : IDisposable
                     protection: (0, 0, 0)
 
             """);
-        Write("/proc/meminfo", "MemTotal: 2000000 kB\nMemFree: 1600000 kB\nCached: 300000 kB\nSReclaimable: 50000 kB\nDirty: 0 kB\nWriteback: 0 kB\n");
-        Write("/proc/vmstat", "nr_free_pages 400000\ncompact_migrate_scanned 0\npgmigrate_success 0\npgmigrate_fail 0\ndrop_pagecache 0\ndrop_slab 0\n");
+        Write(
+            "/proc/meminfo",
+            "MemTotal: 2000000 kB\nMemFree: 1600000 kB\nCached: 300000 kB\n"
+                + "SReclaimable: 50000 kB\nDirty: 0 kB\nWriteback: 0 kB\n");
+        Write(
+            "/proc/vmstat",
+            "nr_free_pages 400000\ncompact_migrate_scanned 0\npgmigrate_success 0\n"
+                + "pgmigrate_fail 0\ndrop_pagecache 0\ndrop_slab 0\n");
         Write("/proc/uptime", "100000.00 100000.00\n");
-        Write("/proc/pressure/memory", "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
-        Write("/proc/pressure/io", "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+        Write(
+            "/proc/pressure/memory",
+            "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+        Write(
+            "/proc/pressure/io",
+            "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
         Write("/proc/sys/kernel/random/boot_id", "11111111-2222-3333-4444-555555555555\n");
         Write("/proc/sys/kernel/osrelease", "6.1.0-9-amd64\n");
         Write(DropCaches, "");

@@ -15,11 +15,12 @@ internal static class Ladders
 
     internal static RungSettings Tune { get; } = TuneTo("10");
 
-    internal static RungSettings TuneTo(string swappiness, RestorePolicy restore = RestorePolicy.OnClear) => Quick(new TuneSettings
-    {
-        Set = [new("vm.swappiness", TuneRule.Exactly, swappiness)],
-        Restore = restore,
-    });
+    internal static RungSettings TuneTo(string swappiness, RestorePolicy restore = RestorePolicy.OnClear) =>
+        Quick(new TuneSettings
+        {
+            Set = [new("vm.swappiness", TuneRule.Exactly, swappiness)],
+            Restore = restore,
+        });
 
     internal static RungSettings TuneTwo { get; } = Quick(new TuneSettings
     {

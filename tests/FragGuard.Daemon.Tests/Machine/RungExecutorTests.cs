@@ -57,7 +57,9 @@ public sealed class RungExecutorTests : IDisposable
 
         Start(First, Second, First);
 
-        Assert.Equal((expected, "no process can be started"), (_executor.TakeResult() is { } result ? (result.End, result.Text) : default));
+        Assert.Equal(
+            (expected, "no process can be started"),
+            (_executor.TakeResult() is { } result ? (result.End, result.Text) : default));
         Assert.Equal(at + 1, _actuator.Steps.Count);
         Assert.False(_actuator.IsLocked);
     }
@@ -70,14 +72,18 @@ public sealed class RungExecutorTests : IDisposable
         var isFirst = true;
         _actuator.Ends = _ =>
         {
-            var result = isFirst ? new StepResult(end, end == StepEnd.Failed ? "first: refused" : null) : default(StepResult?);
+            var result = isFirst
+                ? new StepResult(end, end == StepEnd.Failed ? "first: refused" : null)
+                : default(StepResult?);
             isFirst = false;
             return result;
         };
 
         Start(First, Second);
 
-        Assert.Equal((RungEnd.Failed, expected), (_executor.TakeResult() is { } result ? (result.End, result.Text) : default));
+        Assert.Equal(
+            (RungEnd.Failed, expected),
+            (_executor.TakeResult() is { } result ? (result.End, result.Text) : default));
         Assert.Equal("50", _host.Read(FakeHost.CachePressure));
     }
 
@@ -142,7 +148,9 @@ public sealed class RungExecutorTests : IDisposable
         _executor.Start(steps, Run(), _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
 
     private RemedyContext Run() =>
-        new(new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false), [], new NoTunedSettings(), [], _ => { });
+        new(
+            new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false),
+            [], new NoTunedSettings(), [], _ => { });
 
     private static IEnumerable<RemedyStep> FailAtOnce(RemedyContext run)
     {
@@ -157,6 +165,8 @@ public sealed class RungExecutorTests : IDisposable
 
         _executor.Start(FailAtOnce(run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
 
-        Assert.Equal(new RungResult(RungEnd.Failed, TimeSpan.Zero, "no room") { NothingRan = true }, _executor.TakeResult());
+        Assert.Equal(
+            new RungResult(RungEnd.Failed, TimeSpan.Zero, "no room") { NothingRan = true },
+            _executor.TakeResult());
     }
 }

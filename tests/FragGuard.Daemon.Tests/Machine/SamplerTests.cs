@@ -61,7 +61,12 @@ public sealed class SamplerTests : IDisposable
     public void ReadHost_FilesThatCannotBeRead_AreGapsAndNotAbsent()
     {
         using var tree = new FakeTree();
-        foreach (var path in (string[])["/proc/uptime", "/proc/meminfo", "/proc/vmstat", "/proc/pressure/memory", "/proc/pressure/io", "/sys/kernel/mm/ksm/run"])
+        string[] paths =
+        [
+            "/proc/uptime", "/proc/meminfo", "/proc/vmstat", "/proc/pressure/memory", "/proc/pressure/io",
+            "/sys/kernel/mm/ksm/run",
+        ];
+        foreach (var path in paths)
         {
             Directory.CreateDirectory(tree.Root.Path(path));
         }

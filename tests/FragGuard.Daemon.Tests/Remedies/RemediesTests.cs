@@ -37,7 +37,9 @@ public sealed class RemediesTests : IDisposable
     public void CompactMemory_CompactsTheNodesOrTheSystem()
     {
         Assert.Equal(["/sys/devices/system/node/node0/compact=1"], StepsOf(new CompactMemorySettings(), 0));
-        Assert.Equal(["/proc/sys/vm/compact_memory=1"], StepsOf(new CompactMemorySettings { Scope = CompactScope.System }, 0));
+        Assert.Equal(
+            ["/proc/sys/vm/compact_memory=1"],
+            StepsOf(new CompactMemorySettings { Scope = CompactScope.System }, 0));
         Assert.Equal(["/proc/sys/vm/compact_memory=1"], StepsOf(new CompactMemorySettings()));
 
         // A node without the file: the whole system instead of half of what was asked for.
@@ -91,7 +93,8 @@ public sealed class RemediesTests : IDisposable
     {
         _actuator.Steps.Clear();
         var run = new RemedyContext(
-            new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false), [.. nodes], new NoTunedSettings(), [], _ => { });
+            new RemedyEnvironment(_host.Root, MachineProbe.Probe(_host.Root), dryRun: false),
+            [.. nodes], new NoTunedSettings(), [], _ => { });
         var executor = new RungExecutor();
         executor.Start(settings.Definition.Run(settings, run), run, _actuator, TimeSpan.FromSeconds(5), TimeSpan.Zero);
         _result = executor.TakeResult()!.Value;

@@ -30,7 +30,8 @@ public sealed class TuneRemedyTests : IDisposable
 
         Assert.Equal(writes ? RungEnd.Done : RungEnd.NothingToDo, result.End);
         Assert.Equal(writes ? 1 : 0, _tuned.Read().All.Count);
-        Assert.False(TuneRemedy.Instance.HasWork(new TuneSettings { Set = [new("vm.swappiness", rule, value)] }, Ground));
+        Assert.False(TuneRemedy.Instance.HasWork(
+            new TuneSettings { Set = [new("vm.swappiness", rule, value)] }, Ground));
     }
 
     [Fact]
@@ -121,7 +122,9 @@ public sealed class TuneRemedyTests : IDisposable
     // As the kernel does: writing one of the two zeroes the other.
     private void Pair() => _actuator.Ends = step =>
     {
-        var other = ((KnobWrite)step).Path.EndsWith("bytes", StringComparison.Ordinal) ? "/proc/sys/vm/dirty_ratio" : "/proc/sys/vm/dirty_bytes";
+        var other = ((KnobWrite)step).Path.EndsWith("bytes", StringComparison.Ordinal)
+            ? "/proc/sys/vm/dirty_ratio"
+            : "/proc/sys/vm/dirty_bytes";
         _host.Write(other, "0\n");
         return null;
     };

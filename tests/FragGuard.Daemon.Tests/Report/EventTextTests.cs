@@ -8,11 +8,17 @@ public sealed class EventTextTests
 
     [Theory]
     [InlineData(931, "Unmovable pages are the likely cause: 93.1% of the zone's pageblocks")]
-    [InlineData(103, "cannot be moved as they are used now (pinned, locked, being written) are the likely cause: only 10.3%")]
+    [InlineData(
+        103, "cannot be moved as they are used now (pinned, locked, being written) are the likely cause: only 10.3%")]
     [InlineData(null, "Unmovable pages are the likely cause; compaction cannot move them")]
     public void Of_LadderThatGainedNothing_NamesTheLikelyCause(int? unmovablePermille, string expected)
     {
-        var told = new PolicyEvent(PolicyEventKind.LadderExhausted, Incident: 1) { Order = 4, Diagnosis = Diagnosis.Fragmented, Attempts = TriedInVain };
+        var told = new PolicyEvent(PolicyEventKind.LadderExhausted, Incident: 1)
+        {
+            Order = 4,
+            Diagnosis = Diagnosis.Fragmented,
+            Attempts = TriedInVain,
+        };
 
         var text = EventText.Of(told, unmovablePermille is { } permille ? new UnmovableShare(permille) : null);
 
@@ -22,7 +28,12 @@ public sealed class EventTextTests
     [Fact]
     public void Of_LadderThatGainedNothingInAZoneThatIsShort_DoesNotBlameUnmovablePages()
     {
-        var told = new PolicyEvent(PolicyEventKind.LadderExhausted, Incident: 1) { Order = 4, Diagnosis = Diagnosis.LowMemory, Attempts = TriedInVain };
+        var told = new PolicyEvent(PolicyEventKind.LadderExhausted, Incident: 1)
+        {
+            Order = 4,
+            Diagnosis = Diagnosis.LowMemory,
+            Attempts = TriedInVain,
+        };
 
         var text = EventText.Of(told, new UnmovableShare(931));
 
@@ -33,7 +44,11 @@ public sealed class EventTextTests
     [Fact]
     public void Of_LadderOfEscalationRungsAlone_BlamesNothing()
     {
-        var told = new PolicyEvent(PolicyEventKind.LadderExhausted, Incident: 1) { Order = 4, Diagnosis = Diagnosis.Fragmented };
+        var told = new PolicyEvent(PolicyEventKind.LadderExhausted, Incident: 1)
+        {
+            Order = 4,
+            Diagnosis = Diagnosis.Fragmented,
+        };
 
         var text = EventText.Of(told);
 
@@ -49,7 +64,12 @@ public sealed class EventTextTests
     [InlineData(Outcome.Done, false)]
     public void Of_HookThatEnded_PointsToItsSandboxIfItFailed(Outcome outcome, bool expected)
     {
-        var told = new PolicyEvent(PolicyEventKind.RungFinished, Incident: 1) { Rung = 1, Remedy = "hook", Outcome = outcome };
+        var told = new PolicyEvent(PolicyEventKind.RungFinished, Incident: 1)
+        {
+            Rung = 1,
+            Remedy = "hook",
+            Outcome = outcome,
+        };
 
         Assert.Equal(expected, EventText.Of(told).Contains("hook.conf", StringComparison.Ordinal));
     }

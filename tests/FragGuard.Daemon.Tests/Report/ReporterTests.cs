@@ -62,7 +62,9 @@ public sealed class ReporterTests
         journal.Reporter.Crashed(new InvalidOperationException("state"));
 
         Assert.Equal(LogEventLevel.Fatal, journal.Events[0].Level);
-        Assert.Equal(("2", "crashed"), (Journal.Field(journal.Events[0], "PRIORITY"), Journal.Field(journal.Events[0], "FRAGGUARD_EVENT")));
+        Assert.Equal(
+            ("2", "crashed"),
+            (Journal.Field(journal.Events[0], "PRIORITY"), Journal.Field(journal.Events[0], "FRAGGUARD_EVENT")));
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class ReporterTests
     private static FailureReport Failure(string comm)
     {
         var line = System.Text.Encoding.UTF8.GetBytes(
-            $"{comm}: page allocation failure: order:4, mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), nodemask=(null)");
+            $"{comm}: page allocation failure: order:4, "
+                + "mode:0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO), nodemask=(null)");
         Assert.True(AllocationFailure.TryParseLogLine(line, out var failure));
         return FailureReport.Of(failure);
     }

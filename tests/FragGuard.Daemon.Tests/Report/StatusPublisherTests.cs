@@ -71,5 +71,7 @@ public sealed class StatusPublisherTests
     }
 
     private static void Show(StatusPublisher board, LadderPhase phase) =>
-        board.Publish(new Assessment([]), LadderState.Start with { Phase = phase }, error: null, [], new GuardSettings(), TimeSpan.Zero, stillTuned: null);
+        board.Publish(
+            new Assessment([]), LadderState.Start with { Phase = phase }, error: null,
+            [], new GuardSettings(), TimeSpan.Zero, stillTuned: null);
 }

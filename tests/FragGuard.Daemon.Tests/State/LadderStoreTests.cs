@@ -49,7 +49,8 @@ public sealed class LadderStoreTests : IDisposable
     [InlineData("\"zone\":\"Normal\"", "\"zone\":\"\"")]
     public void Load_ARelapseZoneThatIsNone_LosesThatZoneAlone(string sound, string broken)
     {
-        Store().Save(LadderState.Start with { Incident = 3, IncidentZones = [Zone(1, "Normal"), Zone(0, "DMA32")] }, Ladder);
+        Store().Save(
+            LadderState.Start with { Incident = 3, IncidentZones = [Zone(1, "Normal"), Zone(0, "DMA32")] }, Ladder);
         var json = _host.Read(LadderStore.FilePath).Replace(": ", ":", StringComparison.Ordinal);
         _host.Write(LadderStore.FilePath, json.Replace(sound, broken, StringComparison.Ordinal));
 
@@ -88,9 +89,10 @@ public sealed class LadderStoreTests : IDisposable
     [InlineData("36000001")]
     public void Load_ValueThatMakesNoSense_CostsThatValueAndNothingElse(string bad)
     {
+        var count = bad == "36000001" ? "-5" : bad;
         Write($$"""
-            {"version":1,"boot_id":"boot","incident":{{(bad == "36000001" ? "-5" : bad)}},"recovered_by":0,"recovered_at_ms":{{bad}},"rungs":[
-              {"remedy":"drop_caches","fruitless_runs":{{(bad == "36000001" ? "-5" : bad)}},"ended_at_ms":{{bad}},"runs_at_ms":[{{bad}},1000]},
+            {"version":1,"boot_id":"boot","incident":{{count}},"recovered_by":0,"recovered_at_ms":{{bad}},"rungs":[
+              {"remedy":"drop_caches","fruitless_runs":{{count}},"ended_at_ms":{{bad}},"runs_at_ms":[{{bad}},1000]},
               {"remedy":"compact_memory","fruitless_runs":4,"ended_at_ms":2000,"runs_at_ms":[2000]}]}
             """);
 
@@ -99,7 +101,9 @@ public sealed class LadderStoreTests : IDisposable
         Assert.InRange(loaded.Incident, 0, 1L << 53);
         Assert.Null(loaded.LastRecovery);
         Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(1)] }, loaded.MemoryOf(0));
-        Assert.Equal(new RungMemory { Runs = [TimeSpan.FromSeconds(2)], EndedAt = TimeSpan.FromSeconds(2), NoGainRuns = 4 }, loaded.MemoryOf(1));
+        Assert.Equal(
+            new RungMemory { Runs = [TimeSpan.FromSeconds(2)], EndedAt = TimeSpan.FromSeconds(2), NoGainRuns = 4 },
+            loaded.MemoryOf(1));
     }
 
     [Theory]

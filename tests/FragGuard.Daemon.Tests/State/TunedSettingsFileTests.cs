@@ -5,7 +5,8 @@ namespace FragGuard.Daemon.Tests;
 
 public sealed class TunedSettingsFileTests : IDisposable
 {
-    private const string Good = """{"knob":"vm.swappiness","path":"/proc/sys/vm/swappiness","original":"60","value":"10","restore":"on_clear"}""";
+    private const string Good = """{"knob":"vm.swappiness","path":"/proc/sys/vm/"""
+        + """swappiness","original":"60","value":"10","restore":"on_clear"}""";
 
     private readonly FakeHost _host = new();
     private readonly List<string> _warnings = [];
@@ -31,7 +32,9 @@ public sealed class TunedSettingsFileTests : IDisposable
         command.Keep(new TunedSetting("vm.vfs_cache_pressure", "100", "50", RestorePolicy.OnStop));
         daemon.Keep(new TunedSetting("thp.defrag", "madvise", "defer+madvise", RestorePolicy.OnStop));
 
-        Assert.Equal(["vm.swappiness", "vm.vfs_cache_pressure", "thp.defrag"], Store().Read().All.Select(setting => setting.Knob));
+        Assert.Equal(
+            ["vm.swappiness", "vm.vfs_cache_pressure", "thp.defrag"],
+            Store().Read().All.Select(setting => setting.Knob));
     }
 
     [Fact]
@@ -112,17 +115,22 @@ public sealed class TunedSettingsFileTests : IDisposable
     [InlineData("""{"knob":"vm.vfs_cache_pressure","original":60,"value":"10","restore":"on_clear"}""")]
     [InlineData("""{"knob":"vm.vfs_cache_pressure","original":"60","restore":"on_clear"}""")]
     [InlineData("""{"knob":"vm.vfs_cache_pressure","original":"-1","value":"10","restore":"on_clear"}""")]
-    [InlineData("""{"knob":"vm.vfs_cache_pressure","original":"99999999999999999999","value":"10","restore":"on_clear"}""")]
+    [InlineData(
+        """{"knob":"vm.vfs_cache_pressure","original":"99999999999999999999","value":"10","restore":"on_clear"}""")]
     [InlineData(Good)]
     public void Read_OneBadEntry_CostsThatEntryAndNotTheOthers(string bad)
     {
-        var content = Document($"{Good},{bad},{{\"knob\":\"thp.defrag\",\"original\":\"madvise\",\"value\":\"never\",\"restore\":\"x\"}}");
+        var content = Document(
+            $"{Good},{bad},{{\"knob\":\"thp.defrag\",\"original\":\"madvise\",\"value\":\"never\",\"restore\":\"x\"}}");
         _host.Write(TunedSettingsFile.FilePath, content);
 
         var all = Store().Read().All;
 
         Assert.Equal(
-            [new TunedSetting("vm.swappiness", "60", "10", RestorePolicy.OnClear), new TunedSetting("thp.defrag", "madvise", "never", RestorePolicy.OnStop)],
+            [
+                new TunedSetting("vm.swappiness", "60", "10", RestorePolicy.OnClear),
+                new TunedSetting("thp.defrag", "madvise", "never", RestorePolicy.OnStop),
+            ],
             all);
         Assert.Equal(content, File.ReadAllText(_host.Path(TunedSettingsFile.FilePath + ".kept")));
         Assert.Contains("entry 2 makes no sense", Assert.Single(_warnings), StringComparison.Ordinal);
@@ -192,7 +200,8 @@ public sealed class TunedSettingsFileTests : IDisposable
     {
         _host.Write(TunedSettingsFile.FilePath, Document(Good));
 
-        new TunedSettingsFile(_host.Root, "").Keep(new TunedSetting("vm.vfs_cache_pressure", "100", "50", RestorePolicy.OnStop));
+        new TunedSettingsFile(_host.Root, "").Keep(
+            new TunedSetting("vm.vfs_cache_pressure", "100", "50", RestorePolicy.OnStop));
 
         Assert.Contains("\"boot\"", _host.Read(TunedSettingsFile.FilePath), StringComparison.Ordinal);
     }

@@ -5,24 +5,60 @@ namespace FragGuard.Kernel.Tests;
 public sealed class FailureScannerTests
 {
     [Theory]
-    [InlineData("__alloc_pages: 3-order allocation failed (gfp=0x20/0)", FailureKind.PageAllocationFailure, 3, FailureVerdict.AtomicReserve)]
-    [InlineData("__alloc_pages: 0-order allocation failed (gfp=0x1d2/0) from c0130ba4", FailureKind.PageAllocationFailure, 0, FailureVerdict.LowMemory)]
-    [InlineData("cma: cma_alloc: alloc failed, req-size: 256 pages, ret: -16", FailureKind.Cma, 8, FailureVerdict.Fragmentation)]
-    [InlineData("cma: __cma_alloc: linux,cma: alloc failed, req-size: 300 pages, ret: -12", FailureKind.Cma, 9, FailureVerdict.Fragmentation)]
-    [InlineData("percpu: allocation failed, size=8 align=8 atomic=1, atomic alloc failed, no space left", FailureKind.Percpu, null, FailureVerdict.AtomicReserve)]
-    [InlineData("percpu: allocation failed, size=8192 align=64 atomic=0, alloc from reserved chunk failed", FailureKind.Percpu, null, FailureVerdict.AddressSpace)]
-    [InlineData("HugeTLB: allocating 64 of page size 2.00 MiB failed.  Only allocated 12 hugepages.", FailureKind.HugeTlb, null, FailureVerdict.Fragmentation)]
-    [InlineData("HugeTLB: allocating 4 of page size 1.00 GiB failed node1.  Only allocated 2 hugepages.", FailureKind.HugeTlb, null, FailureVerdict.Fragmentation)]
-    [InlineData("nvme 0000:00:04.0: swiotlb buffer is full (sz: 4096 bytes), total 32768 (slots), used 32768 (slots)", FailureKind.Swiotlb, null, FailureVerdict.Unknown)]
-    [InlineData("swiotlb buffer is full (sz: 327680 bytes), total 32768 (slots), used 12 (slots)", FailureKind.Swiotlb, null, FailureVerdict.Size)]
-    [InlineData("kmem_cache_create(nf_conntrack_1) failed with error -12", FailureKind.KmemCache, null, FailureVerdict.Fragmentation)]
-    [InlineData("__kmem_cache_create_args(x y) failed with error -12", FailureKind.KmemCache, null, FailureVerdict.Fragmentation)]
-    [InlineData("NVRM: nvAssertFailed: Out of memory [NV_ERR_NO_MEMORY] (0x00000051)", FailureKind.Nvrm, null, FailureVerdict.Fragmentation)]
-    [InlineData("INFO: task kcompactd0:56 blocked for more than 120 seconds.", FailureKind.KcompactdHung, null, FailureVerdict.Unknown)]
-    [InlineData("Memory cgroup out of memory: Killed process 12 (worker) total-vm:9kB", FailureKind.OomKill, null, FailureVerdict.CgroupLimit)]
-    [InlineData("allocation failed: out of vmalloc space - use vmalloc=<size> to increase size.", FailureKind.Vmap, null, FailureVerdict.AddressSpace)]
-    [InlineData("modprobe: vmalloc size 65536 allocation failure: page order 9 allocation failed, mode:0xcc0", FailureKind.Vmalloc, 9, FailureVerdict.Harmless)]
-    [InlineData("x: vmalloc error: size 65536, failed to allocated page array size 128, mode:0xcc0", FailureKind.Vmalloc, null, FailureVerdict.LowMemory)]
+    [InlineData(
+        "__alloc_pages: 3-order allocation failed (gfp=0x20/0)",
+        FailureKind.PageAllocationFailure, 3, FailureVerdict.AtomicReserve)]
+    [InlineData(
+        "__alloc_pages: 0-order allocation failed (gfp=0x1d2/0) from c0130ba4",
+        FailureKind.PageAllocationFailure, 0, FailureVerdict.LowMemory)]
+    [InlineData(
+        "cma: cma_alloc: alloc failed, req-size: 256 pages, ret: -16",
+        FailureKind.Cma, 8, FailureVerdict.Fragmentation)]
+    [InlineData(
+        "cma: __cma_alloc: linux,cma: alloc failed, req-size: 300 pages, ret: -12",
+        FailureKind.Cma, 9, FailureVerdict.Fragmentation)]
+    [InlineData(
+        "percpu: allocation failed, size=8 align=8 atomic=1, atomic alloc failed, no space left",
+        FailureKind.Percpu, null, FailureVerdict.AtomicReserve)]
+    [InlineData(
+        "percpu: allocation failed, size=8192 align=64 atomic=0, alloc from reserved chunk failed",
+        FailureKind.Percpu, null, FailureVerdict.AddressSpace)]
+    [InlineData(
+        "HugeTLB: allocating 64 of page size 2.00 MiB failed.  Only allocated 12 hugepages.",
+        FailureKind.HugeTlb, null, FailureVerdict.Fragmentation)]
+    [InlineData(
+        "HugeTLB: allocating 4 of page size 1.00 GiB failed node1.  Only allocated 2 hugepages.",
+        FailureKind.HugeTlb, null, FailureVerdict.Fragmentation)]
+    [InlineData(
+        "nvme 0000:00:04.0: swiotlb buffer is full (sz: 4096 bytes), total 32768 (slots), used 32768 (slots)",
+        FailureKind.Swiotlb, null, FailureVerdict.Unknown)]
+    [InlineData(
+        "swiotlb buffer is full (sz: 327680 bytes), total 32768 (slots), used 12 (slots)",
+        FailureKind.Swiotlb, null, FailureVerdict.Size)]
+    [InlineData(
+        "kmem_cache_create(nf_conntrack_1) failed with error -12",
+        FailureKind.KmemCache, null, FailureVerdict.Fragmentation)]
+    [InlineData(
+        "__kmem_cache_create_args(x y) failed with error -12",
+        FailureKind.KmemCache, null, FailureVerdict.Fragmentation)]
+    [InlineData(
+        "NVRM: nvAssertFailed: Out of memory [NV_ERR_NO_MEMORY] (0x00000051)",
+        FailureKind.Nvrm, null, FailureVerdict.Fragmentation)]
+    [InlineData(
+        "INFO: task kcompactd0:56 blocked for more than 120 seconds.",
+        FailureKind.KcompactdHung, null, FailureVerdict.Unknown)]
+    [InlineData(
+        "Memory cgroup out of memory: Killed process 12 (worker) total-vm:9kB",
+        FailureKind.OomKill, null, FailureVerdict.CgroupLimit)]
+    [InlineData(
+        "allocation failed: out of vmalloc space - use vmalloc=<size> to increase size.",
+        FailureKind.Vmap, null, FailureVerdict.AddressSpace)]
+    [InlineData(
+        "modprobe: vmalloc size 65536 allocation failure: page order 9 allocation failed, mode:0xcc0",
+        FailureKind.Vmalloc, 9, FailureVerdict.Harmless)]
+    [InlineData(
+        "x: vmalloc error: size 65536, failed to allocated page array size 128, mode:0xcc0",
+        FailureKind.Vmalloc, null, FailureVerdict.LowMemory)]
     public void Scan_OtherKinds_AreFoundWithTheirVerdict(string message, FailureKind kind, int? order,
         FailureVerdict verdict)
     {
@@ -71,13 +107,16 @@ public sealed class FailureScannerTests
     [Fact]
     public void Scan_OomWithALongListOfTasks_IsOneEvent()
     {
-        var log = new StringBuilder("[  700.0] worker invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=900\n");
+        var log = new StringBuilder(
+            "[  700.0] worker invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=900\n");
         for (var task = 0; task < 3000; task++)
         {
-            log.Append($"[  700.1] [   {task}]     0 {task}     2345      678   65536        0             0 task{task}\n");
+            log.Append(
+                $"[  700.1] [   {task}]     0 {task}     2345      678   65536        0             0 task{task}\n");
         }
 
-        log.Append("[  700.2] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a.slice,task_memcg=/a.slice,task=w,pid=1,uid=0\n");
+        log.Append("[  700.2] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
+            + "oom_memcg=/a.slice,task_memcg=/a.slice,task=w,pid=1,uid=0\n");
         log.Append("[  700.2] Memory cgroup out of memory: Killed process 1 (w) total-vm:9kB\n");
         log.Append("[  700.2] Memory cgroup out of memory: Killed process 2 (v) total-vm:9kB\n");
 

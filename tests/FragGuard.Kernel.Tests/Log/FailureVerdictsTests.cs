@@ -77,7 +77,8 @@ public sealed class FailureVerdictsTests
                 + "kcompactd-hung oom site suppressed compaction-disabled cpuset-line",
             string.Join(' ', kinds));
         Assert.Equal(
-            "unknown fragmentation low-memory atomic-reserve watermark cma no-zone cgroup-limit address-space size harmless",
+            "unknown fragmentation low-memory atomic-reserve watermark "
+                + "cma no-zone cgroup-limit address-space size harmless",
             string.Join(' ', verdicts));
     }
 

@@ -127,7 +127,8 @@ public sealed class MemoryDumpTests
     }
 
     private static string Header(int order, string mode, string nodes) =>
-        $"[  100.000001] java: page allocation failure: order:{order}, mode:{mode}, nodemask={nodes},cpuset=/,mems_allowed=0-1\n";
+        $"[  100.000001] java: page allocation failure: order:{order}, mode:{mode}, "
+            + $"nodemask={nodes},cpuset=/,mems_allowed=0-1\n";
 
     private static string Obstacles(FailureJudgement judgement) =>
         string.Join(' ', judgement.Zones.Select(zone => zone.Obstacle));

@@ -75,7 +75,8 @@ public sealed class WrappingTests
         "[  600.000001s][pid:1,cpu5,name]@", "[  600.000001]  (0)[1234:java]@", "[  600.000001]-(0)[1234:java]@",
         "[  600.000001] [2:     java: 1234] @", "[  600.000001] c0 1234 @", "[  600.000001] c0   1234 (java) @",
         "c0 [  600.000001] @", "[  600.000001][T1234@@C0] @", "<4>[  600.000001]  (CPU:0-pid:1234:java) @",
-        "11-26 10:00:00.123     0     0 W java    : page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP)",
+        "11-26 10:00:00.123     0     0 W java    : "
+            + "page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP)",
         "11-26 10:00:00.123     0     0 W kernel  : [  600.000001] @",
         "W/java    (    0): page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP)",
         "11-26 10:00:00.123 W/java    (    0): page allocation failure: order:4, mode:0x40cc0(GFP_KERNEL|__GFP_COMP)",
@@ -149,7 +150,9 @@ public sealed class WrappingTests
     [InlineData("[kthreadd]: page allocation failure: order:4, mode:0xcc0", "[kthreadd]")]
     [InlineData("[   17.470894] [ 1.5] x: page allocation failure: order:1, mode:0x20", "[ 1.5] x")]
     [InlineData("[   17.470894]  lead: page allocation failure: order:1, mode:0x20", " lead")]
-    [InlineData("dmesg:12:[  600.000001] kworker/u8:2-events: page allocation failure: order:4, mode:0xcc0", "kworker/u8:2-events")]
+    [InlineData(
+        "dmesg:12:[  600.000001] kworker/u8:2-events: page allocation failure: order:4, mode:0xcc0",
+        "kworker/u8:2-events")]
     public void Scan_OddName_StaysAName(string line, string comm) =>
         Assert.Equal(comm, Assert.Single(Scans.Failures(line)).Comm);
 
@@ -158,8 +161,11 @@ public sealed class WrappingTests
     [InlineData("__CURSOR=s=1\nMESSAGE=@\n_TRANSPORT=kernel\n\n__CURSOR=s=2\nMESSAGE=@\n_TRANSPORT=stdout\n")]
     [InlineData("__CURSOR=s=1\n_TRANSPORT=kernel\nMESSAGE\n\u0001\0\0\0\0\0\0\0@\n\n")]
     [InlineData("Thu 2026-11-26 10:00:00.123456 UTC [s=1;i=2]\n    _TRANSPORT=kernel\n    PRIORITY=4\n    MESSAGE=@\n")]
-    [InlineData("{\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"MESSAGE\" : \"%\"\n}\n{\n\t\"MESSAGE\" : \"%\",\n\t\"_TRANSPORT\" : \"stdout\"\n}\n")]
-    [InlineData("{\n  \"events\": [\n    {\n      \"timestamp\": 1,\n      \"message\": \"[  600.0] %\"\n    }\n  ]\n}\n")]
+    [InlineData(
+        "{\n\t\"_TRANSPORT\" : \"kernel\",\n\t\"MESSAGE\" : \"%\"\n}\n"
+            + "{\n\t\"MESSAGE\" : \"%\",\n\t\"_TRANSPORT\" : \"stdout\"\n}\n")]
+    [InlineData(
+        "{\n  \"events\": [\n    {\n      \"timestamp\": 1,\n      \"message\": \"[  600.0] %\"\n    }\n  ]\n}\n")]
     [InlineData("[{\"MESSAGE\":\"%\",\"_TRANSPORT\":\"kernel\"},{\"MESSAGE\":\"%\",\"_TRANSPORT\":\"stdout\"}]")]
     public void Scan_RecordOfManyLines_IsBelievedOnlyFromTheKernel(string wrapping) =>
         Assert.Equal("java", Assert.Single(Scans.Failures(Wrap(wrapping))).Comm);

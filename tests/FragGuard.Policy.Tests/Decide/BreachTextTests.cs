@@ -10,7 +10,8 @@ public sealed class BreachTextTests
         "node 0 zones DMA32 and Normal together have 22 blocks of order 4; node 0 zone DMA32 has 12, floor 64",
         22, "0 DMA32", "0 Normal")]
     [InlineData(
-        "node 0 zone DMA32 and node 1 zone Normal together have 22 blocks of order 4; node 0 zone DMA32 has 12, floor 64",
+        "node 0 zone DMA32 and node 1 zone Normal together have 22 blocks of order 4; "
+            + "node 0 zone DMA32 has 12, floor 64",
         22, "0 DMA32", "1 Normal")]
     [InlineData(
         "node 0 zones DMA32, Normal and Movable together have 22 blocks of order 4; node 0 zone DMA32 has 12, floor 64",

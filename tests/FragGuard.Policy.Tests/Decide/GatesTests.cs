@@ -96,7 +96,10 @@ public sealed class GatesTests
             MaxIoPressureBasisPoints = 100_00,
         };
         var gaps = new HostGaps { Uptime = "gone", MemoryPressure = "gone", IoPressure = "gone" };
-        var incident = new Incident(new GuardSettings { Gates = gates, Ladder = [Compact] }) { Host = Calm with { Gaps = gaps } };
+        var incident = new Incident(new GuardSettings { Gates = gates, Ladder = [Compact] })
+        {
+            Host = Calm with { Gaps = gaps },
+        };
 
         Assert.Equal(DecisionKind.Run, incident.At(0, Bad()).Kind);
     }

@@ -97,7 +97,8 @@ public sealed class HostStateReaderTests
     {
         var bytes = Encoding.UTF8.GetBytes(text);
 
-        var host = new HostStateReader { MemoryPressure = HostFile.Read(bytes), IoPressure = HostFile.Read(bytes) }.Read();
+        var reader = new HostStateReader { MemoryPressure = HostFile.Read(bytes), IoPressure = HostFile.Read(bytes) };
+        var host = reader.Read();
 
         Assert.Null(host.MemoryPressureBasisPoints);
         Assert.StartsWith("/proc/pressure/memory: ", host.Gaps.MemoryPressure, StringComparison.Ordinal);

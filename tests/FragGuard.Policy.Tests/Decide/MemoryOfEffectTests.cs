@@ -204,7 +204,8 @@ public sealed class MemoryOfEffectTests
     [Fact]
     public void Step_BrokenRowOfAnotherZoneWhileTheLadderRests_DoesNotEndTheRest()
     {
-        var incident = Of(Compact with { Cooldown = TimeSpan.Zero, Settle = TimeSpan.Zero, MaxStallBasisPoints = null });
+        var incident = Of(
+            Compact with { Cooldown = TimeSpan.Zero, Settle = TimeSpan.Zero, MaxStallBasisPoints = null });
         incident.At(0, Bad());
         incident.Ends(0, RungEnd.Done, Bad());
         incident.At(1, Bad());

@@ -59,7 +59,8 @@ public sealed class NotStartedTests
         var incident = Of(Tune, Hook);
         incident.At(0, Bad());
 
-        var decision = incident.Ends(1, new RungResult(RungEnd.Failed, TimeSpan.Zero, "no room") { NothingRan = true }, Bad());
+        var decision = incident.Ends(
+            1, new RungResult(RungEnd.Failed, TimeSpan.Zero, "no room") { NothingRan = true }, Bad());
 
         Assert.Equal(ReasonCode.NothingToRun, decision.Reason.Code);
         Assert.Equal(["finished 1 tune failed kernel-error"], incident.Lines[2..3]);

@@ -65,7 +65,12 @@ public sealed class PacingTests
     [Fact]
     public void Resting_StallFollowsTheReReads_RestsByIt()
     {
-        var quiet = new PlayedHost { RelapseAfter = TimeSpan.FromSeconds(8), DropBytes = 64 << 20, ComesBackPerSecond = 32 << 20 };
+        var quiet = new PlayedHost
+        {
+            RelapseAfter = TimeSpan.FromSeconds(8),
+            DropBytes = 64 << 20,
+            ComesBackPerSecond = 32 << 20,
+        };
         var stalls = new PlayedHost
         {
             RelapseAfter = TimeSpan.FromSeconds(8),
@@ -100,7 +105,9 @@ public sealed class PacingTests
         var host = new PlayedHost { RunTime = TimeSpan.FromMilliseconds(1), Heals = false };
 
         host.Play(
-            Drop, TimeSpan.FromMinutes(30), new IncidentSettings { BackOff = TimeSpan.FromSeconds(1), MaxBackOff = TimeSpan.FromSeconds(1) });
+            Drop,
+            TimeSpan.FromMinutes(30),
+            new IncidentSettings { BackOff = TimeSpan.FromSeconds(1), MaxBackOff = TimeSpan.FromSeconds(1) });
 
         var pauses = host.Pauses.Select(pause => pause.TotalSeconds).ToArray();
         Assert.True(pauses.Length >= 4);

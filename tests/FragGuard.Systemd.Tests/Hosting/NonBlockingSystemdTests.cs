@@ -60,7 +60,9 @@ public sealed class NonBlockingSystemdTests
         NonBlockingSystemdExtensions.AddNonBlockingSystemd(services, isActive: false);
 
         var only = Assert.Single(services);
-        Assert.Equal((typeof(ISystemdNotifier), typeof(NonBlockingNotifier)), (only.ServiceType, only.ImplementationType));
+        Assert.Equal(
+            (typeof(ISystemdNotifier), typeof(NonBlockingNotifier)),
+            (only.ServiceType, only.ImplementationType));
     }
 
     [Fact]

@@ -8,15 +8,28 @@ namespace FragGuard.Tests;
 public sealed class FailureTextTests
 {
     [Theory]
-    [InlineData("01-cma-blocks-only.log", "of 122872 kB free in node 0 zone DMA 119296 kB are CMA", "leaves 3576 kB", "No watch")]
+    [InlineData(
+        "01-cma-blocks-only.log", "of 122872 kB free in node 0 zone DMA 119296 kB are CMA",
+        "leaves 3576 kB", "No watch")]
     [InlineData("02-slub-of-a-cgroup.log", "slab cache (dentry), order 0", "cgroup web.scope", "40 more messages")]
-    [InlineData("03-memcg-oom.log", "/kubepods.slice/pod-a.slice/c1.scope, pod pod-a", "usage 524288 kB of 524288 kB", "no rung can help")]
-    [InlineData("04-vmap-then-vmalloc.log", "kernel addresses ran out", "more than the machine has pages for", "3 failed allocations")]
-    [InlineData("05-huge-vmalloc.log", "tries again with single pages at once", "vmalloc failure after 6 MiB", "low memory: single pages ran out")]
-    [InlineData("06-repeated.log", "ntpd: page allocation failure, order 0 (4 KiB), 121 times", "128 failed allocations", "18 more messages suppressed")]
-    [InlineData("12-cannot-wait.log", "could not wait for reclaim or compaction, and may not use the reserve", "fallback", "vm.min_free_kbytes")]
+    [InlineData(
+        "03-memcg-oom.log", "/kubepods.slice/pod-a.slice/c1.scope, pod pod-a",
+        "usage 524288 kB of 524288 kB", "no rung can help")]
+    [InlineData(
+        "04-vmap-then-vmalloc.log", "kernel addresses ran out", "more than the machine has pages for",
+        "3 failed allocations")]
+    [InlineData(
+        "05-huge-vmalloc.log", "tries again with single pages at once", "vmalloc failure after 6 MiB",
+        "low memory: single pages ran out")]
+    [InlineData(
+        "06-repeated.log", "ntpd: page allocation failure, order 0 (4 KiB), 121 times", "128 failed allocations",
+        "18 more messages suppressed")]
+    [InlineData(
+        "12-cannot-wait.log", "could not wait for reclaim or compaction, and may not use the reserve",
+        "fallback", "vm.min_free_kbytes")]
     [InlineData("13-bound-to-a-node.log", "bound to node 1", "cpuset machine-vm7.scope", "on node 1")]
-    [InlineData("14-blocks-were-there.log", "193 blocks (49792 kB)", "51968 kB usable", "53000 kB, of which 16384 kB boost")]
+    [InlineData(
+        "14-blocks-were-there.log", "193 blocks (49792 kB)", "51968 kB usable", "53000 kB, of which 16384 kB boost")]
     [InlineData("15-pages-of-8k.log", "order 3 (64 KiB)", "no free block of this order", "zones = [\"Normal\"]")]
     public void Text_Sample_SaysTheFacts(string file, params string[] facts)
     {
@@ -74,7 +87,9 @@ public sealed class FailureTextTests
     }
 
     [Theory]
-    [InlineData("Nov 26 10:00:00 n1 app[812]: java: page allocation failure: order:4, mode:0xcc0\n", 1, "a program wrote them")]
+    [InlineData(
+        "Nov 26 10:00:00 n1 app[812]: java: page allocation failure: order:4, mode:0xcc0\n",
+        1, "a program wrote them")]
     [InlineData("[  600.000001] java: page allocation failure: order:4, mode:0xcc0\n", 0, "1 failed allocation")]
     [InlineData("nothing here\n", 0, "No failed allocation")]
     public void Failures_WordsThatWereNotTaken_AreToldAndExitWithOne(string log, int exitCode, string words)
@@ -112,7 +127,8 @@ public sealed class FailureTextTests
         var run = ProgramRun.Of(["status", "--root", Golden.Fixture("reports", "trees", "18-unmovable")]);
 
         var text = string.Join(' ', run.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("97.9% of its pageblocks are unmovable: compaction will hardly help", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "97.9% of its pageblocks are unmovable: compaction will hardly help", text, StringComparison.Ordinal);
         Assert.Contains("this may be fragmentation or a shortage", text, StringComparison.Ordinal);
     }
 

@@ -95,7 +95,8 @@ public sealed class SettingsSourceTests : IDisposable
         Assert.Equal(isTaken, read.Settings is not null);
         Assert.Equal(
             !isTaken,
-            read.Words == $"{path}: longer than 64 KiB, the most that a configuration can be: name the right file, or shorten it");
+            read.Words == $"{path}: longer than 64 KiB, the most that a configuration can be: "
+                + "name the right file, or shorten it");
     }
 
     [Fact]

@@ -53,12 +53,12 @@ public sealed class DaemonViewTests
     public void Read_DaemonOfThisVersion_SaysWhatIsInForce()
     {
         using var tree = new TempTree().AddDaemon("""
-            {"pid":9,"version":1,"dry_run":true,"refused":"f:1:1: bad",
-             "watches":[{"name":"w","order_unit":"bytes","order_value":65536,"for_s":2.5,"unusable_above":950},
-                        {"name":"odd","order_unit":"miles","order_value":1},{"order_unit":"thp"},7],
-             "zones":[{"watch":"w","node":1,"zone":"Normal","state":"falling","since_s":12.5,"clear":96,"predicted":true}],
-             "actions":["a",5,"b"],"actions_at_s":[1,2,3.5]}
-            """);
+        {"pid":9,"version":1,"dry_run":true,"refused":"f:1:1: bad",
+         "watches":[{"name":"w","order_unit":"bytes","order_value":65536,"for_s":2.5,"unusable_above":950},
+                    {"name":"odd","order_unit":"miles","order_value":1},{"order_unit":"thp"},7],
+         "zones":[{"watch":"w","node":1,"zone":"Normal","state":"falling","since_s":12.5,"clear":96,"predicted":true}],
+         "actions":["a",5,"b"],"actions_at_s":[1,2,3.5]}
+        """);
 
         var view = DaemonView.Read(new KernelRoot(tree.Directory));
 
@@ -142,7 +142,8 @@ public sealed class DaemonViewTests
     public void Read_TimeThatCannotBe_IsUnknown(string member)
     {
         using var tree = new TempTree().AddDaemon(
-            $$"""{"pid":9,"zones":[{"watch":"w","node":1,"zone":"Normal","state":"ok",{{member}}}],"actions":["a"],"actions_at_s":[-5]}""");
+            $$"""{"pid":9,"zones":[{"watch":"w","node":1,"zone":"Normal","state":"ok",{{member}}}]"""
+                + ""","actions":["a"],"actions_at_s":[-5]}""");
 
         var view = DaemonView.Read(new KernelRoot(tree.Directory));
 

@@ -61,7 +61,8 @@ public sealed class StatusVerdictTests
 
         Assert.Equal((exitCode, exitCode, 0), (line.ExitCode, json.ExitCode, plain.ExitCode));
         Assert.Single(line.Output.TrimEnd('\n').Split('\n'));
-        Assert.False(JsonDocument.Parse(json.Output).RootElement.GetProperty("daemon").GetProperty("running").GetBoolean());
+        var daemon = JsonDocument.Parse(json.Output).RootElement.GetProperty("daemon");
+        Assert.False(daemon.GetProperty("running").GetBoolean());
     }
 
     [Fact]

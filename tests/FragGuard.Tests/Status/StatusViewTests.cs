@@ -98,7 +98,8 @@ public sealed class StatusViewTests
         string told, int blocks, bool isPredicted, string expected)
     {
         using var tree = TempTree.With($"Node 0, zone   Normal 4096 0 0 0 {blocks} 0\n").AddDaemon(
-            $$"""{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"{{told}}","predicted":{{(isPredicted ? "true" : "false")}}}]}""");
+            $$"""{"pid":9,"zones":[{"watch":"w","node":0,"zone":"Normal","state":"{{told}}","predicted":"""
+                + $$"""{{(isPredicted ? "true" : "false")}}}]}""");
 
         Assert.Equal(expected, Assert.Single(Read(tree, Settings()).Watches).State.Word());
     }
@@ -145,7 +146,9 @@ public sealed class StatusViewTests
         StatusText.Write(sheet, Read(tree, Settings()), order: null, TimeSpan.FromSeconds(100));
 
         Assert.DoesNotContain("can form", TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
-        Assert.Contains("-1.000 means that a block is free", TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
+        Assert.Contains(
+            "-1.000 means that a block is free",
+            TextWriterBufferTests.Text(sheet), StringComparison.Ordinal);
     }
 
     private static string InForce(string members) => $$"""

@@ -89,13 +89,17 @@ public sealed class OutputTests : IDisposable
     [InlineData("--dry-run=false", "1")]
     public void Remedy_SettingsThatSayDryRun_WritesOnlyWhenToldTo(string option, string expected)
     {
-        _machine.Write("etc/fragguard.toml", "dry_run = true\n[[watch]]\norder = 4\nfloor = 1\n[[ladder]]\nremedy = \"drop_caches\"\nsettle = \"0s\"\n");
+        _machine.Write(
+            "etc/fragguard.toml",
+            "dry_run = true\n[[watch]]\norder = 4\nfloor = 1\n[[ladder]]\nremedy = \"drop_caches\"\nsettle = \"0s\"\n");
         _machine.Write("proc/sys/vm/drop_caches", "");
 
         var run = Shell($"remedy drop_caches {option} --root ROOT", "");
 
         Assert.Equal(expected, File.ReadAllText(_machine.Path("proc/sys/vm/drop_caches")));
-        Assert.Equal(expected.Length == 0, run.Output.Contains("dry_run = true in /etc/fragguard.toml", StringComparison.Ordinal));
+        Assert.Equal(
+            expected.Length == 0,
+            run.Output.Contains("dry_run = true in /etc/fragguard.toml", StringComparison.Ordinal));
     }
 
     private void Tune()
@@ -115,7 +119,8 @@ public sealed class OutputTests : IDisposable
     private ProgramRun Shell(string arguments, string redirection)
     {
         var file = _machine.Write("fragguard.toml", "[[watch]]\norder = 4\nfloor = 1\n");
-        var log = _machine.Write("log", "java: page allocation failure: order:4, mode:0xdc0(GFP_KERNEL), nodemask=(null)\n");
+        var log = _machine.Write(
+            "log", "java: page allocation failure: order:4, mode:0xdc0(GFP_KERNEL), nodemask=(null)\n");
         var command = arguments
             .Replace("ROOT", _machine.Path("."), StringComparison.Ordinal)
             .Replace("FILE", file, StringComparison.Ordinal)
