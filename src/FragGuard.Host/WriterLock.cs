@@ -91,7 +91,7 @@ public sealed class WriterLock : IDisposable
     private static int Open(string path)
     {
         const int create = 0x40;
-        return Libc.Open(path, Libc.ReadWrite | create | Libc.CloseOnExec, 0x180);
+        return Libc.Open(path, Libc.ReadWrite | create | Libc.NoFollow | Libc.CloseOnExec, 0x180);
     }
 
     private static bool TryLock(int fd)

@@ -20,6 +20,19 @@ public sealed class WriterLockTests : IDisposable
         Assert.True(second.TryTake());
     }
 
+    // What such a link leads to would be written over by whoever says that he holds the lock.
+    [Fact]
+    public void TryOpen_ALinkInItsPlace_IsRefused()
+    {
+        File.CreateSymbolicLink(_tree.Write(LockPath, "") + ".link", _tree.Write("/etc/other", "kept"));
+        File.Move(_tree.Root.Path(LockPath + ".link"), _tree.Root.Path(LockPath), overwrite: true);
+
+        using var opened = WriterLock.TryOpen(_tree.Root, LockPath, out var error);
+
+        Assert.Null(opened);
+        Assert.StartsWith(LockPath, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TryTake_HolderDiedWithItsFileLeftBehind_Succeeds()
     {

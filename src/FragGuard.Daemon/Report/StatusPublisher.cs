@@ -163,13 +163,14 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
         }
 
         return $"incident {ladder.Incident}: {Quantity.Of(zones.Breached, "zone")} breached, "
-            + $"{PhaseWords(ladder.Phase)}{remark}";
+            + $"{PhaseWords(ladder)}{remark}";
     }
 
-    private static string PhaseWords(LadderPhase phase) => phase switch
+    private static string PhaseWords(LadderState ladder) => ladder.Phase switch
     {
         LadderPhase.Running => "a rung is running",
         LadderPhase.Settling => "the last rung is settling",
+        LadderPhase.BackingOff when !ladder.IsAtItsEnd => "dry run, no rung tried",
         LadderPhase.BackingOff => "every rung tried",
         _ => "waiting for a rung that may run",
     };
@@ -257,10 +258,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 
         json.WriteStartObject();
         json.WriteNumber("id"u8, ladder.Incident);
-        json.WriteString("phase"u8, PhaseWords(ladder.Phase));
+        json.WriteString("phase"u8, PhaseWords(ladder));
         json.WriteNumber("opened_at_s"u8, Seconds(ladder.OpenedAt));
-        json.WriteBoolean("exhausted"u8,
-            ladder.Attempts.Count > 0 && (ladder.IsExhausted || ladder.Phase == LadderPhase.BackingOff));
+        json.WriteBoolean("exhausted"u8, ladder.IsAtItsEnd);
         json.WriteStartArray("tried"u8);
         foreach (var attempt in ladder.Attempts)
         {

@@ -218,7 +218,7 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
     private bool AnnounceExhaustion(BreachSummary breach)
     {
         if (_state.IsExhausted || AwaitsPaidRung() || WasToldLately()
-            || !(HasTried() || (_order.Remedies == 0 && _order.Count > 0)))
+            || !(_state.HasTried || (_order.Remedies == 0 && _order.Count > 0)))
         {
             return _state.IsExhausted;
         }
@@ -236,19 +236,6 @@ internal sealed partial class IncidentMachine(GuardSettings settings, LadderStat
             After = breach.Suitable,
         });
         return true;
-    }
-
-    private bool HasTried()
-    {
-        foreach (var attempt in _state.Attempts)
-        {
-            if (attempt.Outcome != Outcome.Skipped)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private LadderState RestFrom(BreachSummary breach)

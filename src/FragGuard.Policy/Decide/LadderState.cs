@@ -60,6 +60,26 @@ public sealed record LadderState
     /// <summary>The exhaustion of this climb has been told; only escalation rungs are left.</summary>
     public bool IsExhausted { get; init; }
 
+    /// <summary>Every rung was tried in the open incident, and the breach remains. A dry run tries none.</summary>
+    public bool IsAtItsEnd => IsOpen && (IsExhausted || (Phase == LadderPhase.BackingOff && HasTried));
+
+    /// <summary>Something of this climb was tried, and not only skipped.</summary>
+    public bool HasTried
+    {
+        get
+        {
+            foreach (ref readonly var attempt in Attempts.Span)
+            {
+                if (attempt.Outcome != Outcome.Skipped)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The rung that runs or settles.</summary>
     public RungRun? Run { get; init; }
 

@@ -43,6 +43,7 @@ internal static class BlameCommand
         using var stop = new WakeUp();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         return BlameRun.Watch(root, length, hasStacks, stop);
 
         void Stop(PosixSignalContext context)

@@ -71,6 +71,7 @@ internal static class RecordCommand
         using var stop = new WakeUp();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var recorder = new Recorder(root, file);
         var startedAt = GuardLoop.Now;
         var nextAt = startedAt;

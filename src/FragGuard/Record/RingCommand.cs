@@ -32,6 +32,7 @@ internal static class RingCommand
         using var stop = new WakeUp();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         var machine = MachineProbe.Probe(root).Facts;
         var summary = new RecordSummary(root, machine);
         using var sampler = new Sampler(root);

@@ -46,7 +46,7 @@ internal static class ReportCommand
         var blamed = blame is { } length ? BlameCommand.Watch(root, length, hasStacks: false) : null;
         var machine = MachineProbe.Probe(root);
         var (settings, warning) = StatusSettings.Load(root);
-        using var reader = new StatusReader(root, machine, settings);
+        using var reader = new StatusReader(root, machine, settings, alwaysReadsTypes: true);
         var data = ReportReader.Read(root, machine, reader);
         data.Blame = blamed;
         var advice = Advisor.Of(data);

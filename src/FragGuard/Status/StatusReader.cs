@@ -16,12 +16,19 @@ internal sealed class StatusReader : IDisposable
     private readonly KernelFile _buddyInfo;
     private readonly KernelFile _zoneInfo;
     private PageTypeInfo? _types;
+    private readonly bool _alwaysReadsTypes;
     private bool _hasReadTypes;
     private readonly BuddyTable _freeBlocks = new();
     private readonly ZoneInfoTable _zones = new();
 
-    internal StatusReader(KernelRoot root, MachineProfile machine, GuardSettings settings)
+    /// <param name="root">Where the machine's files are.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="settings">The watches to judge by where no guard runs.</param>
+    /// <param name="alwaysReadsTypes">Read the pageblocks' types even where every zone is well.</param>
+    internal StatusReader(
+        KernelRoot root, MachineProfile machine, GuardSettings settings, bool alwaysReadsTypes = false)
     {
+        _alwaysReadsTypes = alwaysReadsTypes;
         (_root, _machine, _settings) = (root, machine, settings);
 
         // One look cannot know how long a zone has been low: low is breached.
@@ -52,7 +59,7 @@ internal sealed class StatusReader : IDisposable
         var sizes = _zoneInfo.TryRead(out text) && _zones.Parse(text) ? _zones : null;
         var daemon = DaemonView.Read(_root);
         var watches = Watches(sizes, daemon);
-        if (!_hasReadTypes && AsksForTypes(watches, sizes))
+        if (!_hasReadTypes && (_alwaysReadsTypes || AsksForTypes(watches, sizes)))
         {
             (_types, _hasReadTypes) = (ReadTypes(), true);
         }

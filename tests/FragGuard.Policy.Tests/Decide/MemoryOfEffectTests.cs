@@ -68,11 +68,23 @@ public sealed class MemoryOfEffectTests
 
         var decision = incident.Ends(0, RungEnd.DryRun, Bad());
         var later = incident.At((15 * 60) - 1, Bad());
+        var isAtItsEnd = incident.State.IsAtItsEnd;
         var again = incident.At(15 * 60, Bad());
 
+        Assert.False(isAtItsEnd);
         Assert.Equal((ReasonCode.BackingOff, ReasonCode.BackingOff), (decision.Reason.Code, later.Reason.Code));
         Assert.Equal(DecisionKind.Run, again.Kind);
         Assert.DoesNotContain(incident.Told, told => told.Kind == PolicyEventKind.LadderExhausted);
+    }
+
+    [Fact]
+    public void Step_WholeLadderInVain_IsAtItsEnd()
+    {
+        var incident = Of(Drop);
+
+        incident.Run(0, Bad(), Bad());
+
+        Assert.Equal((LadderPhase.BackingOff, true), (incident.State.Phase, incident.State.IsAtItsEnd));
     }
 
     [Theory]

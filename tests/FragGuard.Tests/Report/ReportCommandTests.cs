@@ -54,6 +54,42 @@ public sealed class ReportCommandTests
             one.GetProperty("what").GetString()!.StartsWith("vm.min_free_kbytes = ", StringComparison.Ordinal));
     }
 
+    // status leaves the file alone where every zone is well; a report is to say what pageblocks serve all the same.
+    [Fact]
+    public void ReportJson_EveryZoneIsWell_HasTheShareOfItsPageblocks()
+    {
+        using var tree = TempTree.With("Node 0, zone   Normal 0 0 0 0 0 0 0 0 0 0 5000\n");
+        tree.Add("proc/zoneinfo", """
+            Node 0, zone   Normal
+              pages free     5120000
+                    min      5632
+                    low      7040
+                    high     8448
+                    spanned  6000000
+                    present  6000000
+                    managed  5900000
+              cma 0
+
+            """);
+        tree.Add("proc/pagetypeinfo", """
+            Page block order: 9
+            Pages per block:  512
+
+            Free pages count per migrate type at order 0 1 2 3 4 5 6 7 8 9 10
+            Node    0, zone   Normal, type    Unmovable 0 0 0 0 0 0 0 0 0 0 0
+            Node    0, zone   Normal, type      Movable 0 0 0 0 0 0 0 0 0 0 5000
+
+            Number of blocks type     Unmovable      Movable
+            Node 0, zone   Normal           10        11000
+
+            """);
+
+        var run = ProgramRun.Of(["report", "--json", "--root", tree.Directory]);
+
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal(1, json.GetProperty("pageblocks").GetArrayLength());
+    }
+
     [Fact]
     public void ReportHtml_HostileNames_AreTextAndNothingIsLoaded()
     {

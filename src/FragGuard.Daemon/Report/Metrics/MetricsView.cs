@@ -57,6 +57,5 @@ internal sealed class MetricsView
     internal ulong ReserveBytes { get; set; }
 
     /// <summary>Every rung was tried in the open incident, and the breach remains.</summary>
-    internal bool IsExhausted =>
-        Ladder.IsOpen && (Ladder.IsExhausted || (Ladder.Phase == LadderPhase.BackingOff && Ladder.Exhausted > 0));
+    internal bool IsExhausted => Ladder.IsAtItsEnd;
 }

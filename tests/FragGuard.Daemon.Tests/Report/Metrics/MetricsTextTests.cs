@@ -39,7 +39,13 @@ public sealed class MetricsTextTests
             FloorBlocks = 64,
             UnusablePermille = 985,
         });
-        view.Ladder = LadderState.Start with { Phase = LadderPhase.BackingOff, Exhausted = 1, Incident = 7 };
+        view.Ladder = LadderState.Start with
+        {
+            Phase = LadderPhase.BackingOff,
+            Exhausted = 1,
+            Incident = 7,
+            Attempts = [new Attempt("compact_memory", Outcome.NoGain, 0)],
+        };
 
         var text = Read(view);
 

@@ -15,7 +15,7 @@ public sealed class ProbeTextTests
     [InlineData(LadderPhase.Climbing, 0, "12 1 0 healing: 0/Normal short of order-4 blocks, fragmented, 7 more\n")]
     [InlineData(
         LadderPhase.BackingOff, 1, "12 1 1 every rung tried: 0/Normal short of order-4 blocks, fragmented, 7 more\n")]
-    public void Write_Breached_NamesTheZoneAndHowManyMore(LadderPhase phase, int exhausted, string expected)
+    public void Write_Breached_NamesTheZoneAndHowManyMore(LadderPhase phase, int failed, string expected)
     {
         var view = MetricsTextTests.View(nodes: 8);
         var zones = view.Zones.Zones.ToArray();
@@ -25,7 +25,7 @@ public sealed class ProbeTextTests
         }
 
         view.Zones = new Assessment(zones);
-        view.Ladder = LadderState.Start with { Phase = phase, Exhausted = exhausted, Incident = 1 };
+        view.Ladder = LadderState.Start with { Phase = phase, Attempts = Attempts(failed), Incident = 1 };
 
         var line = Line(view, uptime: 12);
 
@@ -47,15 +47,23 @@ public sealed class ProbeTextTests
     [InlineData(LadderPhase.Closed, 0, "healthy")]
     [InlineData(LadderPhase.Settling, 0, "healing")]
     [InlineData(LadderPhase.BackingOff, 2, "exhausted")]
+    [InlineData(LadderPhase.BackingOff, 0, "healing")]
     [InlineData(LadderPhase.Restoring, 0, "healthy")]
-    public void Feature_EachState_IsOneWord(LadderPhase phase, int exhausted, string word)
+    public void Feature_EachState_IsOneWord(LadderPhase phase, int failed, string word)
     {
         var view = MetricsTextTests.View(nodes: 1);
-        view.Ladder = LadderState.Start with { Phase = phase, Exhausted = exhausted };
+        view.Ladder = LadderState.Start with { Phase = phase, Attempts = Attempts(failed) };
 
         Assert.Equal(
             $"feature.node.kubernetes.io/fragguard.state={word}\n", Encoding.ASCII.GetString(FeatureText.Of(view)));
     }
+
+    // A dry run tries none, and what was only skipped was not tried.
+    private static ValueList<Attempt> Attempts(int failed) =>
+    [
+        new Attempt("tune", Outcome.Skipped, 0),
+        .. Enumerable.Repeat(new Attempt("compact_memory", Outcome.NoGain, 0), failed),
+    ];
 
     private static string Line(MetricsView view, long uptime = 4711) =>
         Encoding.ASCII.GetString(new ProbeText().Write(view, uptime));
