@@ -24,7 +24,9 @@ show_events
 if event_seen ladder-exhausted; then
   message=$(event ladder-exhausted | field message)
   need "it names unmovable pages: $message" matches "$message" 'unmovable|cannot (be )?move'
-  need "said once" [ "$(event_count ladder-exhausted)" = 1 ]
+  climbs=$(event_count rung-started '.remedy == "compact_memory"')
+  said=$(event_count ladder-exhausted)
+  need "said once a climb: $said of $climbs" [ "$said" -le "$climbs" ]
 else
   need "closed, and rightly: $(suitable 4) blocks" suitable_at_least 64 4
 fi
