@@ -59,7 +59,7 @@ public sealed class ReportCommandTests
     public void ReportJson_EveryZoneIsWell_HasTheShareOfItsPageblocks()
     {
         using var tree = TempTree.With("Node 0, zone   Normal 0 0 0 0 0 0 0 0 0 0 5000\n");
-        tree.Add("proc/zoneinfo", """
+        tree.Add("pagesize", "4096\n").Add("proc/zoneinfo", """
             Node 0, zone   Normal
               pages free     5120000
                     min      5632
@@ -68,7 +68,8 @@ public sealed class ReportCommandTests
                     spanned  6000000
                     present  6000000
                     managed  5900000
-              cma 0
+                    cma      0
+                    protection: (0, 0, 0)
 
             """);
         tree.Add("proc/pagetypeinfo", """
