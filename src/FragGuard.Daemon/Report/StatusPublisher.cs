@@ -19,6 +19,9 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 {
     internal const string FilePath = "/run/fragguard/status.json";
 
+    /// <summary>The member that names the file of the line for probes.</summary>
+    internal const string ProbeMember = "probe";
+
     private const int KeptActions = 8;
 
     // Readers of a layout with a higher number would misunderstand this one; new members do not raise it.
@@ -186,6 +189,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             json.WriteBoolean("dry_run"u8, settings.DryRun);
             json.WriteString("error"u8, error);
             json.WriteString("refused"u8, Refused);
+            json.WriteString(ProbeMember, settings.Metrics.Probe);
             json.WriteNumber("started_at_s"u8, Seconds(_startedAt ?? default));
             if (_lastFailure is { } failure)
             {

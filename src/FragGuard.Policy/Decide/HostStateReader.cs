@@ -42,7 +42,7 @@ public readonly ref struct HostStateReader
         var (memory, io) = (hasMemory ? memoryPressure.Full : null, hasIo ? ioPressure.Full : null);
         _ = Kernel.MemInfo.TryParse(MemInfo.Text, out var info);
         var hasCounters = Kernel.VmStat.TryParse(VmStat.Text, out var stat);
-        var uptime = ReadUptime();
+        var uptime = UptimeOf(Uptime.Text);
         var (dirtyKib, cacheKib) = (info.DirtyKib + info.WritebackKib, DroppableKib(info));
         return new HostState
         {
@@ -76,16 +76,17 @@ public readonly ref struct HostStateReader
         };
     }
 
-    // Which counters there are depends on the kernel, so that only the missing end of its last line gives a cut away.
-    private static bool IsWhole(ReadOnlySpan<byte> text) => text[^1] == (byte)'\n';
-
-    private TimeSpan? ReadUptime()
+    /// <summary>Time since boot, as <c>/proc/uptime</c> has it; null where that is not its text.</summary>
+    public static TimeSpan? UptimeOf(ReadOnlySpan<byte> text)
     {
         const double most = 1e9;
-        return Utf8Parser.TryParse(Uptime.Text, out double seconds, out _) && seconds is >= 0 and <= most
+        return Utf8Parser.TryParse(text, out double seconds, out _) && seconds is >= 0 and <= most
             ? TimeSpan.FromSeconds(seconds)
             : null;
     }
+
+    // Which counters there are depends on the kernel, so that only the missing end of its last line gives a cut away.
+    private static bool IsWhole(ReadOnlySpan<byte> text) => text[^1] == (byte)'\n';
 
     // Shared memory has no file behind it, mapped and dirty pages stay: none of them is dropped.
     private static ulong? DroppableKib(in MemInfo info)

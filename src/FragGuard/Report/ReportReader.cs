@@ -1,4 +1,3 @@
-using System.Globalization;
 using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Kernel;
@@ -152,10 +151,7 @@ internal static class ReportReader
     }
 
     private static TimeSpan Uptime(MachineFiles files) =>
-        files.Text("/proc/uptime") is { } text
-        && double.TryParse(text.Split(' ')[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out var seconds)
-            ? TimeSpan.FromSeconds(seconds) : default;
+        HostStateReader.UptimeOf(files.Read(HostFiles.Uptime.Path, what: null)) ?? default;
 
     private static List<(string Name, Pressure Pressure)> Pressures(MachineFiles files)
     {

@@ -43,6 +43,11 @@ internal static class DaemonText
             sheet.Paragraph("blind: " + error, Indent, Tone.Bad);
         }
 
+        if (daemon is { Error: null, Silence: { } silence })
+        {
+            sheet.Paragraph(silence + "; what follows of it may be out of date", Indent, Tone.Bad);
+        }
+
         foreach (var window in daemon.Windows)
         {
             sheet.Put("window " + window.Name, Tone.Title);

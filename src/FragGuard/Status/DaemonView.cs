@@ -32,6 +32,14 @@ internal sealed record DaemonView
     /// <summary>What keeps the guard from seeing anything; null if nothing.</summary>
     internal string? Error { get; private init; }
 
+    /// <summary>For how long it has left no word, if that is too long; null if not.</summary>
+    internal TimeSpan? SilentFor { get; private init; }
+
+    /// <summary>That silence as a sentence; null if there is none.</summary>
+    internal string? Silence => SilentFor is { } time
+        ? $"the guard has left no word for {Quantity.Time(time)}: it is stopped, or it hangs"
+        : null;
+
     /// <summary>A sentence about a guard of a newer version, whose words may be known only in part; null if it is not
     /// newer.</summary>
     internal string? Note { get; private init; }
@@ -100,7 +108,9 @@ internal sealed record DaemonView
             using var document = JsonDocument.Parse(content);
             WriteAll(document);
             var view = Of(document.RootElement);
-            return IsAlive(root, view.Pid) ? view with { IsRunning = true } : new DaemonView();
+            return IsAlive(root, view.Pid)
+                ? view with { IsRunning = true, SilentFor = DaemonSilence.Of(root, document.RootElement) }
+                : new DaemonView();
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {

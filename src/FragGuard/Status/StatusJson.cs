@@ -140,7 +140,7 @@ internal static class StatusJson
             StatusPrevention.Write(json, daemon.Prevented);
         }
 
-        json.WriteString("problem"u8, daemon.Problem ?? daemon.Error ?? daemon.Note);
+        json.WriteString("problem"u8, daemon.Problem ?? daemon.Error ?? daemon.Silence ?? daemon.Note);
         json.WriteString("refused"u8, daemon.Refused);
         json.WriteEndObject();
     }

@@ -31,11 +31,12 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         }
 
         var incident = Incident(view.Daemon, now);
+        var silence = view.Daemon is { IsRunning: true, Error: null, Silence: { } words } ? "; " + words : "";
         var state = view.Daemon is { IsRunning: true, Error: null, IsExhausted: true } ? "exhausted" : "breached";
         return breached.Count > 0
             ? new StatusVerdict(
-                ExitCodes.No, $"{state}: {Breached(breached)}{(incident is null ? "" : "; " + incident)}")
-            : incident is not null ? new StatusVerdict(ExitCodes.No, $"{state}: {incident}")
+                ExitCodes.No, $"{state}: {Breached(breached)}{(incident is null ? "" : "; " + incident)}{silence}")
+            : incident is not null ? new StatusVerdict(ExitCodes.No, $"{state}: {incident}{silence}")
             : Doubt(view.Daemon, zones > 0 || IsWaiting(view), settingsProblem) is { } doubt ? Unknown(doubt)
             : new StatusVerdict(ExitCodes.Ok, Healthy(zones, falling, view.Daemon));
     }
@@ -85,6 +86,7 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
     private static string? Doubt(DaemonView daemon, bool isWatching, string? settingsProblem) =>
         daemon.Problem is { } problem ? $"the guard's status cannot be read: {problem}"
         : daemon is { IsRunning: true, Error: { } error } ? $"the guard is blind: {error}"
+        : daemon is { IsRunning: true, Silence: { } silence } ? silence
         : daemon is { IsRunning: true, Note: { } note } ? note
         : settingsProblem is not null ? settingsProblem
         : !isWatching ? "no zone is watched"

@@ -36,6 +36,43 @@ public sealed class StatusVerdictTests
         Assert.StartsWith(line, verdict.Line, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "healthy: 1 zone watched", "160.5", "100 0 0 healthy\n")]
+    [InlineData(2, "unknown: the guard has left no word for 61 s: it is stopped, or it hangs", "161.5",
+        "100 0 0 healthy\n")]
+    [InlineData(0, "healthy: 1 zone watched", "161.5", "no line of a guard's")]
+    [InlineData(0, "healthy: 1 zone watched", "no time", "100 0 0 healthy\n")]
+    [InlineData(0, "healthy: 1 zone watched", "20", "100 0 0 healthy\n")]
+    public void Of_GuardThatLeavesNoWord_IsUnknown(int exitCode, string line, string uptime, string probe)
+    {
+        using var tree = TempTree.With(Well)
+            .AddDaemon(Ok.Replace("{\"pid", """{"probe":"/run/p","pid""", StringComparison.Ordinal))
+            .Add("proc/uptime", uptime + " 1.0\n").Add("run/p", probe);
+
+        var view = StatusViewTests.Read(tree, StatusViewTests.Settings());
+        var verdict = StatusVerdict.Of(view, settingsProblem: null, TimeSpan.FromSeconds(100));
+
+        Assert.Equal((exitCode, line), (verdict.ExitCode, verdict.Line));
+        Assert.Equal(exitCode == 2, view.Daemon.Silence is not null);
+    }
+
+    [Fact]
+    public void Of_BreachBesideAGuardThatLeavesNoWord_IsABreachAndSaysBoth()
+    {
+        using var tree = TempTree.With(Low)
+            .AddDaemon(Ok.Replace("{\"pid", """{"probe":"/run/p","pid""", StringComparison.Ordinal)
+                .Replace("\"ok\"", "\"breached\"", StringComparison.Ordinal))
+            .Add("proc/uptime", "400.0 1.0\n").Add("run/p", "100 0 0 healthy\n");
+
+        var verdict = StatusVerdict.Of(
+            StatusViewTests.Read(tree, StatusViewTests.Settings()), settingsProblem: null, TimeSpan.FromSeconds(100));
+
+        Assert.Equal(1, verdict.ExitCode);
+        Assert.EndsWith(
+            "(watch w); the guard has left no word for 5 min: it is stopped, or it hangs", verdict.Line,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_SettingsThatCannotBeUsed_IsUnknown()
     {
