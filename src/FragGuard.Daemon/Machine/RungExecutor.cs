@@ -21,7 +21,7 @@ internal sealed class RungExecutor
     private TimeSpan _startedAt;
     private TimeSpan _deadline;
     private int _stepsDone;
-    private bool _isDryRun;
+    private readonly List<string> _plan = [];
     private RungResult? _result;
 
     /// <summary>A rung is being carried out.</summary>
@@ -55,7 +55,8 @@ internal sealed class RungExecutor
 
         (_actuator, _steps, _run) = (actuator, steps.GetEnumerator(), run);
         (_startedAt, _deadline) = (now, now + timeout);
-        (_stepsDone, _isDryRun) = (0, false);
+        _stepsDone = 0;
+        _plan.Clear();
         Next(now);
     }
 
@@ -144,7 +145,12 @@ internal sealed class RungExecutor
         }
 
         _run!.Last = ended;
-        _isDryRun |= ended.End == StepEnd.DryRun;
+        // A pause ends by itself, in a dry run at once.
+        if (ended.End == StepEnd.DryRun || _plan.Count > 0)
+        {
+            _plan.Add(StepText.Of(_steps!.Current, _run.Environment));
+        }
+
         _stepsDone += _steps!.Current is Pause or { IsPreparation: true } ? 0 : 1;
         Next(now, ended);
     }
@@ -170,7 +176,7 @@ internal sealed class RungExecutor
         switch (_steps.Current)
         {
             case Pause pause:
-                _stepEndsAt = _isDryRun ? now : now + pause.Duration;
+                _stepEndsAt = _plan.Count > 0 ? now : now + pause.Duration;
                 Continue(now);
                 return;
             case FilesSync when _leftBehind is not null:
@@ -198,8 +204,8 @@ internal sealed class RungExecutor
             return new RungResult(RungEnd.Failed, duration, error) { NothingRan = _stepsDone == 0 };
         }
 
-        var end = _stepsDone == 0 ? RungEnd.NothingToDo : _isDryRun ? RungEnd.DryRun : RungEnd.Done;
-        return new RungResult(end, duration) { Notes = _run.Notes };
+        var end = _stepsDone == 0 ? RungEnd.NothingToDo : _plan.Count > 0 ? RungEnd.DryRun : RungEnd.Done;
+        return new RungResult(end, duration, _plan.Count > 0 ? string.Join("; ", _plan) : null) { Notes = _run.Notes };
     }
 
     private void Finish(RungResult result, bool keepsLock)

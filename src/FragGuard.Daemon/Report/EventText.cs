@@ -101,6 +101,8 @@ internal static class EventText
             text.Append(CultureInfo.InvariantCulture, $", in {told.Notes.Rounds} rounds");
         }
 
+        text.Append(told.Notes.Without is { } without ? "; " + without : "");
+
         if (told.Outcome == Outcome.Recovered)
         {
             return;

@@ -34,7 +34,7 @@ internal static class ReasonText
         ReasonCode.BackingOff => $"every rung tried; next attempt in {Time(reason.Value)}",
         ReasonCode.NothingToRun => "no rung can run now",
         ReasonCode.NoReading => "the breached zones are missing from the reading",
-        ReasonCode.DryRun => "dry run: nothing written",
+        ReasonCode.DryRun => "dry run: " + (reason.Text ?? "nothing written"),
         ReasonCode.ObserveOnly => "observe-only: " + (reason.Text ?? "this process may not write kernel files"),
         ReasonCode.KnobAbsent => reason.Text ?? "this kernel has no such file",
         ReasonCode.MinUptime => $"min_uptime: {TimeOf(reason.Limit - reason.Value, reason.Limit)} left",

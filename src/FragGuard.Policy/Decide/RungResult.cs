@@ -28,7 +28,7 @@ public enum RungEnd
 /// <summary>What the executor says of a rung that it has run.</summary>
 /// <param name="End">How it ended.</param>
 /// <param name="Duration">How long the writes took.</param>
-/// <param name="Text">The error as a sentence, or what was written.</param>
+/// <param name="Text">The error as a sentence; in a dry run, what would have been done; null for nothing.</param>
 public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string? Text = null)
 {
     /// <summary>It failed before its first step: nothing reached the kernel.</summary>
@@ -48,4 +48,8 @@ public readonly record struct RungResult(RungEnd End, TimeSpan Duration, string?
 /// <param name="Rounds">How often it did its work; 0 where that is not counted.</param>
 /// <param name="StoppedEarly">Compaction gave up before it had gone through the zone.</param>
 /// <param name="HiddenPages">Free pages on per-CPU lists afterwards, where they do not merge; null if unknown.</param>
-public readonly record struct RunNotes(int Rounds, bool StoppedEarly, ulong? HiddenPages);
+public readonly record struct RunNotes(int Rounds, bool StoppedEarly, ulong? HiddenPages)
+{
+    /// <summary>What the run had to do without, and why, as a sentence without a full stop; null for nothing.</summary>
+    public string? Without { get; init; }
+}

@@ -32,7 +32,7 @@ public readonly record struct Verdict(Outcome Outcome, Reason Reason, ulong Afte
             : IsWorthwhile(now.Gain, now.Missing));
         var (outcome, reason, counts) = result.End switch
         {
-            RungEnd.DryRun => (Outcome.Skipped, new Reason(ReasonCode.DryRun), false),
+            RungEnd.DryRun => (Outcome.Skipped, new Reason(ReasonCode.DryRun, Text: result.Text), false),
             RungEnd.NothingToDo => (Outcome.Skipped, new Reason(ReasonCode.AlreadySet), false),
             RungEnd.Busy => (Outcome.Skipped, new Reason(ReasonCode.WriterBusy), false),
             RungEnd.NotStarted => (Outcome.Skipped, new Reason(ReasonCode.NotStarted, Text: result.Text), false),

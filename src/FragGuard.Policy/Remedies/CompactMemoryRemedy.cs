@@ -164,7 +164,10 @@ public sealed class CompactMemoryRemedy : CompactionRemedy
 
             // Where nothing is missing, little had to be scanned. Whether it is, only an incident tells.
             var missing = context.MissingPages() ?? 0;
-            context.Notes = NotesOf(round, missing > 0 ? scanned : null, nodes, context.Environment);
+            context.Notes = NotesOf(round, missing > 0 ? scanned : null, nodes, context.Environment) with
+            {
+                Without = context.Notes.Without,
+            };
             if (!isDone || round == MostRounds || !IsWorthAnother(context.Notes, missing))
             {
                 break;

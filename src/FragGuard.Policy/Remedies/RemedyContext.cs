@@ -74,6 +74,10 @@ public sealed class RemedyContext(
     /// <summary>What the remedy found out while it ran.</summary>
     public RunNotes Notes { get; set; }
 
+    /// <summary>The run does without a part of itself; the first one counts.</summary>
+    /// <param name="what">What it does without, and why, as a sentence without a full stop.</param>
+    public void DoWithout(string what) => Notes = Notes with { Without = Notes.Without ?? what };
+
     /// <summary>Tells of a setting that was changed or put back.</summary>
     public void Changed(TunableChange change) => changed(change);
 

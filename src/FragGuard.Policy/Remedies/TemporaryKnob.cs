@@ -28,8 +28,9 @@ internal sealed class TemporaryKnob(RemedyContext context, string knob, string v
         }
 
         _held = Held();
-        if (context.Tuned.Keep(new TunedSetting(knob, found, value, RestorePolicy.OnClear)) is not null)
+        if (context.Tuned.Keep(new TunedSetting(knob, found, value, RestorePolicy.OnClear)) is { } fault)
         {
+            context.DoWithout($"{knob} stayed at {found}, because its original could not be stored: {fault}");
             yield break;
         }
 

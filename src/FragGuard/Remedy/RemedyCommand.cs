@@ -195,6 +195,10 @@ internal static class RemedyCommand
             ? $", {Quantity.Of(pages, "free page")} left on per-CPU lists, where they do not merge"
             : "";
         Console.WriteLine($"  {Quantity.Of(notes.Rounds, "round")}{early}{hidden}");
+        if (notes.Without is { } without)
+        {
+            Console.WriteLine($"  {without}");
+        }
     }
 
     private static void PrintCost(CostCounters cost) => Console.WriteLine(

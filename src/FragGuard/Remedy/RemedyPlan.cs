@@ -19,7 +19,7 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
         var (lines, written) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var step in remedy.Definition.Run(remedy, run))
         {
-            lines.Add(Sentence(step));
+            lines.Add(StepText.Of(step, run.Environment));
             written.Add((step as KnobWrite)?.Path ?? "");
             run.Last = new StepResult(StepEnd.DryRun);
         }
@@ -40,22 +40,6 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
         return lines.Count > 0 ? lines : ["nothing to do"];
     }
 
-    private string Sentence(RemedyStep step) => step switch
-    {
-        KnobWrite write when TunableAt(write.Path) is { } knob
-            && RemedyEnvironment.ReadKnob(root, write.Path).Value is { } now =>
-            now == write.Value
-                ? $"would write {write.Value} to {knob.Name} again"
-                : $"would set {knob.Name} from {now} to {write.Value}",
-        KnobWrite write =>
-            $"would write {write.Value} to {write.Path}{(write.DrainsCpus ? ", and drain per-CPU page lists" : "")}",
-        FilesSync sync => $"would write dirty file pages out, for at most {Quantity.Time(sync.Patience)}",
-        Pause pause => $"would wait for {Quantity.Time(pause.Duration)}",
-        FileMark mark => $"would create {mark.Path}",
-        CommandRun command => $"would run {string.Join(' ', command.Command)}",
-        _ => "would do something else",
-    };
-
     private string LeftAlone(TuneEntry entry)
     {
         if (RemedyEnvironment.ReadKnob(root, KnobCatalog.PathOf(entry.Knob)).Value is not { } now)
@@ -70,18 +54,5 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
             _ when now == entry.Value => $"would leave {entry.Knob} at {now}: it has that value already",
             _ => $"would leave {entry.Knob} at {now}: it is never lowered, not even to {entry.Value}",
         };
-    }
-
-    private static Knob? TunableAt(string path)
-    {
-        foreach (var knob in KnobCatalog.All)
-        {
-            if ("/" + knob.RelativePath == path)
-            {
-                return knob;
-            }
-        }
-
-        return null;
     }
 }

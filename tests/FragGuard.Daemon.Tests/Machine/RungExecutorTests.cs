@@ -136,11 +136,17 @@ public sealed class RungExecutorTests : IDisposable
     }
 
     [Fact]
-    public void Start_DryRun_SaysSo()
+    public void Start_DryRun_SaysWhatItWouldDo()
     {
-        _executor.Start([First], Run(), new DryRunActuator(), TimeSpan.FromSeconds(5), TimeSpan.Zero);
+        _executor.Start(
+            [First, new Pause(TimeSpan.FromSeconds(2)), new KnobWrite("/proc/sys/vm/drop_caches", "1")],
+            Run(), new DryRunActuator(), TimeSpan.FromSeconds(5), TimeSpan.Zero);
 
-        Assert.Equal(RungEnd.DryRun, _executor.TakeResult()!.Value.End);
+        var result = _executor.TakeResult()!.Value;
+        Assert.Equal(RungEnd.DryRun, result.End);
+        Assert.Equal(
+            "would set vm.swappiness from 60 to 10; would wait for 2 s; would write 1 to /proc/sys/vm/drop_caches",
+            result.Text);
         Assert.Equal("60", _host.Read(FakeHost.Swappiness));
     }
 

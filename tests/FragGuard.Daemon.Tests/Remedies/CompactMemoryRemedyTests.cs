@@ -105,6 +105,20 @@ public sealed class CompactMemoryRemedyTests : IDisposable
     }
 
     [Fact]
+    public void Run_OriginalThatCannotBeStored_LeavesTheListsAloneAndSaysSo()
+    {
+        _host.Write("/var/lib/fragguard", "a file where the state directory should be");
+
+        var result = Run(new CompactMemorySettings { SyncFirst = false });
+
+        Assert.Equal((RungEnd.Done, 1), (result.End, result.Notes.Rounds));
+        Assert.Equal([Compact], _actuator.Steps);
+        Assert.StartsWith(
+            "vm.percpu_pagelist_high_fraction stayed at 0, because its original could not be stored: ",
+            result.Notes.Without, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_MoreDirtyThanAllowed_IsNotWrittenOut()
     {
         Run(new CompactMemorySettings { MaxDirtyBytes = 5000 << 10 });
