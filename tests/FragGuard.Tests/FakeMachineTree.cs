@@ -39,7 +39,16 @@ internal sealed class FakeMachineTree : IDisposable
               pagesets
             """ + "\n");
         Write("proc/vmstat", "compact_stall 1\n");
-        Write("proc/meminfo", "MemTotal:        1048576 kB\nMemFree:          840000 kB\n");
+        Write("proc/meminfo", """
+            MemTotal:        1048576 kB
+            MemFree:          840000 kB
+            Cached:            90000 kB
+            Dirty:                12 kB
+            Writeback:             0 kB
+            Mapped:             9000 kB
+            Shmem:              1000 kB
+            SReclaimable:       8000 kB
+            """ + "\n");
         Write("proc/sys/kernel/osrelease", "6.1.0-9-amd64\n");
         Write("proc/sys/vm/drop_caches", "0\n");
         Write("proc/sys/vm/compact_memory", "0\n");

@@ -19,6 +19,10 @@ public sealed class HostFileEntry(string path, string use, string without)
     /// <summary>What is lost where it cannot be read.</summary>
     public string Without { get; } = without;
 
+    /// <summary>Why what it is read for is not known although the kernel has the file: a sentence, null where it
+    /// is.</summary>
+    public required Func<HostGaps, string?> Gap { get; init; }
+
     /// <summary>The most that one read(2) of it gives, in bytes; 0 for no such limit.</summary>
     public int LargestRecordBytes { get; init; }
 
@@ -42,21 +46,34 @@ public static class HostFiles
         "what a rung costs",
         "costs are not reported, and cache drops by other programs go unnoticed")
     {
+        Gap = gaps => gaps.Counters,
         LargestRecordBytes = Kernel.VmStat.LargestRecordBytes,
     };
 
     /// <summary>What memory is used for.</summary>
     public static HostFileEntry MemInfo { get; } = new(
-        Kernel.MemInfo.Path, "caches and dirty memory", "min_cache and max_dirty are not judged");
+        Kernel.MemInfo.Path, "caches and dirty memory", "min_cache and max_dirty are not judged")
+    {
+        Gap = gaps => gaps.Dirty ?? gaps.Cache ?? gaps.Slab,
+    };
 
     /// <summary>How long tasks stall for memory.</summary>
-    public static HostFileEntry MemoryPressure { get; } = new(Pressure.MemoryPath, "max_memory_pressure", NoGate);
+    public static HostFileEntry MemoryPressure { get; } = new(Pressure.MemoryPath, "max_memory_pressure", NoGate)
+    {
+        Gap = gaps => gaps.MemoryPressure,
+    };
 
     /// <summary>How long tasks stall for input and output.</summary>
-    public static HostFileEntry IoPressure { get; } = new(Pressure.IoPath, "max_io_pressure", NoGate);
+    public static HostFileEntry IoPressure { get; } = new(Pressure.IoPath, "max_io_pressure", NoGate)
+    {
+        Gap = gaps => gaps.IoPressure,
+    };
 
     /// <summary>How long the host has been up.</summary>
-    public static HostFileEntry Uptime { get; } = new("/proc/uptime", "min_uptime", "the gate stays closed");
+    public static HostFileEntry Uptime { get; } = new("/proc/uptime", "min_uptime", "the gate is off")
+    {
+        Gap = gaps => gaps.Uptime,
+    };
 
     /// <summary>All of them. A new one is a line here.</summary>
     public static ImmutableArray<HostFileEntry> All { get; } =

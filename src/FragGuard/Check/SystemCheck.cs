@@ -28,6 +28,7 @@ internal sealed class SystemCheck
     private readonly UnitCheck _unit;
     private readonly ValueList<Reason> _off;
     private readonly PreventCheck _prevent;
+    private readonly HostState _host;
 
     /// <summary>Probes the machine.</summary>
     /// <param name="root">Where its files are.</param>
@@ -39,6 +40,8 @@ internal sealed class SystemCheck
         _zones = MachineZonesReader.Read(root);
         _unit = new UnitCheck(root);
         _off = settings is null ? [] : Off(settings);
+        using var sampler = new Sampler(root);
+        _host = sampler.ReadHost();
         _prevent = new PreventCheck(root, machine, settings ?? new GuardSettings(), _unit);
     }
 
@@ -56,7 +59,7 @@ internal sealed class SystemCheck
     internal IReadOnlyList<SystemGroup> Groups() =>
     [
         new("Machine", [.. Facts()]),
-        new("Files", [.. new SystemFiles(_root, _unit).Findings()]),
+        new("Files", [.. new SystemFiles(_root, _unit, _host).Findings()]),
         new("Knobs", [.. KnobCatalog.All.Select(Tunable)]),
         .. Reserve(),
         .. _prevent.Groups(),
@@ -190,6 +193,8 @@ internal sealed class SystemCheck
             var off = RemedyCatalog.ReasonNow(_off[rung], settings.Ladder[rung].Remedy, _machine);
             yield return off.Code != ReasonCode.None ? new(name, "off", off.ToString())
                 : settings.DryRun ? new(name, "dry run", "decided and logged, nothing is written")
+                : Gates.HoldReason(settings, settings.Ladder[rung], new LadderState(), _host, GuardLoop.Now)
+                    is { Code: ReasonCode.GateUnreadable } held ? new(name, "held", held.ToString())
                 : new(name, "ready", _unit.Remark(settings.Ladder[rung].Remedy));
         }
     }

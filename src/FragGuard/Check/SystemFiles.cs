@@ -7,17 +7,23 @@ using FragGuard.Systemd.Journal;
 namespace FragGuard;
 
 /// <summary>The files that the guard needs, each with what is lost without it.</summary>
-internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
+/// <param name="root">Where the machine's files are.</param>
+/// <param name="unit">What the installed unit allows.</param>
+/// <param name="host">How the host fares, as the guard would read it.</param>
+internal sealed class SystemFiles(KernelRoot root, UnitCheck unit, HostState host)
 {
     /// <summary>How each of them stands.</summary>
     internal IEnumerable<SystemFinding> Findings()
     {
-        yield return Read(BuddyInfo.Path, "every decision", "FragGuard cannot work here");
+        using var sampler = new Sampler(root);
+        yield return Read(BuddyInfo.Path, "every decision", "FragGuard cannot work here",
+            sampler.TryReadFreeBlocks() ? null : sampler.Error);
         yield return Read(ZoneInfo.Path, "zone sizes and watermarks",
-            "shares of a zone and min_zone mean nothing, and every breach counts as fragmentation");
+            "shares of a zone and min_zone mean nothing, and every breach counts as fragmentation",
+            sampler.TryReadZones() ? null : $"{ZoneInfo.Path}: no zone in the kernel's layout");
         foreach (var file in HostFiles.All)
         {
-            yield return Read(file.Path, file.Use, file.Without);
+            yield return Read(file.Path, file.Use, file.Without, file.Gap(host.Gaps));
         }
 
         yield return Open("/proc/pagetypeinfo", "the share of unmovable memory, when the ladder is exhausted",
@@ -38,10 +44,13 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit)
             : new(JournalSocket.DefaultPath, "absent", "the journal: log lines go to stderr");
     }
 
-    private SystemFinding Read(string path, string use, string without)
+    // A file that says nothing is no better than one that is missing, and worse where a gate waits for it.
+    private SystemFinding Read(string path, string use, string without, string? gap)
     {
         using var file = new KernelFile(root, path);
-        return file.TryRead(out _) ? new(path, "readable", use) : Lacking(path, file.IsAbsent, use, without);
+        return !file.TryRead(out _) ? Lacking(path, file.IsAbsent, use, without)
+            : gap is null ? new(path, "readable", use)
+            : new(path, "no use", $"{use}: {gap}");
     }
 
     private SystemFinding Open(string path, string use, string without)

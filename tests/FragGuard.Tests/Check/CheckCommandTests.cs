@@ -147,6 +147,30 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains("3 tune ready can run here", lines);
     }
 
+    [Theory]
+    [InlineData("proc/zoneinfo", "/proc/zoneinfo no use zone sizes and watermarks: /proc/zoneinfo: no zone", null)]
+    [InlineData("proc/meminfo", "/proc/meminfo no use caches and dirty memory: /proc/meminfo: cut off, or not in the "
+        + "kernel's layout", "1 drop_caches held max_dirty cannot be checked: /proc/meminfo: cut off")]
+    [InlineData("proc/vmstat", "/proc/vmstat no use what a rung costs: /proc/vmstat: cut off",
+        "1 drop_caches held whether another program drops caches cannot be checked")]
+    [InlineData("proc/uptime", "/proc/uptime no use min_uptime: /proc/uptime: cut off",
+        "1 drop_caches held min_uptime cannot be checked")]
+    [InlineData("proc/pressure/memory", "/proc/pressure/memory no use max_memory_pressure: /proc/pressure/memory: cut",
+        "1 drop_caches held max_memory_pressure cannot be checked")]
+    [InlineData("proc/pressure/io", "/proc/pressure/io no use max_io_pressure: /proc/pressure/io: cut off",
+        "2 compact_memory held max_io_pressure cannot be checked")]
+    public void Run_SystemWithAFileThatSaysNothing_NamesItAndWhatItHolds(string path, string file, string? rung)
+    {
+        _tree.Write(path, "no text of the kernel's");
+
+        Run(new("-", System: true), "");
+
+        var lines = _output.ToString().Split('\n').Select(line => Regex.Replace(line.Trim(), " +", " ")).ToList();
+        Assert.Contains(lines, Starts(file));
+        Assert.Equal(rung is null, lines.TrueForAll(line => !line.Contains(" held ", StringComparison.Ordinal)));
+        Assert.True(rung is null || lines.Exists(Starts(rung)), _output.ToString());
+    }
+
     [Fact]
     public void Run_SystemWithPrevention_SaysWhatIsReadyWhatIsAsWantedAndWhatIsOff()
     {
