@@ -7,27 +7,33 @@ namespace FragGuard.Host;
 /// whole.</summary>
 /// <remarks>Written beside under a name that begins with a dot, so that no collector takes the half of it, and renamed
 /// over; a write that works allocates nothing. Before the first write, and again after one that failed, it looks at
-/// what is there: it replaces no link and nothing that is not a plain file, and writes into no directory that belongs
-/// to somebody else, who could lead it elsewhere. It is not synced: after a crash of the machine nobody needs
-/// it.</remarks>
+/// what is there: it replaces no link, nothing that is not a plain file, and no file that holds something else, and
+/// writes into no directory that belongs to somebody else, who could lead it elsewhere. It is not synced: after a
+/// crash of the machine nobody needs it.</remarks>
 public sealed class PublicFile
 {
     private const int Everybody = 0x1a4;                    // 0644
     private const int SearchableByAll = 0x1ed;              // 0755
+
+    private const int LookedAtBytes = 64;
 
     private readonly string _name;
     private readonly string _path;
     private readonly string _beside;
     private readonly string _directory;
     private readonly bool _makesDirectory;
+    private readonly Func<ReadOnlySpan<byte>, bool>? _isOurs;
     private bool _isKnown;
 
     /// <param name="root">Where the machine's files are.</param>
     /// <param name="path">The file as the machine knows it.</param>
+    /// <param name="isOurs">By the first 64 bytes of a file: it is one of these, and may be replaced. Null where
+    /// every plain file may, because the directory is the guard's own.</param>
     /// <param name="makesDirectory">Its directory is the guard's own, and made if need be.</param>
-    public PublicFile(KernelRoot root, string path, bool makesDirectory = false)
+    public PublicFile(
+        KernelRoot root, string path, Func<ReadOnlySpan<byte>, bool>? isOurs = null, bool makesDirectory = false)
     {
-        (_name, _path, _makesDirectory) = (path, root.Path(path), makesDirectory);
+        (_name, _path, _isOurs, _makesDirectory) = (path, root.Path(path), isOurs, makesDirectory);
         _directory = Path.GetDirectoryName(_path)!;
         _beside = Path.Combine(_directory, $".{Path.GetFileName(_path)}.tmp");
     }
@@ -127,7 +133,9 @@ public sealed class PublicFile
         return 0;
     }
 
-    private string? Against()
+    /// <summary>Why it would not be written, as a sentence; null if it would. Makes the directory, if it is the
+    /// guard's own.</summary>
+    public string? Against()
     {
         var isThere = FileStatus.TryRead(_directory, out var directory);
         if (!isThere && Libc.LastError == Errno.NoEntry && _makesDirectory
@@ -152,10 +160,32 @@ public sealed class PublicFile
         }
 
         return FileStatus.TryRead(_path, out var file, followsLinks: false)
-            ? file.IsRegular ? null
+            ? file.IsRegular ? AgainstContent()
                 : file.IsLink ? $"{_name} is a link: name the file that it leads to, or take the link away"
                 : $"{_name} is no plain file: take it away, or name another file"
             : Libc.LastError == Errno.NoEntry ? null
             : FileFault.Sentence(Libc.LastError, _name);
+    }
+
+    private string? AgainstContent()
+    {
+        if (_isOurs is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            Span<byte> first = stackalloc byte[LookedAtBytes];
+            using var handle = File.OpenHandle(_path);
+            first = first[..RandomAccess.Read(handle, first, 0)];
+            return first.IsEmpty || _isOurs(first)
+                ? null
+                : $"{_name} holds something else than is left there: take it away, or name another file";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return $"{_name}: {fault.Message}";
+        }
     }
 }

@@ -1,3 +1,4 @@
+using FragGuard.Daemon;
 using FragGuard.Host;
 using FragGuard.Policy;
 
@@ -15,15 +16,17 @@ internal sealed class FleetCheck(KernelRoot root, GuardSettings settings, UnitCh
     {
         List<SystemFinding> findings =
         [
-            .. Of("metrics.textfile", settings.Metrics.TextFile, "node-exporter-textfile.conf"),
-            .. Of("metrics.probe", settings.Metrics.Probe, dropIn: null),
-            .. Of("export.node_features", settings.Export.NodeFeatures, "node-feature-discovery.conf"),
+            .. Of("metrics.textfile", settings.Metrics.TextFile, FleetFiles.Metrics, "node-exporter-textfile.conf"),
+            .. Of("metrics.probe", settings.Metrics.Probe, FleetFiles.Probe, dropIn: null),
+            .. Of("export.node_features", settings.Export.NodeFeatures, FleetFiles.Features,
+                "node-feature-discovery.conf"),
             .. Program(),
         ];
         return findings.Count == 0 ? [] : [new SystemGroup("For others", findings)];
     }
 
-    private IEnumerable<SystemFinding> Of(string key, string file, string? dropIn)
+    private IEnumerable<SystemFinding> Of(
+        string key, string file, Func<KernelRoot, string, PublicFile> at, string? dropIn)
     {
         if (file.Length == 0)
         {
@@ -45,9 +48,10 @@ internal sealed class FleetCheck(KernelRoot root, GuardSettings settings, UnitCh
         }
         else
         {
-            yield return ThisProcess.MayWriteTo(root.Path(directory))
-                ? new(key, "ready", file)
-                : new(key, "off", $"{directory} is not writable for this user");
+            yield return !ThisProcess.MayWriteTo(root.Path(directory))
+                ? new(key, "off", $"{directory} is not writable for this user")
+                : at(root, file).Against() is { } why ? new(key, "off", why)
+                : new(key, "ready", file);
         }
     }
 

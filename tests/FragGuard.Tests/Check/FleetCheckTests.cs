@@ -40,6 +40,19 @@ public sealed class FleetCheckTests : IDisposable
     }
 
     [Fact]
+    public void Groups_FileOfSomebodyElse_IsOff()
+    {
+        _tree.Write($"{Collected[1..]}/fragguard.prom", "# HELP node_load1 1m load average.\n");
+
+        Assert.Equal(
+            [
+                $"metrics.textfile: off: {Collected}/fragguard.prom holds something else than is left there: take it "
+                    + "away, or name another file",
+            ],
+            Find(Only($"{Collected}/fragguard.prom")));
+    }
+
+    [Fact]
     public void Groups_UnitMakesItReadOnly_NamesTheDropInAndIsContentWithIt()
     {
         Install();

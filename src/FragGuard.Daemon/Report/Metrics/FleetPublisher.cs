@@ -17,8 +17,6 @@ internal sealed class FleetPublisher
     /// <summary>Between two writes while much does.</summary>
     internal static readonly TimeSpan ShortestBeat = TimeSpan.FromSeconds(1);
 
-    private const string OwnDirectory = "/run/fragguard/";
-
     private readonly KernelRoot _root;
     private readonly Reporter _reporter;
     private readonly MetricsText _metricsText = new();
@@ -132,10 +130,10 @@ internal sealed class FleetPublisher
 
         _settings = view.Settings;
         view.Counters.Know(_settings.Ladder);
-        _metrics = Follow(_metrics, _settings.Metrics.TextFile);
-        _probe = Follow(_probe, _settings.Metrics.Probe);
+        _metrics = Follow(_metrics, _settings.Metrics.TextFile, FleetFiles.Metrics);
+        _probe = Follow(_probe, _settings.Metrics.Probe, FleetFiles.Probe);
         _writtenState = null;
-        _features = Follow(_features, _settings.Export.NodeFeatures);
+        _features = Follow(_features, _settings.Export.NodeFeatures, FleetFiles.Features);
         _rebootFile = null;
         foreach (var rung in _settings.Ladder)
         {
@@ -147,7 +145,7 @@ internal sealed class FleetPublisher
     }
 
     // What was written where it is not wanted any more goes.
-    private PublicFile? Follow(PublicFile? before, string path)
+    private PublicFile? Follow(PublicFile? before, string path, Func<KernelRoot, string, PublicFile> at)
     {
         if (before?.Name == path)
         {
@@ -155,9 +153,7 @@ internal sealed class FleetPublisher
         }
 
         _ = before?.Remove();
-        return path.Length == 0
-            ? null
-            : new PublicFile(_root, path, path.StartsWith(OwnDirectory, StringComparison.Ordinal));
+        return path.Length == 0 ? null : at(_root, path);
     }
 
     // What a change of is written at once, in one number: it need not be told what it was before.

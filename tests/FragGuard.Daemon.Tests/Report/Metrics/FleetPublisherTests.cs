@@ -202,6 +202,41 @@ public sealed class FleetPublisherTests : IDisposable
         Assert.True(Path.Exists(_host.Path(Metrics)));
     }
 
+    [Theory]
+    [InlineData(Metrics)]
+    [InlineData(Probe)]
+    [InlineData(Features)]
+    public void Publish_AFileOfSomebodyElse_IsLeftAloneAndTold(string path)
+    {
+        _host.Write(path, "root:x:0:0:root:/root:/bin/bash\n");
+
+        using var guard = Guard(Of(Drop));
+        guard.PublishAt(0);
+        guard.PublishAt(20);
+        guard.Stop();
+
+        Assert.Equal(1, guard.Count($"{path} holds something else than is left there"));
+        Assert.Equal("root:x:0:0:root:/root:/bin/bash", _host.Read(path));
+    }
+
+    [Fact]
+    public void Publish_FilesThatAKilledGuardLeftAndEmptyOnes_AreReplaced()
+    {
+        using (var killed = Guard(Of(Drop)))
+        {
+            killed.PublishAt(0);
+        }
+
+        var left = (_host.Read(Metrics), _host.Read(Features));
+        _host.Write(Probe, "");
+        using var guard = Guard(Of(Drop));
+        guard.PublishAt(0);
+
+        Assert.NotEmpty(left.Item1);
+        Assert.Equal(0, guard.Count("holds something else"));
+        Assert.EndsWith(" 0 0 every watch is healthy (1 zone)", _host.Read(Probe), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Publish_ALinkStandsBeside_IsNotWrittenThrough()
     {
