@@ -7,6 +7,9 @@ namespace FragGuard.Policy;
 /// <param name="machine">The machine, as far as the traces do not say.</param>
 public sealed class FloorStudy(ValueList<int> orders, MachineFacts machine)
 {
+    /// <summary>Less than this shows not every hour of a day: a floor that follows from it is a guess.</summary>
+    public static readonly TimeSpan Enough = TimeSpan.FromDays(1);
+
     private readonly BuddyTable _table = new();
     private readonly ZoneInfoTable _sizes = new();
     private readonly List<ZoneFloors> _zones = [];
@@ -48,11 +51,7 @@ public sealed class FloorStudy(ValueList<int> orders, MachineFacts machine)
             }
         }
 
-        foreach (var zone in _zones)
-        {
-            zone.Finish(reader.At);
-        }
-
+        Finish(reader.At);
         Length += first is { } began ? reader.At - began : TimeSpan.Zero;
         return reader.Error;
     }
@@ -75,6 +74,29 @@ public sealed class FloorStudy(ValueList<int> orders, MachineFacts machine)
         }
     }
 
+    /// <summary>No more samples follow: what is low now was low until then.</summary>
+    public void Finish(TimeSpan now)
+    {
+        foreach (var zone in _zones)
+        {
+            zone.Finish(now);
+        }
+    }
+
+    /// <summary>Takes a record of the kernel log.</summary>
+    public void TakeRecord(ReadOnlySpan<byte> record)
+    {
+        if (AllocationFailure.TryParseLogLine(record, out var failure)
+            && FailureReport.Of(failure) is { IsFailure: true, IncidentOrder: not null })
+        {
+            Failures++;
+            foreach (var zone in _zones)
+            {
+                zone.TakeFailure();
+            }
+        }
+    }
+
     /// <summary>Takes the sizes of zones.</summary>
     public void Take(ReadOnlySpan<byte> zoneInfo) => _hasSizes = _sizes.Parse(zoneInfo);
 
@@ -92,19 +114,6 @@ public sealed class FloorStudy(ValueList<int> orders, MachineFacts machine)
         else if (section.Is("proc/buddyinfo"u8) && _table.Parse(section.Text.Span))
         {
             Take(_table, now);
-        }
-    }
-
-    private void TakeRecord(ReadOnlySpan<byte> record)
-    {
-        if (AllocationFailure.TryParseLogLine(record, out var failure)
-            && FailureReport.Of(failure) is { IsFailure: true, IncidentOrder: not null })
-        {
-            Failures++;
-            foreach (var zone in _zones)
-            {
-                zone.TakeFailure();
-            }
         }
     }
 

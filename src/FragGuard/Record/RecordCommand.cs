@@ -182,6 +182,7 @@ internal static class RecordCommand
                 while (_poller.IsReady(KernelLogPlace) && _kernelLog!.TryRead(out var record))
                 {
                     _writer.Record(record);
+                    Summary.TakeRecord(record);
                 }
             }
 

@@ -1,3 +1,4 @@
+using FragGuard.Config;
 using FragGuard.Host;
 using FragGuard.Kernel;
 using FragGuard.Policy;
@@ -8,10 +9,23 @@ namespace FragGuard;
 /// them.</summary>
 internal sealed class RecordSummary(KernelRoot root, MachineFacts machine)
 {
+    /// <summary>What to say of floors that follow from less than a day.</summary>
+    internal const string TooShort =
+        "less than a day was seen: other hours may need other floors; record a day or more";
+
     private readonly FloorStudy _study = new(SuggestCommand.WatchedOrders(root, machine), machine);
 
+    private TimeSpan _lastAt;
+
     /// <summary>Takes a sample.</summary>
-    internal void Take(BuddyTable table, TimeSpan now) => _study.Take(table, now);
+    internal void Take(BuddyTable table, TimeSpan now)
+    {
+        _lastAt = now;
+        _study.Take(table, now);
+    }
+
+    /// <summary>Takes a record of the kernel log.</summary>
+    internal void TakeRecord(ReadOnlySpan<byte> record) => _study.TakeRecord(record);
 
     /// <summary>Takes the sizes of zones.</summary>
     internal void Take(ZoneInfoTable zones) => _study.Take(RingZones.TextOf(zones));
@@ -29,12 +43,19 @@ internal sealed class RecordSummary(KernelRoot root, MachineFacts machine)
     internal void Write(TimeSpan length)
     {
         Console.Error.WriteLine($"fragguard: {Quantity.Of(_study.Samples, "sample")} of {Quantity.Time(length)}");
+        _study.Finish(_lastAt);
         foreach (var zone in _study.Zones)
         {
             Console.Error.WriteLine(
                 $"fragguard: {zone.Zone}, {WatchText.OrderWords(zone.Order, machine.PageBytes)}: suitable blocks "
                     + $"lowest {zone.Lowest}, "
-                    + $"1st percentile {zone.Suitable.At(10)}; a floor of {zone.FloorByPercentile} fits");
+                    + $"1st percentile {zone.Suitable.At(10)}; a floor of {zone.Best.Floor} for "
+                    + $"{DurationFormat.Write(zone.Best.For)} fits what was seen");
+        }
+
+        if (length < FloorStudy.Enough && _study.Zones.Count > 0)
+        {
+            Console.Error.WriteLine("fragguard: " + TooShort);
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class RingCommand
             Sample(sampler, recorder, summary, GuardLoop.Now >= zonesAt);
             zonesAt = GuardLoop.Now >= zonesAt ? GuardLoop.Now + ZonesInterval : zonesAt;
             nextAt += interval;
-            WaitUntil(nextAt, log, recorder, stop);
+            WaitUntil(nextAt, log, recorder, summary, stop);
         }
 
         recorder.Flush();
@@ -87,7 +87,8 @@ internal static class RingCommand
         }
     }
 
-    private static void WaitUntil(TimeSpan at, KernelLogFile? log, RingRecorder recorder, WakeUp stop)
+    private static void WaitUntil(
+        TimeSpan at, KernelLogFile? log, RingRecorder recorder, RecordSummary summary, WakeUp stop)
     {
         var poller = new Poller(2);
         poller.Watch(KernelLogPlace, log?.Fd ?? -1);
@@ -99,6 +100,7 @@ internal static class RingCommand
             {
                 if (AllocationFailure.TryParseLogLine(record, out _))
                 {
+                    summary.TakeRecord(record);
                     recorder.TakeRecord(Encoding.UTF8.GetString(record));
                 }
             }

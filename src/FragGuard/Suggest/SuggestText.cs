@@ -40,6 +40,11 @@ internal static class SuggestText
         buffer.Paragraph(
             $"fragguard suggest: {Quantity.Of(study.Samples, "sample")} of {Quantity.Time(study.Length)}, "
                 + $"{Quantity.Of(study.Failures, "page allocation failure")} in them");
+        if (study.Length < FloorStudy.Enough)
+        {
+            buffer.Paragraph($"Warning: {RecordSummary.TooShort}.");
+        }
+
         foreach (var zone in study.Zones)
         {
             buffer.EndLine();

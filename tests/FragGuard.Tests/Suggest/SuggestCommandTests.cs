@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace FragGuard.Tests;
 
@@ -49,10 +50,17 @@ public sealed class SuggestCommandTests
 
         Assert.Equal(0, record.ExitCode);
         Assert.Contains("samples of ", record.Error, StringComparison.Ordinal);
-        Assert.Contains(" fits", record.Error, StringComparison.Ordinal);
         Assert.Equal(0, ProgramRun.Of(["replay", ring]).ExitCode);
         Assert.Equal(0, ProgramRun.Of(["replay", Directory.GetFiles(ring)[0]]).ExitCode);
-        Assert.Contains("[[watch]]", ProgramRun.Of(["suggest", ring]).Output, StringComparison.Ordinal);
+        var suggested = ProgramRun.Of(["suggest", ring]).Output;
+        var fits = Regex.Match(record.Error, " a floor of ([0-9]+) for ([0-9a-z]+) fits");
+        Assert.True(fits.Success, record.Error);
+        Assert.Contains(
+            $"\nfloor = {fits.Groups[1].Value}\nfor = \"{fits.Groups[2].Value}\"\n", suggested,
+            StringComparison.Ordinal);
+        Assert.Contains("less than a day was seen", record.Error, StringComparison.Ordinal);
+        Assert.StartsWith("# fragguard suggest: ", suggested, StringComparison.Ordinal);
+        Assert.Contains("\n# Warning: less than a day was seen", suggested, StringComparison.Ordinal);
     }
 
     [Theory]
