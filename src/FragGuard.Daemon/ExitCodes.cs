@@ -1,3 +1,5 @@
+using FragGuard.Host;
+
 namespace FragGuard.Daemon;
 
 /// <summary>Ends the program with an exit code and a sentence.</summary>
@@ -5,6 +7,13 @@ internal sealed class GuardException(int exitCode, string message) : Exception(m
 {
     /// <summary>One of <see cref="ExitCodes"/>.</summary>
     internal int ExitCode => exitCode;
+
+    /// <summary>A file that was named, or is needed, cannot be read.</summary>
+    /// <param name="fault">What the base library threw.</param>
+    /// <param name="path">The file.</param>
+    internal static GuardException Unreadable(Exception fault, string path) =>
+        new(fault is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.Unavailable,
+            FileFault.Sentence(fault, path));
 }
 
 /// <summary>Exit codes, as in sysexits.h where it has one.</summary>
@@ -21,7 +30,10 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     internal const int Usage = 64;
 
-    /// <summary>A kernel interface that is needed is missing.</summary>
+    /// <summary>A file that was named is not in its format.</summary>
+    internal const int Data = 65;
+
+    /// <summary>A kernel interface that is needed, or a file that was named, is missing.</summary>
     internal const int Unavailable = 69;
 
     /// <summary>A bug.</summary>

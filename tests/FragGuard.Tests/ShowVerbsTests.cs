@@ -40,7 +40,7 @@ public sealed partial class ShowVerbsTests
     [InlineData(69, "a directory", "failures", "{empty}")]
     [InlineData(69, "no such file", "diff", "{tree}", "{empty}/none")]
     [InlineData(69, "no such file", "diff", "{empty}", "{tree}")]
-    [InlineData(69, "no row", "diff", "{tree}", "{tree}/pagesize")]
+    [InlineData(65, "no row", "diff", "{tree}", "{tree}/pagesize")]
     [InlineData(64, "--root", "status", "--root", "{empty}/none")]
     [InlineData(64, "--order x", "status", "--order", "x")]
     [InlineData(64, "--order 99", "diff", "{tree}", "{tree}", "--order", "99")]

@@ -29,7 +29,7 @@ internal sealed record BuddyCapture(string Name, BuddyTable FreeBlocks, MachineP
         var content = Content(file);
         return table.Parse(content) || table.Parse(BuddyRows.WithoutPrefixes(content))
             ? new BuddyCapture(path, table, tree is null ? null : MachineProbe.Probe(tree))
-            : throw new GuardException(ExitCodes.Unavailable, $"{file}: no row of {BuddyInfo.Path} in it");
+            : throw new GuardException(ExitCodes.Data, $"{file}: no row of {BuddyInfo.Path} in it");
     }
 
     // A pipe will do too: diff <(ssh a cat /proc/buddyinfo) <(ssh b cat /proc/buddyinfo).
@@ -44,7 +44,7 @@ internal sealed record BuddyCapture(string Name, BuddyTable FreeBlocks, MachineP
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, file));
+            throw GuardException.Unreadable(fault, file);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class LogSource : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, _name));
+            throw GuardException.Unreadable(fault, _name);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class LogSource : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, name));
+            throw GuardException.Unreadable(fault, name);
         }
     }
 

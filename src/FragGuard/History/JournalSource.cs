@@ -60,7 +60,7 @@ internal sealed class JournalSource : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, _name));
+            throw GuardException.Unreadable(fault, _name);
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class JournalSource : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, path));
+            throw GuardException.Unreadable(fault, path);
         }
     }
 }

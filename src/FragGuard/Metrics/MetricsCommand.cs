@@ -65,7 +65,7 @@ internal static class MetricsCommand
 
         if (reading.End != FileReadEnd.Absent || !isDefault)
         {
-            throw new GuardException(reading.IsDenied ? ExitCodes.NoPermission : ExitCodes.No, reading.Error!);
+            throw new GuardException(reading.IsDenied ? ExitCodes.NoPermission : ExitCodes.Unavailable, reading.Error!);
         }
 
         StandardOutput.TryWrite(OneLook.Text(root, RunCommand.Version));

@@ -103,7 +103,9 @@ internal static class RecordCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, path));
+            throw new GuardException(
+                fault is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.InputOutput,
+                FileFault.Sentence(fault, path));
         }
     }
 

@@ -29,7 +29,7 @@ internal static class TraceFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new GuardException(ExitCodes.Unavailable, FileFault.Sentence(fault, path));
+            throw GuardException.Unreadable(fault, path);
         }
     }
 

@@ -155,7 +155,7 @@ public sealed class ScrapeServerTests : IDisposable
     {
         var run = ProgramRun.Of(["metrics", "--file", "/nowhere/x.prom"]);
 
-        Assert.Equal((ExitCodes.No, "fragguard: /nowhere/x.prom: no such file\n"), (run.ExitCode, run.Error));
+        Assert.Equal((ExitCodes.Unavailable, "fragguard: /nowhere/x.prom: no such file\n"), (run.ExitCode, run.Error));
     }
 
     public static TheoryData<string> Trees => [.. Golden.Trees];

@@ -66,6 +66,8 @@ public sealed class SuggestCommandTests
     [Theory]
     [InlineData(69, "no such file", "suggest", "/no/such/trace")]
     [InlineData(69, "without segments of a ring", "suggest", "{empty}")]
+    [InlineData(65, "was found", "suggest", "/proc/sys/kernel/osrelease")]
+    [InlineData(65, "was found", "replay", "/proc/sys/kernel/osrelease")]
     [InlineData(64, "a directory is missing", "record", "--ring", "7d")]
     [InlineData(64, "--ring soon", "record", "--ring", "soon", "{empty}")]
     [InlineData(74, "", "record", "--ring", "7d", "/proc/nowhere", "--for", "1s")]
