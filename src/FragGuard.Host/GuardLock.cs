@@ -12,7 +12,9 @@ public sealed class GuardLock : IDisposable
     /// <summary>The file.</summary>
     public const string FilePath = "/run/fragguard/guard.lock";
 
+    private const string LocksPath = "/proc/locks";
     private const int LargestBytes = 512;
+    private const int MostLocksBytes = 4 << 20;
 
     private readonly KernelRoot _root;
     private WriterLock? _lock;
@@ -49,6 +51,30 @@ public sealed class GuardLock : IDisposable
         (_lock, Obstacle) = (opened, null);
         WriteHolder(opened.Fd, now);
         return true;
+    }
+
+    /// <summary>Some process holds it, for whoever only looks, and may not open the file.</summary>
+    /// <param name="root">Where the machine's files are.</param>
+    /// <remarks>Source: fs/locks.c lock_get_status(): device and inode of each lock.</remarks>
+    public static bool IsHeldBySomebody(KernelRoot root)
+    {
+        if (!FileStatus.TryRead(root.Path(FilePath), out var file)
+            || RegularFile.Read(root.Path(LocksPath), LocksPath, MostLocksBytes).Content is not { } locks)
+        {
+            return false;
+        }
+
+        var (major, minor) = ((uint)file.Device, (uint)(file.Device >> 32));
+        var name = string.Create(CultureInfo.InvariantCulture, $" {major:x2}:{minor:x2}:{file.Inode} ");
+        foreach (var line in Encoding.ASCII.GetString(locks).Split('\n'))
+        {
+            if (line.Contains(" FLOCK ", StringComparison.Ordinal) && line.Contains(name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using FragGuard.Policy;
 
 namespace FragGuard;
 
-/// <summary>How long a guard has left no word: one that was stopped or hangs runs still, and its status would go on
+/// <summary>A guard that says nothing: one that was stopped or hangs runs still, and its status would go on
 /// saying what it said last.</summary>
 internal static class DaemonSilence
 {
@@ -19,6 +19,13 @@ internal static class DaemonSilence
         StatusMembers.Text(status, StatusPublisher.ProbeMember) is { Length: > 0 } file
             && Uptime(root) is { } uptime
             && ProbeLine.Read(root.Path(file), file, uptime).Age is { } age && age > ProbeCommand.Dead ? age : null;
+
+    /// <summary>Why there may be a guard although there is no status; null where none runs, as a rule.</summary>
+    /// <remarks>A guard that cannot write takes its old status away.</remarks>
+    internal static string? WithoutStatus(KernelRoot root) => GuardLock.IsHeldBySomebody(root)
+        ? $"a guard runs, and {StatusPublisher.FilePath} is not there: is "
+            + $"{Path.GetDirectoryName(GuardLock.FilePath)} full?"
+        : null;
 
     // A captured tree has its own time.
     private static long? Uptime(KernelRoot root)

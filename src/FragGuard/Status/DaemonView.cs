@@ -100,7 +100,8 @@ internal sealed record DaemonView
         var reading = RegularFile.Read(path, StatusPublisher.FilePath, LimitBytes);
         if (reading.Content is not { } content)
         {
-            return new DaemonView { Problem = reading.End == FileReadEnd.Absent ? null : reading.Error };
+            var why = reading.End == FileReadEnd.Absent ? DaemonSilence.WithoutStatus(root) : reading.Error;
+            return new DaemonView { Problem = why };
         }
 
         try

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FragGuard.Host;
 
 namespace FragGuard.Tests;
 
@@ -54,6 +55,27 @@ public sealed class StatusVerdictTests
 
         Assert.Equal((exitCode, line), (verdict.ExitCode, verdict.Line));
         Assert.Equal(exitCode == 2, view.Daemon.Silence is not null);
+    }
+
+    [Fact]
+    public void Of_GuardThatCouldLeaveNoStatus_IsUnknown()
+    {
+        using var tree = TempTree.With(Well);
+        var root = new KernelRoot(tree.Directory);
+        using var held = new GuardLock(root);
+        var before = StatusViewTests.Read(tree, StatusViewTests.Settings()).Daemon.Problem;
+
+        Assert.True(held.TryTake(DateTimeOffset.UtcNow));
+        tree.Add("proc/locks", File.ReadAllText("/proc/locks"));
+        var view = StatusViewTests.Read(tree, StatusViewTests.Settings());
+        held.Dispose();
+        tree.Add("proc/locks", File.ReadAllText("/proc/locks"));
+
+        Assert.Null(before);
+        Assert.StartsWith(
+            "unknown: the guard's status cannot be read: a guard runs, and /run/fragguard/status.json is not there",
+            StatusVerdict.Of(view, settingsProblem: null, TimeSpan.Zero).Line, StringComparison.Ordinal);
+        Assert.Null(StatusViewTests.Read(tree, StatusViewTests.Settings()).Daemon.Problem);
     }
 
     [Fact]
