@@ -6,14 +6,15 @@ namespace FragGuard.Host;
 /// <summary>Error numbers of knob writes as sentences that say what to do.</summary>
 public static class KnobFault
 {
-
     /// <summary>One sentence without a full stop.</summary>
     /// <param name="errno">What the kernel answered.</param>
     /// <param name="path">The file that was to be written.</param>
     public static string Sentence(int errno, string path) => errno switch
     {
         Errno.NotPermitted or Errno.AccessDenied =>
-            $"{path}: permission denied: FragGuard needs uid 0, and may not run in a user namespace",
+            $"{path}: permission denied: " + (ThisProcess.IsRoot
+                ? "a sandbox, a security module or a user namespace forbids it, though this is uid 0"
+                : "FragGuard needs uid 0"),
         Errno.NoEntry => $"{path}: this kernel has no such file",
         Errno.TryAgain => $"{path}: the kernel could not do all that was asked for",
         Errno.OutOfMemory => $"{path}: the kernel is out of memory",

@@ -38,7 +38,8 @@ public sealed class HistoryTally(Action<PastIncident> ended)
     /// <summary>For how long guards were running, as far as the records show, over all hosts.</summary>
     public TimeSpan Guarded { get; private set; }
 
-    /// <summary>How long incidents were, in milliseconds.</summary>
+    /// <summary>How long incidents were that were closed, in milliseconds. How long others were nobody
+    /// knows.</summary>
     public Distribution LengthsMs { get; } = new();
 
     /// <summary>The hosts, in the order in which they appeared.</summary>
@@ -171,7 +172,11 @@ public sealed class HistoryTally(Action<PastIncident> ended)
 
         (open.End, open.EndedUs, host.Open) = (end, Math.Max(atUs, open.OpenedUs), null);
         Incidents++;
-        LengthsMs.Add((long)open.Length.TotalMilliseconds);
+        if (end == PastIncidentEnd.Closed)
+        {
+            LengthsMs.Add((long)open.Length.TotalMilliseconds);
+        }
+
         if (!_watches.TryGetValue(open.Watch, out var watch) && _watches.Count < MostGroups)
         {
             _watches[open.Watch] = watch = new WatchTotals(open.Watch);

@@ -85,7 +85,7 @@ public sealed class WatchTotals(string watch)
     /// <summary>For how long zones were below the watch's floor: the time of its incidents.</summary>
     public TimeSpan Below { get; private set; }
 
-    /// <summary>How long its incidents were, in milliseconds.</summary>
+    /// <summary>How long its incidents were that were closed, in milliseconds.</summary>
     public Distribution LengthsMs { get; } = new();
 
     internal void Add(PastIncident incident)
@@ -95,6 +95,9 @@ public sealed class WatchTotals(string watch)
         HealedByRungs += incident.CloseReason == "healed-by-rung" ? 1 : 0;
         Exhausted += incident.WasExhausted ? 1 : 0;
         Below += incident.Length;
-        LengthsMs.Add((long)incident.Length.TotalMilliseconds);
+        if (incident.End == PastIncidentEnd.Closed)
+        {
+            LengthsMs.Add((long)incident.Length.TotalMilliseconds);
+        }
     }
 }

@@ -29,7 +29,8 @@ internal static class EnsureText
     internal static string Sentence(EnsureRequest request, EnsureResult result, bool isDryRun)
     {
         var where = request.Node is { } node ? $" on node {node}" : "";
-        var have = $"{result.After} of {Quantity.Of(request.Blocks, "block")} of order {request.Order} free{where}";
+        var have = $"{Quantity.Of(result.After, "block")} of order {request.Order} free{where} "
+            + $"({request.Blocks} asked for)";
         if (result.IsThere)
         {
             return result.Attempts.Count == 0

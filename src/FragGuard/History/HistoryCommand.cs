@@ -96,6 +96,8 @@ internal static class HistoryCommand
         {
             var where = others > 0 ? $"; {others} lines are none of the guard's: expected those of 'journalctl -t "
                 + $"fragguard -o json'"
+                : !journal.IsThere
+                    ? ": this host keeps no journal (neither /var/log/journal nor /run/log/journal is there)"
                 : span.SinceUs > 0 || span.UntilUs < long.MaxValue ? " in that time" : "";
             Console.Error.WriteLine($"fragguard: no record of the guard{where}");
         }

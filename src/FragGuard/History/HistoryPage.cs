@@ -202,11 +202,14 @@ internal sealed class HistoryPage(string? path) : IHistoryReport
             table.Add(
                 note: null, watch.Watch, Number(watch.Incidents), Number(watch.HealedByRungs),
                     Number(watch.HealedByThemselves),
-                Number(watch.Exhausted), Quantity.Time(TimeSpan.FromMilliseconds(watch.LengthsMs.At(500) ?? 0)),
-                Quantity.Time(TimeSpan.FromMilliseconds(watch.LengthsMs.Largest)), Quantity.Time(watch.Below),
+                Number(watch.Exhausted), Length(watch.LengthsMs.At(500)),
+                Length(watch.LengthsMs.Count > 0 ? watch.LengthsMs.Largest : null), Quantity.Time(watch.Below),
                 Permille(watch.Below, tally.Guarded) is { } share ? Quantity.Percent((int)share) : "-");
         }
     }
+
+    private static string Length(long? ms) =>
+        ms is { } known ? Quantity.Time(TimeSpan.FromMilliseconds(known)) : "-";
 
     private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";
 }

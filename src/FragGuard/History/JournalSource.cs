@@ -5,8 +5,7 @@ using FragGuard.Host;
 namespace FragGuard;
 
 /// <summary>Records of the guard: the journal of this machine through journalctl, journal files of another one, or
-/// what
-/// <c>journalctl -o json</c> has written, as a file or on standard input.</summary>
+/// what <c>journalctl -o json</c> has written, as a file or on standard input.</summary>
 /// <remarks>journalctl follows the rotation of journals and puts their files in order; nothing here reads its
 /// files.</remarks>
 internal sealed class JournalSource : IDisposable
@@ -25,6 +24,9 @@ internal sealed class JournalSource : IDisposable
     private JournalSource(string name, Stream? stream, ProgramOutput? program) =>
         (_name, _stream, _program) = (name, stream, program);
 
+    /// <summary>This host has a journal, or another source was named.</summary>
+    internal bool IsThere { get; private init; } = true;
+
     /// <summary>Opens it.</summary>
     /// <param name="root">Where the machine's files are.</param>
     /// <param name="file">A path, <c>-</c> for standard input, or null for the journal.</param>
@@ -39,7 +41,9 @@ internal sealed class JournalSource : IDisposable
 
         if (file is null)
         {
-            return root.IsLive ? Start([], sinceUs) : Start(["--directory", JournalBelow(root)], sinceUs);
+            return root.IsLive
+                ? Start([], sinceUs, HasJournal(root))
+                : Start(["--directory", JournalBelow(root)], sinceUs);
         }
 
         return Directory.Exists(file) ? Start(["--directory", file], sinceUs) : OpenFile(file, sinceUs);
@@ -95,7 +99,10 @@ internal sealed class JournalSource : IDisposable
                 + $"a file of 'journalctl -t fragguard -o json'");
     }
 
-    private static JournalSource Start(string[] where, long sinceUs)
+    private static bool HasJournal(KernelRoot root) =>
+        Directory.Exists(root.Path("/var/log/journal")) || Directory.Exists(root.Path("/run/log/journal"));
+
+    private static JournalSource Start(string[] where, long sinceUs, bool isThere = true)
     {
         List<string> arguments = [.. where, "-o", "json", "--no-pager", "-t", "fragguard",
             $"--output-fields={Fields}"];
@@ -105,7 +112,7 @@ internal sealed class JournalSource : IDisposable
         }
 
         return ProgramOutput.TryStart(Program, arguments, out var error) is { } program
-            ? new JournalSource(Program, stream: null, program)
+            ? new JournalSource(Program, stream: null, program) { IsThere = isThere }
             : throw new GuardException(
                 ExitCodes.Unavailable, $"{error}; on a host with systemd run 'journalctl -t fragguard -o json > "
                     + $"FILE' and name the file");

@@ -74,6 +74,8 @@ public sealed class HistoryTallyTests
         tally.Finish();
 
         Assert.Equal((PastIncidentEnd.Open, TimeSpan.FromSeconds(1)), (_ended[0].End, _ended[0].Length));
+        Assert.Null(tally.LengthsMs.At(500));
+        Assert.Null(tally.Watches.First().LengthsMs.At(500));
         Assert.Equal((1L, "cooldown", 0L), (tally.Remedies[0].Skipped, tally.Remedies[0].LastSkip,
             tally.Remedies[0].Tried));
     }

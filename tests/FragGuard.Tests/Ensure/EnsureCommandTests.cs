@@ -14,7 +14,7 @@ public sealed class EnsureCommandTests
         var run = ProgramRun.Of(["ensure", "--order", "64KiB", "--blocks", "16MiB", "--root", tree.Root.Directory]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("of 256 blocks of order 4 free: nothing to do", run.Output, StringComparison.Ordinal);
+        Assert.Contains("blocks of order 4 free (256 asked for): nothing to do", run.Output, StringComparison.Ordinal);
         Assert.Equal("0", File.ReadAllText(tree.Path("proc/sys/vm/drop_caches")).Trim());
     }
 
@@ -83,10 +83,9 @@ public sealed class EnsureCommandTests
         };
 
         Assert.Equal(
-            "ensure: only 12 of 512 blocks of order 9 free on node 1, 3 before: every rung was tried. Unmovable "
-                + "pages are the likely "
-                + "cause. Rungs: drop_caches skipped: only 3 MiB of cache to drop; compact_memory partial (+9 "
-                    + "blocks)",
+            "ensure: only 12 blocks of order 9 free on node 1 (512 asked for), 3 before: every rung was tried. "
+                + "Unmovable pages are the likely cause. Rungs: drop_caches skipped: only 3 MiB of cache to drop; "
+                + "compact_memory partial (+9 blocks)",
             EnsureText.Sentence(request, result, isDryRun: false));
     }
 }
