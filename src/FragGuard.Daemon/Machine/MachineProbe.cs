@@ -18,7 +18,7 @@ internal static class MachineProbe
 
     internal static MachineProfile Probe(KernelRoot root)
     {
-        var pageBytes = PageBytes(root);
+        var pageBytes = PageSize(root).Bytes;
         KernelVersion? kernel =
             KernelVersion.TryParse(TextOf(root, KernelVersion.Path), out var version) ? version : null;
         var hasZfs = HostHazards.HasZfs(root, out _);
@@ -33,6 +33,9 @@ internal static class MachineProbe
         };
         return new MachineProfile(facts, kernel, TextOf(root, "/proc/sys/kernel/random/boot_id"));
     }
+
+    /// <summary>How the page size of a captured tree was guessed, as a phrase; null where it is known.</summary>
+    internal static string? PageSizeGuess(KernelRoot root) => PageSize(root).Guess;
 
     /// <summary>Why compaction is unsafe on this kernel; null where no such bug is known.</summary>
     internal static string? BugOf(KernelVersion release, bool hasZfs)
@@ -49,16 +52,16 @@ internal static class MachineProbe
 
     // A captured tree has its own page size: the file that says so, or else what makes its free pages amount to its
     // MemFree.
-    private static int PageBytes(KernelRoot root)
+    private static (int Bytes, string? Guess) PageSize(KernelRoot root)
     {
         if (root.IsLive)
         {
-            return Environment.SystemPageSize;
+            return (Environment.SystemPageSize, null);
         }
 
         if (Number(root, CapturedPageSizePath) is { } bytes and >= 512 and <= 1 << 20 && BitOperations.IsPow2(bytes))
         {
-            return (int)bytes;
+            return ((int)bytes, null);
         }
 
         using var memInfo = new KernelFile(root, MemInfo.Path);
@@ -66,8 +69,8 @@ internal static class MachineProbe
         return memInfo.TryRead(out var memText)
             && MemInfo.TryParse(memText, out var info) && info.MemFreeKib is { } freeKib
             && buddyInfo.TryRead(out var buddyText) && FreePages(buddyText) is var freePages and > 0
-            ? NearestPageBytes(freeKib * 1024.0 / freePages)
-            : Environment.SystemPageSize;
+            ? (NearestPageBytes(freeKib * 1024.0 / freePages), "by its MemFree and its free blocks")
+            : (Environment.SystemPageSize, "this machine's");
     }
 
     private static ulong FreePages(ReadOnlySpan<byte> text)

@@ -98,7 +98,9 @@ internal sealed class SystemCheck
         yield return new("kernel", release.Length == 0 ? "unknown" : release, facts.IsRealtime
             ? "PREEMPT_RT: compaction is never started here, it would disturb real-time tasks"
             : "decides which kernel settings there are");
-        yield return new("page size", Quantity.Long((UInt128)facts.PageBytes), "decides what an order means in bytes");
+        yield return new("page size", Quantity.Long((UInt128)facts.PageBytes), "decides what an order means in bytes"
+            + (MachineProbe.PageSizeGuess(_root) is { } guess
+                ? $"; guessed, {guess}: a file pagesize at the top of the tree would say it" : ""));
         yield return facts.ThpOrder is { } order
             ? new("huge page", $"order {order}",
                 $"\"thp\" means {Quantity.Long(Quantity.BlockBytes(order, facts.PageBytes))}")

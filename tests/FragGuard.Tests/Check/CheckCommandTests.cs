@@ -171,6 +171,23 @@ public sealed class CheckCommandTests : IDisposable
         Assert.True(rung is null || lines.Exists(Starts(rung)), _output.ToString());
     }
 
+    [Theory]
+    [InlineData("proc/meminfo", "page size 4 KiB decides what an order means in bytes; guessed, by its MemFree")]
+    [InlineData("nothing", "page size 4 KiB decides what an order means in bytes; guessed, this machine's")]
+    public void Run_SystemOfATreeThatDoesNotSayItsPageSize_SaysHowItWasGuessed(string kept, string line)
+    {
+        File.Delete(_tree.Path("pagesize"));
+        if (kept != "proc/meminfo")
+        {
+            File.Delete(_tree.Path("proc/meminfo"));
+        }
+
+        Run(new("-", System: true), "");
+
+        var lines = _output.ToString().Split('\n').Select(line => Regex.Replace(line.Trim(), " +", " ")).ToList();
+        Assert.Contains(lines, Starts(line));
+    }
+
     [Fact]
     public void Run_SystemWithPrevention_SaysWhatIsReadyWhatIsAsWantedAndWhatIsOff()
     {
