@@ -40,6 +40,7 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
             {
                 json.WriteNumber("recovered_by"u8, recovery.Rung);
                 json.WriteNumber("recovered_at_ms"u8, Milliseconds(recovery.At));
+                json.WriteNumber("read_again"u8, recovery.ReadAgain);
             }
 
             json.WriteStartArray("relapse_zones"u8);
@@ -115,7 +116,7 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
             {
                 state = state.Remember(rung, Read(item, now));
                 state = Recovered(json, names.Count, now) is { } at
-                    ? state with { LastRecovery = new Recovery(rung, at) }
+                    ? state with { LastRecovery = new Recovery(rung, at, ReadAgain(json)) }
                     : state;
             }
 
@@ -146,6 +147,9 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
             ? TimeSpan.FromMilliseconds(at)
             : null;
 
+    private static int ReadAgain(JsonElement json) =>
+        (int)(StateJson.Number(json, "read_again"u8, 0, MostFruitlessRuns) ?? 0);
+
     private static void Write(Utf8JsonWriter json, string remedy, RungMemory memory)
     {
         json.WriteStartObject();
@@ -158,6 +162,10 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
             json.WriteNumber("bill_duration_ms"u8, Milliseconds(duration));
             json.WriteNumber("bill_stall_ms"u8, Milliseconds(bill.Stall));
             json.WriteNumber("bill_reread_bytes"u8, bill.RereadBytes);
+            if (bill.FreedBytes is { } freed)
+            {
+                json.WriteNumber("bill_freed_bytes"u8, freed);
+            }
         }
 
         if (memory.EndedAt is { } endedAt)
@@ -209,6 +217,7 @@ internal sealed class LadderStore(KernelRoot root, string bootId)
                 Duration = TimeSpan.FromMilliseconds(duration),
                 Stall = TimeSpan.FromMilliseconds(StateJson.Number(item, "bill_stall_ms"u8, 0, latest) ?? 0),
                 RereadBytes = (ulong)(StateJson.Number(item, "bill_reread_bytes"u8, 0, long.MaxValue) ?? 0),
+                FreedBytes = (ulong?)StateJson.Number(item, "bill_freed_bytes"u8, 0, long.MaxValue),
                 IsClosed = true,
             }
             : default;

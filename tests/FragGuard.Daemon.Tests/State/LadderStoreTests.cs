@@ -16,7 +16,7 @@ public sealed class LadderStoreTests : IDisposable
     [Fact]
     public void Save_ThenLoad_GivesBackWhatWasLearnt()
     {
-        var learnt = LadderState.Start with { Incident = 7, LastRecovery = new Recovery(1, TimeSpan.FromHours(9)) };
+        var learnt = LadderState.Start with { Incident = 7, LastRecovery = new Recovery(1, TimeSpan.FromHours(9), 2) };
         learnt = learnt.Remember(1, new RungMemory
         {
             Runs = [TimeSpan.FromHours(8), TimeSpan.FromHours(9)],
@@ -29,6 +29,7 @@ public sealed class LadderStoreTests : IDisposable
                 Duration = TimeSpan.FromSeconds(2),
                 Stall = TimeSpan.FromSeconds(3),
                 RereadBytes = 1UL << 30,
+                FreedBytes = 2UL << 30,
                 IsClosed = true,
             },
         });
