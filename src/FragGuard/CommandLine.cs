@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FragGuard.Daemon;
 using FragGuard.Host;
 
@@ -96,7 +97,13 @@ internal static class CommandLine
             Console.Error.WriteLine("fragguard: " + error.Message);
         }
 
-        Console.Error.WriteLine("Try 'fragguard --help'.");
+        var verbs = parsed.CommandResult.Command is RootCommand ? "" : VerbsOf(parsed.CommandResult);
+        Console.Error.WriteLine($"Try 'fragguard {verbs}--help'.");
         return ExitCodes.Usage;
     }
+
+    // "window open ", for a verb of a verb.
+    private static string VerbsOf(CommandResult result) =>
+        (result.Parent is CommandResult { Command: not RootCommand } above ? VerbsOf(above) : "")
+            + result.Command.Name + " ";
 }

@@ -35,6 +35,18 @@ public sealed partial class ShowVerbsTests
     }
 
     [Theory]
+    [InlineData("Try 'fragguard --help'.\n", "nosuch")]
+    [InlineData("Try 'fragguard replay --help'.\n", "replay")]
+    [InlineData("Try 'fragguard window open --help'.\n", "window", "open")]
+    public void Run_WrongCommandLine_NamesTheHelpOfTheVerb(string words, params string[] arguments)
+    {
+        var run = ProgramRun.Of(arguments);
+
+        Assert.Equal((64, ""), (run.ExitCode, run.Output));
+        Assert.EndsWith(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(69, "no such file", "status", "--root", "{empty}")]
     [InlineData(69, "no such file", "failures", "{empty}/no.log")]
     [InlineData(69, "a directory", "failures", "{empty}")]
