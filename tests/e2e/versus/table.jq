@@ -3,8 +3,8 @@
 def contenders: ["kernel", "script", "script-1", "load-script", "fragguard"];
 def modes: ["anon", "anon-rhel", "cache", "cache-rhel", "pipe", "pin", "calm", "calm-cache", "churn", "load"];
 def situations: {
-  anon: "movable memory in pieces", "anon-rhel": "the same without proactive compaction",
-  cache: "page cache in pieces", "cache-rhel": "the same without proactive compaction",
+  anon: "movable memory in pieces", "anon-rhel": "movable memory in pieces, no proactive compaction",
+  cache: "page cache in pieces", "cache-rhel": "page cache in pieces, no proactive compaction",
   pipe: "half of memory unmovable", pin: "pinned pages", calm: "nothing is wrong", "calm-cache": "page cache under pressure",
   churn: "a busy host", load: "a file larger than memory is streamed" };
 def names: {
@@ -52,8 +52,8 @@ def verdict: map(select(known and .mode != "churn")) | [group_by([linux, .mode])
     if . == "" then "none" else . end) + ". Most read: " +
   ([.[] | select(.by.fragguard.read > (.by | del(.fragguard) | map(.read) | max) * 1.02 + 2) | .name] | join(", ") |
     if . == "" then "none" else . end) + ". Most pages moved: " +
-  ([.[] | select(.by.fragguard.moved > (.by | del(.fragguard) | map(.moved) | max) * 1.02 + 100) | .name] |
-    join(", ") | if . == "" then "none" else . end) + ". Settings written in calm rows: " +
+  ([.[] | select(.by.fragguard.moved > (.by | del(.fragguard) | map(.moved) | max) * 1.02 + 100) | .name +
+    if .by.fragguard.writes == 0 then " (by the kernel itself: FragGuard wrote nothing)" else "" end] | join(", ") | if . == "" then "none" else . end) + ". Settings written in calm rows: " +
   ([.[] | select(.name | startswith("calm")) | .by.fragguard.writes] | add // 0 | tostring) + ".";
 
 def prevention: map(select(.mode == "churn")) |
@@ -67,11 +67,12 @@ def prevention: map(select(.mode == "churn")) |
     "\(of(.counters.compact_stall + .allocstall) | median) | \(seconds(of(.memory_some_us / 1000) | median)) | " +
     "\(seconds(of(.system_ms) | median)) | \(seconds(of(.threads_ms) | median)) | \(of(.counters.workingset_refault_file) | median * 4 / 1024 | round) |");
 
-# The README's: one kernel, a column for each contender; only situations that FragGuard has been in three times.
+# The README's: a column for each contender; only where the kernel does not mend itself.
 def readme: map(select(known and .mode != "churn" and .contender != "load-script" and .mode != "load")) |
-  "| Linux 6.1, 15 min | kernel alone | script | FragGuard |", "|---|---:|---:|---:|",
-  (map(select(linux == "6.1")) | group_by(.mode) | map(select(map(select(.contender == "fragguard")) | length > 2)) |
-    sort_by(.[0].mode | place(modes))[] | . as $runs | "| `\(.[0].mode)`: \(situations[.[0].mode]) | " +
+  "| 15 min | kernel alone | script | FragGuard |", "|---|---:|---:|---:|",
+  (rows([linux, .mode]) | map(select(map(select(.contender == "kernel")) | length > 0 and
+      (of(.order4.permille) | median < 990)))[] | . as $runs |
+    "| Linux \(.[0] | linux), `\(.[0].mode)`: \(situations[.[0].mode]) | " +
     (["kernel", "script", "fragguard"] | map(. as $one | $runs | map(select(.contender == $one)) |
       if length == 0 then "not run" else "\(of(.order4.permille) | median | tenths) %, \(of(.read_mb) | median) MB, " +
         "\(of(.moved_pages) | median) moved" end) | join(" | ")) + " |");
