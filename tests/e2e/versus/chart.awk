@@ -73,6 +73,6 @@ END {
 		bar(second + 24, at[row], most ? read_mb[row] * narrow / most : 0, style_of(row))
 		text(second + 30 + (most ? read_mb[row] * narrow / most : 0), at[row] + 12, "start", "value", read_mb[row])
 	}
-	text(24, height - 12, "start", "note", "Medians of one to " runs " runs, and lowest to highest.")
+	text(24, height - 12, "start", "note", "Medians of " runs " runs, and lowest to highest.")
 	print "</svg>"
 }

@@ -18,6 +18,10 @@ rows='
   sort_by([(.[0].mode as $mode | $modes | index($mode)), (.[0].contender as $one | $order | index($one))])[] |
   [.[0].mode, $names[.[0].contender], (map(.order4.permille) | median, min, max | . / 10),
     (map(.read_mb) | median)] | @tsv'
-most=$(jq -r --arg linux "$linux" '[.[] | select(.kernel | startswith($linux + ".")) | .run] | max // 1' "$runs")
+# shellcheck disable=SC2016  # jq's variables.
+most=$(jq -r --arg linux "$linux" '[.[] | select((.kernel | startswith($linux + ".")) and
+  (.contender | IN("kernel", "script", "script-1", "fragguard")) and (.mode | IN("churn", "load") | not))] |
+  group_by([.mode, .contender]) | map(length) |
+  if length == 0 then 1 elif min == max then max else "\(min) to \(max)" end' "$runs")
 jq -r --arg linux "$linux" "$rows" "$runs" |
   awk -v title="Fifteen minutes in a host of 1 GB, Linux $linux" -v runs="$most" -f "$HERE/chart.awk"
