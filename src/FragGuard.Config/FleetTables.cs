@@ -10,6 +10,14 @@ internal static class FleetTables
 
     private static readonly string[] KernelTrees = ["/proc/", "/sys/", "/dev/"];
 
+    // Replaced, they would no longer do what they are for; a tree ends with a slash.
+    private static readonly string[] OwnFiles =
+    [
+        "/etc/fragguard.toml", "/var/lib/fragguard/", "/run/fragguard/windows", "/run/fragguard/windows/",
+        "/run/fragguard/windows.lock", "/run/fragguard/status.json", "/run/fragguard/guard.lock",
+        "/run/fragguard/writer.lock", "/run/fragguard/alive",
+    ];
+
     /// <summary>Reads <c>[metrics]</c>.</summary>
     internal static MetricsSettings ReadMetrics(Section section)
     {
@@ -76,8 +84,12 @@ internal static class FleetTables
         var wrong = PathFormat.Read(value, out result);
         var path = result;
         var kernel = Array.Find(KernelTrees, tree => path.StartsWith(tree, StringComparison.Ordinal));
-        return wrong is null && kernel is not null
-            ? $"is {ValueFormat.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}"
-            : wrong;
+        return wrong is not null ? wrong
+            : kernel is not null
+                ? $"is {ValueFormat.Shown(value)}; expected an ordinary file, not one of the kernel's in {kernel}"
+            : Array.Exists(OwnFiles, own => own[^1] == '/'
+                ? path.StartsWith(own, StringComparison.Ordinal) : path == own)
+                ? $"is {ValueFormat.Shown(value)}, a file that FragGuard needs for itself; expected another"
+            : null;
     }
 }

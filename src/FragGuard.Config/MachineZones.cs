@@ -31,9 +31,14 @@ internal sealed record MachineZones(IReadOnlyList<MachineZone> All)
         }
     }
 
-    /// <summary>The zones that a watch covers; one of unknown size is large enough for any.</summary>
+    /// <summary>The zones that a watch covers; one of unknown size is large enough for any, but for DMA.</summary>
     internal IReadOnlyList<MachineZone> CoveredBy(WatchSettings watch, int pageBytes) =>
-        [.. All.Where(zone => watch.Covers(zone.Id, zone.ManagedPages ?? ulong.MaxValue / 2, pageBytes))];
+        [.. All.Where(zone => watch.Covers(zone.Id, zone.ManagedPages ?? Unknown(zone), pageBytes))];
+
+    // As the guard does: DMA beside another zone is as large as what is free in it.
+    private ulong Unknown(MachineZone zone) =>
+        zone.Id.Zone.IsDma && All.Any(other => other.Id.Node == zone.Id.Node && other != zone)
+            ? zone.Free.FreePages : ulong.MaxValue / 2;
 
     /// <summary>The zones that these texts show.</summary>
     /// <param name="buddyInfo">The text of <c>/proc/buddyinfo</c>.</param>

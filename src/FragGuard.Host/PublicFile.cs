@@ -15,7 +15,7 @@ public sealed class PublicFile
     private const int Everybody = 0x1a4;                    // 0644
     private const int SearchableByAll = 0x1ed;              // 0755
 
-    private const int LookedAtBytes = 64;
+    private const int MostBytes = 16 << 20;
 
     private readonly string _name;
     private readonly string _path;
@@ -27,7 +27,7 @@ public sealed class PublicFile
 
     /// <param name="root">Where the machine's files are.</param>
     /// <param name="path">The file as the machine knows it.</param>
-    /// <param name="isOurs">By the first 64 bytes of a file: it is one of these, and may be replaced. Null where
+    /// <param name="isOurs">By the content of a file: it is one of these, and may be replaced. Null where
     /// every plain file may, because the directory is the guard's own.</param>
     /// <param name="makesDirectory">Its directory is the guard's own, and made if need be.</param>
     public PublicFile(
@@ -174,18 +174,9 @@ public sealed class PublicFile
             return null;
         }
 
-        try
-        {
-            Span<byte> first = stackalloc byte[LookedAtBytes];
-            using var handle = File.OpenHandle(_path);
-            first = first[..RandomAccess.Read(handle, first, 0)];
-            return first.IsEmpty || _isOurs(first)
-                ? null
-                : $"{_name} holds something else than is left there: take it away, or name another file";
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return $"{_name}: {fault.Message}";
-        }
+        var reading = RegularFile.Read(_path, _name, MostBytes);
+        return reading.Content is not { } content ? reading.Error
+            : content.Length == 0 || _isOurs(content) ? null
+            : $"{_name} holds something else than is left there: take it away, or name another file";
     }
 }

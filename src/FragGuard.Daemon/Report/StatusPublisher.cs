@@ -19,8 +19,8 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
 {
     internal const string FilePath = "/run/fragguard/status.json";
 
-    /// <summary>The member that names the file of the line for probes.</summary>
-    internal const string ProbeMember = "probe";
+    /// <summary>The member that says when the file was written, in seconds since boot.</summary>
+    internal const string WrittenMember = "written_at_s";
 
     private const int KeptActions = 8;
 
@@ -189,7 +189,7 @@ internal sealed class StatusPublisher(KernelRoot root, ISystemdNotifier notifier
             json.WriteBoolean("dry_run"u8, settings.DryRun);
             json.WriteString("error"u8, error);
             json.WriteString("refused"u8, Refused);
-            json.WriteString(ProbeMember, settings.Metrics.Probe);
+            json.WriteNumber(WrittenMember, BootClock.Seconds);
             json.WriteNumber("started_at_s"u8, Seconds(_startedAt ?? default));
             if (_lastFailure is { } failure)
             {

@@ -70,8 +70,9 @@ public sealed class FlagRebootRemedy : RemedyDefinition
     public override Reason Probe(RemedySettings settings, IRemedyEnvironment environment)
     {
         var directory = DirectoryOf(Of(settings).File);
-        return environment.DryRun || environment.MayWriteTo(directory)
-            ? default
+        return !environment.Exists(directory)
+                ? new Reason(ReasonCode.KnobAbsent, Text: $"{directory} is not there: make it, or name another file")
+            : environment.DryRun || environment.MayWriteTo(directory) ? default
             : new Reason(ReasonCode.ObserveOnly, Text: $"{directory} is not writable");
     }
 

@@ -36,11 +36,14 @@ internal sealed class FleetCheck(KernelRoot root, GuardSettings settings, UnitCh
         var directory = Path.GetDirectoryName(file)!;
         if (directory == OwnDirectory)
         {
-            yield return new(key, "ready", file);
+            yield return Directory.Exists(root.Path(directory)) && at(root, file).Against() is { } why
+                ? new(key, "off", why) : new(key, "ready", file);
         }
         else if (!Directory.Exists(root.Path(directory)))
         {
-            yield return new(key, "off", $"{directory} is not there: make it, or name another");
+            yield return new(key, "off", File.Exists(root.Path(directory))
+                ? $"{directory} is no directory: name another"
+                : $"{directory} is not there: make it, or name another");
         }
         else if (unit.Against(file) is { } sandbox)
         {
@@ -50,7 +53,7 @@ internal sealed class FleetCheck(KernelRoot root, GuardSettings settings, UnitCh
         {
             yield return !ThisProcess.MayWriteTo(root.Path(directory))
                 ? new(key, "off", $"{directory} is not writable for this user")
-                : at(root, file).Against() is { } why ? new(key, "off", why)
+                : at(root, file).Against() is { } obstacle ? new(key, "off", obstacle)
                 : new(key, "ready", file);
         }
     }

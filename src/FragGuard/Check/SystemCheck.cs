@@ -60,7 +60,7 @@ internal sealed class SystemCheck
     [
         new("Machine", [.. Facts()]),
         new("Files", [.. new SystemFiles(_root, _unit, _host).Findings()]),
-        new("Knobs", [.. KnobCatalog.All.Select(Tunable)]),
+        new("Kernel settings", [.. KnobCatalog.All.Select(Tunable)]),
         .. Reserve(),
         .. _prevent.Groups(),
         .. _settings is null ? [] : new FleetCheck(_root, _settings, _unit).Groups(),

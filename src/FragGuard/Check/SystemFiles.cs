@@ -19,7 +19,8 @@ internal sealed class SystemFiles(KernelRoot root, UnitCheck unit, HostState hos
         yield return Read(BuddyInfo.Path, "every decision", "FragGuard cannot work here",
             sampler.TryReadFreeBlocks() ? null : sampler.Error);
         yield return Read(ZoneInfo.Path, "zone sizes and watermarks",
-            "shares of a zone and min_zone mean nothing, and every breach counts as fragmentation",
+            "zones are watched whatever their size, but for DMA; shares of a zone mean nothing, and watermarks are "
+                + "not counted",
             sampler.TryReadZones() ? null : $"{ZoneInfo.Path}: no zone in the kernel's layout");
         foreach (var file in HostFiles.All)
         {

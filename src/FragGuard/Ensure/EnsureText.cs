@@ -38,10 +38,12 @@ internal static class EnsureText
                 : $"ensure: {have} after {Quantity.Time(result.Length)}, {result.Before} before: {Tried(result)}";
         }
 
-        var why = isDryRun ? "dry run, nothing written" : result.Why;
         var list = result.Attempts.Count > 0 ? $". Rungs: {Tried(result)}" : "";
-        return $"ensure: only {have}, {result.Before} before: {why}{list}";
+        return $"ensure: only {have}, {result.Before} before: {Why(result, isDryRun)}{list}";
     }
+
+    private static string? Why(EnsureResult result, bool isDryRun) =>
+        !result.IsThere && isDryRun ? "dry run, nothing written" : result.Why;
 
     private static string Tried(EnsureResult result)
     {
@@ -81,7 +83,7 @@ internal static class EnsureText
             json.WriteNumber("there"u8, result.After);
             json.WriteNumber("seconds"u8, Math.Round(result.Length.TotalSeconds, 3));
             json.WriteBoolean("dry_run"u8, isDryRun);
-            json.WriteString("why"u8, result.Why);
+            json.WriteString("why"u8, Why(result, isDryRun));
             json.WriteStartArray("rungs"u8);
             foreach (var attempt in result.Attempts)
             {

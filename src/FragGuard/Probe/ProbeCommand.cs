@@ -14,9 +14,7 @@ internal static class ProbeCommand
 
     // node-problem-detector's plugin of ours holds the same.
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(300);
-
-    /// <summary>A guard that leaves no word for longer is taken for dead; it writes four times as often.</summary>
-    internal static readonly TimeSpan Dead = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Dead = TimeSpan.FromSeconds(60);
 
     internal static Command Create()
     {

@@ -104,8 +104,9 @@ internal static class RecordCommand
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new GuardException(
-                fault is UnauthorizedAccessException ? ExitCodes.NoPermission : ExitCodes.InputOutput,
-                FileFault.Sentence(fault, path));
+                Directory.Exists(path) || fault is not UnauthorizedAccessException
+                    ? ExitCodes.InputOutput : ExitCodes.NoPermission,
+                Directory.Exists(path) ? $"{path}: a directory" : FileFault.Sentence(fault, path));
         }
     }
 

@@ -69,12 +69,14 @@ internal static class RemedyCommand
                     $"{name}: dry_run = true in {SettingsSource.DefaultPath}; --dry-run=false acts nevertheless");
             }
 
-            foreach (var line in new RemedyPlan(root, machine).Lines(settings.Ladder[0].Remedy, NodesOf(before, node)))
+            var lines = new RemedyPlan(root, machine)
+                .Lines(settings.Ladder[0].Remedy, NodesOf(before, node), out var fails);
+            foreach (var line in lines)
             {
                 Console.WriteLine($"{name}: {line}");
             }
 
-            return ExitCodes.Ok;
+            return fails ? ExitCodes.No : ExitCodes.Ok;
         }
 
         var host = sampler.ReadHost();

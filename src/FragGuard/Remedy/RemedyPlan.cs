@@ -12,7 +12,8 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
     /// <summary>The sentences, in the order of the steps.</summary>
     /// <param name="remedy">The remedy with its settings.</param>
     /// <param name="nodes">The NUMA nodes it is for.</param>
-    internal IReadOnlyList<string> Lines(RemedySettings remedy, ValueList<int> nodes)
+    /// <param name="fails">The run would fail.</param>
+    internal IReadOnlyList<string> Lines(RemedySettings remedy, ValueList<int> nodes, out bool fails)
     {
         var run = new RemedyContext(
             new RemedyEnvironment(root, machine, dryRun: true), nodes, new NoTunedSettings(), [], changed: _ => { });
@@ -26,12 +27,15 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
 
         foreach (var entry in remedy.Definition.HeldKnobs(remedy))
         {
-            if (!written.Contains(KnobCatalog.PathOf(entry.Knob)))
+            // What is wrong with one says the error.
+            if (!written.Contains(KnobCatalog.PathOf(entry.Knob))
+                && run.Error?.Contains(entry.Knob, StringComparison.Ordinal) != true)
             {
                 lines.Add(LeftAlone(entry));
             }
         }
 
+        fails = run.Error is not null;
         if (run.Error is { } error)
         {
             lines.Add("would fail: " + error);
@@ -45,6 +49,11 @@ internal sealed class RemedyPlan(KernelRoot root, MachineProfile machine)
         if (RemedyEnvironment.ReadKnob(root, KnobCatalog.PathOf(entry.Knob)).Value is not { } now)
         {
             return $"would leave {entry.Knob} alone: it is not here, or cannot be read";
+        }
+
+        if (KnobCatalog.TryFind(entry.Knob, out var knob) && !knob.Accepts(now))
+        {
+            return $"would leave {entry.Knob} alone: it is \"{now}\", which is no value of it";
         }
 
         return entry.Rule switch

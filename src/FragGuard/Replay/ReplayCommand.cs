@@ -96,7 +96,7 @@ internal static class ReplayCommand
             Console.Error.WriteLine("fragguard: the trace does not say the time of day: gates.windows was not applied");
         }
 
-        return replay.Error is { } error ? throw new GuardException(ExitCodes.Data, $"{path}:{error}") : ExitCodes.Ok;
+        return replay.Error is { } error ? throw new GuardException(ExitCodes.Data, error.In(path)) : ExitCodes.Ok;
     }
 
     private static void Print(Replay replay, GuardSettings settings, bool isJson)

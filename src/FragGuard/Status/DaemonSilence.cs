@@ -11,32 +11,45 @@ internal static class DaemonSilence
 {
     private const int LimitBytes = 256;
 
-    /// <summary>Looks at the line for probes, which is written anew all the time.</summary>
+    /// <summary>A guard that leaves no word for longer is taken for dead; it writes four times as often.</summary>
+    private static readonly TimeSpan Dead = TimeSpan.FromSeconds(60);
+
+    /// <summary>Looks at the guard's sign of life, which is written anew all the time.</summary>
     /// <param name="root">Where the machine's files are.</param>
-    /// <param name="status">The guard's status, which names the line's file.</param>
-    /// <returns>Null if the line is recent, or nothing is known of it.</returns>
-    internal static TimeSpan? Of(KernelRoot root, JsonElement status) =>
-        StatusMembers.Text(status, StatusPublisher.ProbeMember) is { Length: > 0 } file
-            && Uptime(root) is { } uptime
-            && ProbeLine.Read(root.Path(file), file, uptime).Age is { } age && age > ProbeCommand.Dead ? age : null;
+    /// <param name="status">The guard's status, which says when it was written: the last word where the sign of life
+    /// cannot be read.</param>
+    /// <returns>Null if there was a word lately, or the guard is of a version that leaves none.</returns>
+    internal static TimeSpan? Of(KernelRoot root, JsonElement status)
+    {
+        if (StatusMembers.Seconds(status, StatusPublisher.WrittenMember) is not { } written
+            || Uptime(root) is not { } now)
+        {
+            return null;
+        }
+
+        var text = RegularFile.Read(root.Path(FleetFiles.AlivePath), FleetFiles.AlivePath, LimitBytes).Content;
+        var alive = HostStateReader.UptimeOf(text) is { } at && at <= now ? at : TimeSpan.Zero;
+        var age = now - (alive > written ? alive : written);
+        return age > Dead ? age : null;
+    }
 
     /// <summary>Why there may be a guard although there is no status; null where none runs, as a rule.</summary>
     /// <remarks>A guard that cannot write takes its old status away.</remarks>
     internal static string? WithoutStatus(KernelRoot root) => GuardLock.IsHeldBySomebody(root)
-        ? $"a guard runs, and {StatusPublisher.FilePath} is not there: is "
-            + $"{Path.GetDirectoryName(GuardLock.FilePath)} full?"
+        ? $"a guard runs, and {StatusPublisher.FilePath} is not there, or not of a guard that can be seen from here: "
+            + $"is {Path.GetDirectoryName(GuardLock.FilePath)} full?"
         : null;
 
     // A captured tree has its own time.
-    private static long? Uptime(KernelRoot root)
+    private static TimeSpan? Uptime(KernelRoot root)
     {
         if (root.IsLive)
         {
-            return BootClock.Seconds;
+            return BootClock.Now;
         }
 
         var path = HostFiles.Uptime.Path;
         var text = RegularFile.Read(root.Path(path), path, LimitBytes).Content;
-        return (long?)HostStateReader.UptimeOf(text)?.TotalSeconds;
+        return HostStateReader.UptimeOf(text);
     }
 }

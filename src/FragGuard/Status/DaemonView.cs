@@ -111,7 +111,7 @@ internal sealed record DaemonView
             var view = Of(document.RootElement);
             return IsAlive(root, view.Pid)
                 ? view with { IsRunning = true, SilentFor = DaemonSilence.Of(root, document.RootElement) }
-                : new DaemonView();
+                : new DaemonView { Problem = DaemonSilence.WithoutStatus(root) };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -79,7 +79,7 @@ internal static class SuggestCommand
             using var trace = TraceFile.Open(path);
             if (study.Take(trace.Memory, interval) is { } error)
             {
-                throw new GuardException(ExitCodes.Data, $"{path}:{error}");
+                throw new GuardException(ExitCodes.Data, error.In(path));
             }
         }
 

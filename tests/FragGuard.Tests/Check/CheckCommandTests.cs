@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FragGuard.Daemon;
+using FragGuard.Host;
 using FragGuard.Policy;
 
 namespace FragGuard.Tests;
@@ -145,6 +146,26 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains("vm.defrag_mode absent this kernel does not have it (since Linux 6.15)", lines);
         Assert.Contains("1 drop_caches ready can run here", lines);
         Assert.Contains("3 tune ready can run here", lines);
+    }
+
+    [Theory]
+    [InlineData(StatusPublisher.FilePath)]
+    [InlineData(GuardLock.FilePath)]
+    [InlineData(RemedyRunner.LockPath)]
+    [InlineData(TunedSettingsFile.FilePath)]
+    [InlineData(LadderStore.FilePath)]
+    [InlineData(FleetFiles.AlivePath)]
+    [InlineData(WindowFiles.DirectoryPath)]
+    [InlineData(SettingsSource.DefaultPath)]
+    public void Run_FileForOthersThatFragGuardNeedsItself_IsRefused(string path)
+    {
+        foreach (var key in (string[])["[metrics]\ntextfile", "[metrics]\nprobe", "[export]\nnode_features"])
+        {
+            Assert.Equal(ExitCodes.Config, Run(new("-"), $"{key} = \"{path}\"\n"));
+        }
+
+        Assert.Contains(", a file that FragGuard needs for itself; expected another", _error.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -40,6 +40,17 @@ public sealed class FleetCheckTests : IDisposable
     }
 
     [Fact]
+    public void Groups_FileOfSomebodyElseInTheGuardsDirectory_IsOff()
+    {
+        Install();
+        _tree.Write("run/fragguard/probe", "somebody else's\n");
+
+        Assert.Contains(
+            "metrics.probe: off: /run/fragguard/probe holds something else than is left there: take it away, or name "
+                + "another file", Find(new GuardSettings()));
+    }
+
+    [Fact]
     public void Groups_FileOfSomebodyElse_IsOff()
     {
         _tree.Write($"{Collected[1..]}/fragguard.prom", "# HELP node_load1 1m load average.\n");

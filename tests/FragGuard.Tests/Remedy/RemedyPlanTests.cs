@@ -60,6 +60,20 @@ public sealed class RemedyPlanTests : IDisposable
         Assert.DoesNotContain("->", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(TuneRule.Exactly, true, "would fail: vm.swappiness is left alone: vm.swappiness is \"junk\", which "
+        + "could not be put back")]
+    [InlineData(TuneRule.AtMost, false, "would leave vm.swappiness alone: it is \"junk\", which is no value of it")]
+    public void Lines_SettingWithAValueThatIsNone_SayItOnce(TuneRule rule, bool isFault, string line)
+    {
+        _tree.Write("proc/sys/vm/swappiness", "junk\n");
+        var tune = new TuneSettings { Set = [new("vm.swappiness", rule, "100")] };
+
+        var lines = new RemedyPlan(_tree.Root, MachineProbe.Probe(_tree.Root)).Lines(tune, [0], out var fails);
+
+        Assert.Equal((isFault, line), (fails, Assert.Single(lines)));
+    }
+
     private IReadOnlyList<string> Lines(RemedySettings remedy) =>
-        new RemedyPlan(_tree.Root, MachineProbe.Probe(_tree.Root)).Lines(remedy, [0]);
+        new RemedyPlan(_tree.Root, MachineProbe.Probe(_tree.Root)).Lines(remedy, [0], out _);
 }

@@ -38,23 +38,46 @@ public sealed class StatusVerdictTests
     }
 
     [Theory]
-    [InlineData(0, "healthy: 1 zone watched", "160.5", "100 0 0 healthy\n")]
-    [InlineData(2, "unknown: the guard has left no word for 61 s: it is stopped, or it hangs", "161.5",
-        "100 0 0 healthy\n")]
-    [InlineData(0, "healthy: 1 zone watched", "161.5", "no line of a guard's")]
-    [InlineData(0, "healthy: 1 zone watched", "no time", "100 0 0 healthy\n")]
-    [InlineData(0, "healthy: 1 zone watched", "20", "100 0 0 healthy\n")]
-    public void Of_GuardThatLeavesNoWord_IsUnknown(int exitCode, string line, string uptime, string probe)
+    [InlineData(0, "healthy: 1 zone watched", "160", "100\n")]
+    [InlineData(2, "unknown: the guard has left no word for 61 s: it is stopped, or it hangs", "161", "100\n")]
+    [InlineData(2, "unknown: the guard has left no word for 71 s: it is stopped, or it hangs", "161", "no time")]
+    [InlineData(2, "unknown: the guard has left no word for 71 s: it is stopped, or it hangs", "161", null)]
+    [InlineData(2, "unknown: the guard has left no word for 71 s: it is stopped, or it hangs", "161", "9999\n")]
+    [InlineData(0, "healthy: 1 zone watched", "no time", "100\n")]
+    [InlineData(0, "healthy: 1 zone watched", "20", "100\n")]
+    public void Of_GuardThatLeavesNoWord_IsUnknown(int exitCode, string line, string uptime, string? alive)
     {
         using var tree = TempTree.With(Well)
-            .AddDaemon(Ok.Replace("{\"pid", """{"probe":"/run/p","pid""", StringComparison.Ordinal))
-            .Add("proc/uptime", uptime + " 1.0\n").Add("run/p", probe);
+            .AddDaemon(Ok.Replace("{\"pid", """{"written_at_s":90,"pid""", StringComparison.Ordinal))
+            .Add("proc/uptime", uptime + " 1.0\n");
+        _ = alive is null ? tree : tree.Add("run/fragguard/alive", alive);
 
         var view = StatusViewTests.Read(tree, StatusViewTests.Settings());
         var verdict = StatusVerdict.Of(view, settingsProblem: null, TimeSpan.FromSeconds(100));
 
-        Assert.Equal((exitCode, line), (verdict.ExitCode, verdict.Line));
+        Assert.Equal(exitCode, verdict.ExitCode);
+        Assert.StartsWith(line, verdict.Line, StringComparison.Ordinal);
         Assert.Equal(exitCode == 2, view.Daemon.Silence is not null);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("17")]
+    [InlineData("""{"version":1,"pid":0}""")]
+    [InlineData("""{"version":1,"pid":1}""")]
+    public void Of_StatusThatIsNotTheGuardsWhileOneRuns_IsUnknown(string status)
+    {
+        using var tree = TempTree.With(Well).Add("run/fragguard/status.json", status);
+        using var held = new GuardLock(new KernelRoot(tree.Directory));
+        Assert.True(held.TryTake(DateTimeOffset.UtcNow));
+        tree.Add("proc/locks", File.ReadAllText("/proc/locks"));
+
+        var view = StatusViewTests.Read(tree, StatusViewTests.Settings());
+
+        Assert.StartsWith(
+            "unknown: the guard's status cannot be read: ",
+            StatusVerdict.Of(view, settingsProblem: null, TimeSpan.Zero).Line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,9 +105,9 @@ public sealed class StatusVerdictTests
     public void Of_BreachBesideAGuardThatLeavesNoWord_IsABreachAndSaysBoth()
     {
         using var tree = TempTree.With(Low)
-            .AddDaemon(Ok.Replace("{\"pid", """{"probe":"/run/p","pid""", StringComparison.Ordinal)
+            .AddDaemon(Ok.Replace("{\"pid", """{"written_at_s":90,"pid""", StringComparison.Ordinal)
                 .Replace("\"ok\"", "\"breached\"", StringComparison.Ordinal))
-            .Add("proc/uptime", "400.0 1.0\n").Add("run/p", "100 0 0 healthy\n");
+            .Add("proc/uptime", "400.0 1.0\n").Add("run/fragguard/alive", "100\n");
 
         var verdict = StatusVerdict.Of(
             StatusViewTests.Read(tree, StatusViewTests.Settings()), settingsProblem: null, TimeSpan.FromSeconds(100));

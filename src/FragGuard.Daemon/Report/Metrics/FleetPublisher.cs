@@ -1,3 +1,4 @@
+using System.Globalization;
 using FragGuard.Host;
 using FragGuard.Policy;
 
@@ -17,10 +18,13 @@ internal sealed class FleetPublisher
     /// <summary>Between two writes while much does.</summary>
     internal static readonly TimeSpan ShortestBeat = TimeSpan.FromSeconds(1);
 
+    private const int MostDigits = 24;
+
     private readonly KernelRoot _root;
     private readonly Reporter _reporter;
     private readonly MetricsText _metricsText = new();
     private readonly ProbeText _probeText = new();
+    private readonly PublicFile _alive;
     private GuardSettings? _settings;
     private PublicFile? _metrics;
     private PublicFile? _probe;
@@ -31,7 +35,8 @@ internal sealed class FleetPublisher
     private int? _writtenState;
     private string? _failure;
 
-    internal FleetPublisher(KernelRoot root, Reporter reporter) => (_root, _reporter) = (root, reporter);
+    internal FleetPublisher(KernelRoot root, Reporter reporter) =>
+        (_root, _reporter, _alive) = (root, reporter, FleetFiles.Alive(root));
 
     /// <summary>When the next write is due; never before the first <see cref="Publish"/>.</summary>
     internal TimeSpan NextAt { get; private set; } = TimeSpan.MaxValue;
@@ -58,6 +63,7 @@ internal sealed class FleetPublisher
     {
         if (_publishedAt is not null)
         {
+            _ = _alive.Remove();
             _ = _metrics?.Write(_metricsText.WriteStopped(view.Version));
             _ = _probe?.Remove();
             _ = _features?.Remove();
@@ -66,9 +72,10 @@ internal sealed class FleetPublisher
 
     private void Write(MetricsView view, TimeSpan now)
     {
+        var failure = WriteAlive();
         view.IsRebootFlagged = _rebootFile is not null && ThisProcess.Sees(_rebootFile);
         var lastLookAt = view.LastLookAt is { } at ? _reporter.UtcNow - (now - at) : (DateTimeOffset?)null;
-        var failure = _metrics?.Write(_metricsText.Write(view, lastLookAt));
+        failure = Both(failure, _metrics?.Write(_metricsText.Write(view, lastLookAt)));
 
         // A guard that is blind has nothing to say of the zones: the line gets old, and is unknown then.
         if (!view.IsBlind)
@@ -78,6 +85,14 @@ internal sealed class FleetPublisher
         }
 
         Tell(failure);
+    }
+
+    private string? WriteAlive()
+    {
+        Span<byte> line = stackalloc byte[MostDigits];
+        _ = BootClock.Seconds.TryFormat(line, out var bytes, provider: CultureInfo.InvariantCulture);
+        line[bytes] = (byte)'\n';
+        return _alive.Write(line[..(bytes + 1)]);
     }
 
     private string? WriteFeatures(MetricsView view)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FragGuard.Policy;
 using static FragGuard.Daemon.Tests.Ladders;
 
@@ -125,7 +126,7 @@ public sealed class FleetPublisherTests : IDisposable
     }
 
     [Fact]
-    public void Publish_EverythingOff_LeavesNothing()
+    public void Publish_EverythingOff_LeavesNothingButASignOfLifeUntilItStops()
     {
         using var guard = Guard(Of(Drop) with
         {
@@ -134,8 +135,12 @@ public sealed class FleetPublisherTests : IDisposable
         });
 
         guard.PublishAt(0);
+        var alive = _host.Read(FleetFiles.AlivePath);
+        guard.Stop();
 
         Assert.False(_host.Has(Metrics) || _host.Has(Probe) || _host.Has(Features));
+        Assert.True(ulong.TryParse(alive, NumberStyles.None, CultureInfo.InvariantCulture, out _), alive);
+        Assert.False(_host.Has(FleetFiles.AlivePath));
     }
 
     [Fact]
@@ -203,12 +208,15 @@ public sealed class FleetPublisherTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Metrics)]
-    [InlineData(Probe)]
-    [InlineData(Features)]
-    public void Publish_AFileOfSomebodyElse_IsLeftAloneAndTold(string path)
+    [InlineData(Metrics, "root:x:0:0:root:/root:/bin/bash")]
+    [InlineData(Probe, "root:x:0:0:root:/root:/bin/bash")]
+    [InlineData(Features, "root:x:0:0:root:/root:/bin/bash")]
+    [InlineData(Metrics, "# HELP fragguard_up Whether.\nnode_load1 4")]
+    [InlineData(Probe, "100 0 0 healthy\nmore")]
+    [InlineData(Features, "feature.node.kubernetes.io/fragguard.state=healthy\nother.io/x=1")]
+    public void Publish_AFileThatHoldsMore_IsLeftAloneAndTold(string path, string content)
     {
-        _host.Write(path, "root:x:0:0:root:/root:/bin/bash\n");
+        _host.Write(path, content + "\n");
 
         using var guard = Guard(Of(Drop));
         guard.PublishAt(0);
@@ -216,7 +224,7 @@ public sealed class FleetPublisherTests : IDisposable
         guard.Stop();
 
         Assert.Equal(1, guard.Count($"{path} holds something else than is left there"));
-        Assert.Equal("root:x:0:0:root:/root:/bin/bash", _host.Read(path));
+        Assert.Equal(content, _host.Read(path));
     }
 
     [Fact]
