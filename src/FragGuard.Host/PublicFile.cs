@@ -177,6 +177,6 @@ public sealed class PublicFile
         var reading = RegularFile.Read(_path, _name, MostBytes);
         return reading.Content is not { } content ? reading.Error
             : content.Length == 0 || _isOurs(content) ? null
-            : $"{_name} holds something else than is left there: take it away, or name another file";
+            : $"{_name} holds something that FragGuard did not write: take it away, or name another file";
     }
 }

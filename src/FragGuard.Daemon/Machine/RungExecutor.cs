@@ -145,6 +145,7 @@ internal sealed class RungExecutor
         }
 
         _run!.Last = ended;
+
         // A pause ends by itself, in a dry run at once.
         if (ended.End == StepEnd.DryRun || _plan.Count > 0)
         {

@@ -43,9 +43,9 @@ internal static class DaemonText
             sheet.Paragraph("blind: " + error, Indent, Tone.Bad);
         }
 
-        if (daemon is { Error: null, Silence: { } silence })
+        if (daemon.Silence is { } silence)
         {
-            sheet.Paragraph(silence + "; what follows of it may be out of date", Indent, Tone.Bad);
+            sheet.Paragraph(silence + "; what is said of it below may be out of date", Indent, Tone.Bad);
         }
 
         foreach (var window in daemon.Windows)

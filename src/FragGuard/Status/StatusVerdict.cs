@@ -31,7 +31,7 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
         }
 
         var incident = Incident(view.Daemon, now);
-        var silence = view.Daemon is { IsRunning: true, Error: null, Silence: { } words } ? "; " + words : "";
+        var silence = view.Daemon.Silence is { } words ? "; " + words : "";
         var state = view.Daemon is { IsRunning: true, Error: null, IsExhausted: true } ? "exhausted" : "breached";
         return breached.Count > 0
             ? new StatusVerdict(
@@ -86,7 +86,7 @@ internal sealed record StatusVerdict(int ExitCode, string Line)
     private static string? Doubt(DaemonView daemon, bool isWatching, string? settingsProblem) =>
         daemon.Problem is { } problem ? $"the guard's status cannot be read: {problem}"
         : daemon is { IsRunning: true, Error: { } error } ? $"the guard is blind: {error}"
-        : daemon is { IsRunning: true, Silence: { } silence } ? silence
+        : daemon.Silence is { } silence ? silence
         : daemon is { IsRunning: true, Note: { } note } ? note
         : settingsProblem is not null ? settingsProblem
         : !isWatching ? "no zone is watched"

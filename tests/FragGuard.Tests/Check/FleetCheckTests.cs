@@ -46,8 +46,8 @@ public sealed class FleetCheckTests : IDisposable
         _tree.Write("run/fragguard/probe", "somebody else's\n");
 
         Assert.Contains(
-            "metrics.probe: off: /run/fragguard/probe holds something else than is left there: take it away, or name "
-                + "another file", Find(new GuardSettings()));
+            "metrics.probe: off: /run/fragguard/probe holds something that FragGuard did not write: take it away, "
+                + "or name another file", Find(new GuardSettings()));
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class FleetCheckTests : IDisposable
 
         Assert.Equal(
             [
-                $"metrics.textfile: off: {Collected}/fragguard.prom holds something else than is left there: take it "
-                    + "away, or name another file",
+                $"metrics.textfile: off: {Collected}/fragguard.prom holds something that FragGuard did not write: "
+                    + "take it away, or name another file",
             ],
             Find(Only($"{Collected}/fragguard.prom")));
     }

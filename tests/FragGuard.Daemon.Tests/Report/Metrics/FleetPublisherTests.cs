@@ -223,7 +223,7 @@ public sealed class FleetPublisherTests : IDisposable
         guard.PublishAt(20);
         guard.Stop();
 
-        Assert.Equal(1, guard.Count($"{path} holds something else than is left there"));
+        Assert.Equal(1, guard.Count($"{path} holds something that FragGuard did not write"));
         Assert.Equal(content, _host.Read(path));
     }
 
